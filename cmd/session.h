@@ -1,0 +1,62 @@
+/*
+ * One run of sx: the global options, the repository opened once, and the only
+ * ways to print. Everything a session gives is freed by main at the end.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "change.h"
+#include "index.h"
+#include "rows.h"
+
+enum session_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+
+struct session {
+	const char *dir, *git_dir, *at; /* -C, --git-dir, --at; NULL when not given */
+	day asked_today;		/* --today, DAY_NONE */
+	enum session_format format;
+	gboolean color, pager, terminal; /* as decided from --color, NO_COLOR and whether stdout is a terminal */
+	int width;			/* of the terminal; 0 when there is none */
+	const char *command;		/* as typed: "overdue", "action add" */
+	const struct kind *kind;	/* of `sx KIND ...`, else NULL */
+	const struct verb *verb;	/* workflow verb of `sx KIND VERB`, else NULL */
+	GString *out;			/* all of standard output; written (through the pager when it is longer than the screen) at the end */
+};
+
+/* Opened on first use; NULL with err. Borrowed. */
+struct repo *session_repo(struct session *s, GError **err);
+struct snapshot *session_snapshot(struct session *s, GError **err);
+struct index *session_index(struct session *s, GError **err);
+/* The actor's person id for reads that use it (is:mine, today): NULL, no error, when unknown. */
+const char *session_actor(struct session *s);
+/* Begin a change; ERR_USAGE when --at or --today is given: they are for reads. */
+struct change *session_change(struct session *s, GError **err);
+
+/* Rows in the session's format and width. Caller frees; session_rows_done() prints them in the JSON envelope or as they are. */
+struct rows *session_rows(struct session *s);
+void session_rows_done(struct session *s, struct rows *rows);
+
+/* One line of text for people; nothing with --json or --csv. */
+void session_say(struct session *s, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* A warning or hint on standard error, made safe for terminals. */
+void session_warn(struct session *s, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Progress on standard error, terminals only, from the second second on. total 0: unknown. */
+void session_progress(struct session *s, const char *what, guint done, guint total);
+
+/*
+ * JSON: the envelope {"sx":1,"command":...,"commit":...,"today":...,"data":
+ * is opened by session_json(); write data through it, then session_json_done().
+ * commit: of the snapshot read, or made by the write (NULL: the snapshot's).
+ */
+struct json *session_json(struct session *s, const struct oid *commit);
+void session_json_done(struct session *s);
+
+/* The end of a write: for people "ACT-2611-7K3M9Q2: added" and what else is said; with --json the record as it now is, and the commit. */
+gboolean session_wrote(struct session *s, struct change *change, const struct kind *kind, const char *id, const struct oid *commit, const char *said, GError **err);
+/* A record as a JSON object of typed values, id, kind, path first. */
+void session_json_record(struct session *s, struct json *j, const struct record *record);
+
+/* Read one field value as typed on the command line: ids and prefixes resolved for refs, dates understood and echoed on standard error. Caller frees. */
+char *session_value(struct session *s, const struct field *field, const char *text, GError **err);
+
+#endif

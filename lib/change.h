@@ -1,0 +1,65 @@
+/*
+ * One change = one commit. The only way anything is written.
+ *
+ *	struct change *c = change_begin(repo, &err);     takes the lock, re-reads HEAD, finds who is acting
+ *	change_put(c, path, text, length, &err);         any number of times
+ *	change_commit(c, &message, &commit, &err);       objects, commit, branch, work tree, index; then returns
+ *	change_free(c);                                  releases the lock; without commit nothing has changed
+ *
+ * Order of writing, so that a kill at any point leaves the old or the new
+ * repository: blobs and trees, the commit, a journal (what the work tree is to
+ * become), the branch, the work-tree files, the index, the journal's removal.
+ * change_begin() finishes a journal that a killed process left.
+ *
+ * A change refuses: no matching active person (ERR_REFUSED, rule "identity"),
+ * two people with one e-mail, a merge in progress, a file with uncommitted
+ * edits that it would overwrite (ERR_CONFLICT), a detached HEAD, a read-only
+ * repository. Waits up to ten seconds for another writer, then names it.
+ */
+#ifndef CHANGE_H
+#define CHANGE_H
+
+#include "repo.h"
+
+struct change {
+	struct repo *repo;
+	struct snapshot *base;	/* HEAD without edits, as of the lock */
+	char *actor;		/* id of the person acting; NULL only while the first person is being made */
+	char *actor_name, *actor_email; /* what git will record */
+	gint64 now;		/* unix seconds, read once */
+};
+
+/* The person of git's user.email in a snapshot: id, or NULL with an error saying how to become known. Caller frees. */
+char *identity_find(struct snapshot *snapshot, GError **err);
+
+struct change *change_begin(struct repo *repo, GError **err);
+/* For `init`: no person is asked for. */
+struct change *change_begin_first(struct repo *repo, GError **err);
+/* For `commit`: the listed paths' own edits are what is recorded, so edits there are no refusal. */
+struct change *change_begin_edits(struct repo *repo, GError **err);
+void change_free(struct change *change);
+AUTO_FREE(change)
+
+gboolean change_put(struct change *change, const char *path, const void *bytes, gsize length, GError **err);
+gboolean change_remove(struct change *change, const char *path, GError **err);
+/* The bytes of a path as the change now has it: put, else base. NULL with *err unset when absent. */
+GBytes *change_read(struct change *change, const char *path, GError **err);
+/* A new record: id, path and text from values; adds the kind's defaults (today, now, actor, site). Gives its id; caller frees. */
+char *change_add(struct change *change, const struct kind *kind, const char *slug, const struct node *values, GError **err);
+/* Read a record to change it: ERR_NOT_FOUND when absent. */
+struct record *change_record(struct change *change, const struct kind *kind, const char *id, GError **err);
+/* Number of paths changed so far. */
+guint change_count(const struct change *change);
+/* More than a few hundred puts: write a pack. Call before the first put. */
+gboolean change_bulk(struct change *change, GError **err);
+
+struct change_message {
+	const char *subject; /* "action ACT-2611-7K3M9Q2: due 2026-11-30 -> 2026-12-14" */
+	const char *reason;  /* body, or NULL */
+	const char *verb;    /* trailer Sx-Verb: "action extend" */
+	const char *const *ids; /* trailer Sx-Record, one each; NULL-ended; NULL for none (bulk: Sx-Count) */
+	const char *undoes;  /* trailer Sx-Undoes: a commit, or NULL */
+};
+gboolean change_commit(struct change *change, const struct change_message *message, struct oid *commit, GError **err);
+
+#endif

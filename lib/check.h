@@ -1,0 +1,24 @@
+/*
+ * Everything wrong in a snapshot, as a list: each record by itself (record.h),
+ * files that do not read, links to nothing or to the wrong kind, owners who
+ * have left, uniqueness, foreign files in record folders, symbolic links,
+ * evidence whose content does not match its name, the configuration, the
+ * .gitattributes line.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "index.h"
+
+/* Appends struct problem * in path, line order. Success is TRUE, however many there are. */
+gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
+/*
+ * The links of one record against a snapshot: each ref exists, is of a kind
+ * allowed, and is open where the field says so. Links that old (may be NULL) already had are
+ * not judged for being open: people leave, history stays.
+ */
+gboolean check_links(struct index *index, const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
+/* unique fields of one record against the rest. */
+gboolean check_unique(struct index *index, const struct record *record, GPtrArray *problems, GError **err);
+
+#endif

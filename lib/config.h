@@ -1,0 +1,35 @@
+/*
+ * .sx/config.yaml: the settings a repository's clones share. Checked against
+ * schema/config.yaml with the same reader and rules as records. Every value
+ * has a default, so a repository without the file works.
+ */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include "kind.h"
+
+struct site {
+	const char *code, *name; /* "PUN", "Pune" */
+	struct calendar *calendar; /* never NULL */
+};
+struct config {
+	const char *site;	 /* default site code, or NULL */
+	GPtrArray *sites;	 /* struct site *; may be empty */
+	struct calendar *calendar; /* of the default site */
+	const struct node *filters; /* saved filters: map name -> text, or NULL */
+	const struct node *root;  /* all of it, for engines: ladders, policy; or NULL */
+	struct doc *doc;
+};
+
+/* text NULL gives the defaults. */
+struct config *config_parse(const char *text, gsize length, GError **err);
+void config_free(struct config *config);
+AUTO_FREE(config)
+/* The site of a code, or NULL. */
+const struct site *config_site(const struct config *config, const char *code);
+/* The calendar for a site code: its own, else the default. Never NULL. */
+const struct calendar *config_calendar(const struct config *config, const char *code);
+/* The text of a saved filter, or NULL. Borrowed. */
+const char *config_filter(const struct config *config, const char *name);
+
+#endif

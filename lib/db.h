@@ -1,0 +1,44 @@
+/*
+ * SQLite, thinly: the only module that includes sqlite3.h. One connection, one
+ * thread. Every failure is an error with SQLite's own sentence; a damaged or
+ * foreign file is ERR_IO so that the caller can rebuild it.
+ */
+#ifndef DB_H
+#define DB_H
+
+#include "error.h"
+
+struct db;
+struct db_query;
+
+enum db_mode { DB_WRITE, DB_READ, DB_MEMORY };
+/* DB_WRITE creates, WAL, synchronous normal; DB_READ never writes a byte (immutable when the folder cannot be written). path is ignored for DB_MEMORY. */
+struct db *db_open(const char *path, enum db_mode mode, GError **err);
+void db_close(struct db *db);
+static inline void db_free(struct db *db) { db_close(db); }
+AUTO_FREE(db)
+
+gboolean db_exec(struct db *db, const char *sql, GError **err);
+/* Prepare; for SELECT and for repeated INSERT. Must be freed before db_close. */
+struct db_query *db_prepare(struct db *db, const char *sql, GError **err);
+void db_query_free(struct db_query *q);
+AUTO_FREE(db_query)
+void db_bind_text(struct db_query *q, int at, const char *text);  /* at from 1; NULL text is NULL; copied */
+void db_bind_bytes(struct db_query *q, int at, const void *bytes, gsize length);
+void db_bind_int(struct db_query *q, int at, gint64 value);
+void db_bind_real(struct db_query *q, int at, double value);
+/* One step: TRUE and *row TRUE with a row, FALSE row at the end (and reset). */
+gboolean db_step(struct db_query *q, gboolean *row, GError **err);
+gboolean db_run(struct db_query *q, GError **err); /* step to the end, reset, clear bindings */
+int db_columns(struct db_query *q);
+const char *db_column_name(struct db_query *q, int column);
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT };
+enum db_type db_column_type(struct db_query *q, int column);
+const char *db_text(struct db_query *q, int column); /* borrowed until the next step; NULL for NULL */
+const void *db_bytes(struct db_query *q, int column, gsize *length);
+gint64 db_int(struct db_query *q, int column);
+double db_real(struct db_query *q, int column);
+
+/* regexp(pattern, text) for `~` is added to every connection, through regex.h. interrupt: FALSE stops a long query. */
+
+#endif

@@ -1,0 +1,133 @@
+/* Errors that carry a place, a rule, a record and a way out. */
+#include "error.h"
+
+typedef struct error_more ErrorMore; /* GLib derives function names from one word */
+
+static void
+error_more_private_init(ErrorMore *more)
+{
+	*more = (struct error_more){0};
+}
+
+static void
+error_more_private_copy(const ErrorMore *from, ErrorMore *to)
+{
+	*to = (struct error_more){
+		.file = g_strdup(from->file),
+		.line = from->line,
+		.column = from->column,
+		.rule = g_strdup(from->rule),
+		.id = g_strdup(from->id),
+		.hint = g_strdup(from->hint),
+	};
+}
+
+static void
+error_more_private_clear(ErrorMore *more)
+{
+	g_free(more->file);
+	g_free(more->rule);
+	g_free(more->id);
+	g_free(more->hint);
+}
+
+typedef ErrorMore ErrorMorePrivate;
+G_DEFINE_EXTENDED_ERROR(ErrorMore, error_more)
+
+GQuark
+error_quark(void)
+{
+	return error_more_quark();
+}
+
+static ErrorMore *
+error_private(GError **err)
+{
+	return err && *err && (*err)->domain == ERROR_DOMAIN ? error_more_get_private(*err) : NULL;
+}
+
+gboolean
+error_set(GError **err, enum error_code code, const char *format, ...)
+{
+	va_list args;
+
+	if (!err)
+		return FALSE;
+	va_start(args, format);
+	*err = g_error_new_valist(ERROR_DOMAIN, code, format, args);
+	va_end(args);
+	return FALSE;
+}
+
+void
+error_at(GError **err, const char *file, int line, int column)
+{
+	ErrorMore *more = error_private(err);
+
+	if (!more)
+		return;
+	if (!more->file)
+		more->file = g_strdup(file);
+	if (!more->line) {
+		more->line = line;
+		more->column = column;
+	}
+}
+
+void
+error_rule(GError **err, const char *rule)
+{
+	ErrorMore *more = error_private(err);
+
+	if (more && !more->rule)
+		more->rule = g_strdup(rule);
+}
+
+void
+error_id(GError **err, const char *id)
+{
+	ErrorMore *more = error_private(err);
+
+	if (more && !more->id)
+		more->id = g_strdup(id);
+}
+
+void
+error_hint(GError **err, const char *format, ...)
+{
+	ErrorMore *more = error_private(err);
+	va_list args;
+
+	if (!more || more->hint)
+		return;
+	va_start(args, format);
+	more->hint = g_strdup_vprintf(format, args);
+	va_end(args);
+}
+
+const struct error_more *
+error_more(const GError *err)
+{
+	static const struct error_more none;
+
+	return err->domain == ERROR_DOMAIN ? error_more_get_private(err) : &none;
+}
+
+int
+error_status(const GError *err)
+{
+	return err->domain == ERROR_DOMAIN ? err->code : ERR_IO;
+}
+
+char *
+error_place(const GError *err)
+{
+	const struct error_more *more = error_more(err);
+	GString *place = g_string_new(more->file);
+
+	if (more->line)
+		g_string_append_printf(place, "%s%d", place->len ? ":" : "line ", more->line);
+	if (more->line && more->column)
+		g_string_append_printf(place, ":%d", more->column);
+	return g_string_free(place, FALSE);
+}

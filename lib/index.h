@@ -1,0 +1,63 @@
+/*
+ * The index: a snapshot's records as SQL tables.
+ *
+ *	struct index *ix = index_open(snapshot, &err);
+ *	struct db_query *q = db_prepare(index_db(ix), "select id, title from action where due < ?1", &err);
+ *
+ * Derived and disposable: <git dir>/sx/index.db, keyed by the schema digest
+ * and the tree it holds. index_open() brings it to HEAD's tree by the tree
+ * diff (parsed on two threads, written in one transaction), then lays what
+ * differs from that tree - work-tree edits, or another revision - over it in
+ * TEMP tables and views that shadow the names. So a query sees exactly the
+ * snapshot, whatever it is, and SQL is the same in both cases. A missing,
+ * damaged, foreign or older file is rebuilt; where it cannot be written, the
+ * same tables are made in memory.
+ *
+ * Tables (the contract of `sx sql`, sx-schema(5)):
+ *   record(rid, kind, id, tail, path, oid, title, state, open, owner, site, due)
+ *       every record; id and tail (its random part) collate nocase; open 0/1;
+ *       the kind's title/state/owner/due field, NULL where it has none
+ *   body(rid, text)               the file's text, for grep
+ *   <kind>                        a view: rid, id, path, then a column a field
+ *       (lists and maps as JSON text; count fields computed; days as ISO text)
+ *   link(rid, field, target)      every ref value
+ *   email(rid, value)             the identity field, lower case
+ *   bad(path, line, col, rule, message)   files that do not read; their record is not in record
+ * History (made on first need by index_history(), kept with the rest):
+ *   change_log(seq, oid, parent, time, offset, name, email, subject, verb)   one row a commit, seq oldest first
+ *   touch(seq, path, old, new)    which record files it changed, blob ids (NULL: absent)
+ */
+#ifndef INDEX_H
+#define INDEX_H
+
+#include "db.h"
+#include "repo.h"
+
+struct index;
+
+struct index *index_open(struct snapshot *snapshot, GError **err);
+void index_free(struct index *index);
+AUTO_FREE(index)
+struct db *index_db(struct index *index);
+struct snapshot *index_snapshot(struct index *index);
+
+/* What an id, or a unique prefix of one or of its random part (4 or more), names. */
+struct found {
+	const struct kind *kind;
+	char *id, *path, *title;
+};
+void found_clear(struct found *found);
+/*
+ * kind NULL: any kind. ERR_NOT_FOUND when nothing matches (the nearest slug is
+ * suggested) or when several do (the message lists up to ten, full ids with titles).
+ */
+gboolean index_find(struct index *index, const struct kind *kind, const char *text, struct found *out, GError **err);
+/* An exact id: found or not. */
+gboolean index_has(struct index *index, const char *kind, const char *id, gboolean *open, gboolean *found, GError **err);
+/* Files that do not read: struct problem *, appended. */
+gboolean index_bad(struct index *index, GPtrArray *problems, GError **err);
+/* Bring change_log and touch up to the snapshot's commit. progress (may be NULL) is called now and then with done and total (0: unknown). */
+typedef void (*index_progress)(guint done, guint total, void *data);
+gboolean index_history(struct index *index, index_progress progress, void *data, GError **err);
+
+#endif

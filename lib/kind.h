@@ -1,0 +1,150 @@
+/*
+ * Kinds of record, read from schema/kinds/ and a repository's .sx/schema/.
+ * All behaviour of a kind is here as data; no C code outside the domain
+ * engines knows a kind by name. The file format is sx-schema(5); the schema
+ * of schemas is schema/kind.yaml.
+ *
+ *	struct kinds *kinds = kinds_new();
+ *	kinds_add_builtin(kinds, &err);
+ *	kinds_add(kinds, ".sx/schema/audit.yaml", text, length, &err);   any number
+ *	kinds_seal(kinds, &err);        cross-checks, computes the digest
+ *
+ * Every kind also has the fields of schema/common.yaml, after its own: number
+ * (the register number), evidence (list of maps, keyed by sha256), notes
+ * (list of maps {at, by, did, text}, append-only), conflicts.
+ *
+ * A repository's file with a built-in kind's name adds fields, values, verbs
+ * and columns to it and may not remove any; with a new name it adds a kind.
+ */
+#ifndef KIND_H
+#define KIND_H
+
+#include "type.h"
+
+/* Merge rules; see sx-merge(7). A field's default follows its type: list -> set, list of maps -> log or keyed, text -> text. */
+enum merge_rule { MERGE_SCALAR, MERGE_IMMUTABLE, MERGE_SET, MERGE_KEYED, MERGE_LOG, MERGE_TEXT };
+
+struct field {
+	const char *name;
+	const char *alias;	 /* another name accepted in filters and options, or NULL */
+	const struct type *type;
+	const char *help;	 /* one sentence, small start, no full stop */
+	gboolean list;		 /* many values, in order */
+	gboolean required;	 /* in every record */
+	gboolean immutable;	 /* once written */
+	gboolean hidden;	 /* set by verbs only: no option of add and set, not in the form */
+	gboolean unique;	 /* over all records of the kind (e-mail) */
+	gboolean append_only;	 /* entries of the list are never changed or removed */
+	enum merge_rule merge;
+	const char *group;	 /* coupled fields that conflict as a unit, or NULL */
+	const char *def;	 /* default: literal text, or "today" "now" "actor" "site", "=FIELD" (another field's value), or NULL */
+	const char *key;	 /* of a keyed list of maps: the entry field that names it */
+	const char *const *values;	/* enum: NULL-ended, in order of meaning */
+	const char *const *value_help;	/* parallel to values; entries may be NULL */
+	const char *const *to;		/* ref: kinds it may point to, NULL-ended */
+	gboolean must_be_open;	 /* ref: the target must not be ended (an owner is an active person) */
+	GPtrArray *fields;	 /* map: struct field *, in order */
+	const char *count_of;	 /* count: the list counted */
+	const char *count_key, *count_value; /* count: entries whose key is value; NULL for all */
+	const char *min, *max;	 /* number, integer, days: bounds, or NULL */
+	const char *pattern;	 /* line: PCRE2 it must match, or NULL */
+	const char *form;	 /* "short" puts it in the editor form's first part; NULL: by required */
+	int line;		 /* where in its file it is declared */
+};
+
+/* A condition on a record: every listed field has one of the listed values. */
+struct condition {
+	guint n;
+	const char **fields;
+	const char *const **values; /* values[i] NULL-ended */
+};
+
+/* One verb of a kind's workflow. */
+struct verb {
+	const char *name;
+	const char *help;
+	const char *const *from;   /* states it starts in; NULL-ended */
+	const char *to;		   /* state after it; NULL: unchanged */
+	const char *to_instead;	   /* state after it when `instead` holds, or NULL */
+	struct condition *instead; /* for example class: [safety, regulatory] */
+	const char *const *sets;   /* "field" "value" pairs, NULL-ended; value as in field.def, or "" to remove */
+	const char *const *takes;  /* fields given as options or, the first one, as an argument: extend takes due */
+	const char *const *needs;  /* fields that must be present afterwards */
+	gboolean reason;	   /* -m is required */
+	const char *const *not_by; /* person fields the actor may not be in: verification by another */
+};
+
+struct workflow {
+	const char *field;	    /* the state field */
+	const char *initial;
+	const char *const *open;    /* states in which work remains: overdue counts, owners must act */
+	const char *const *ended;   /* states after which nothing but notes changes */
+	GPtrArray *verbs;	    /* struct verb * */
+	const char *ended_on;	    /* day field set on entering an ended state and removed on leaving it, or NULL */
+	const char *notes;	    /* the append-only list that each verb adds an entry to, or NULL */
+};
+
+/* A special verb with an engine in C behind it: `sx kpi record`. */
+struct engine_verb {
+	const char *name;   /* what people type after the kind */
+	const char *engine; /* the row of the engine table in cmd/: "reading-record" */
+	const char *help;
+};
+
+struct kind {
+	const char *name;	 /* "action" */
+	const char *plural;	 /* "actions" */
+	const char *help;	 /* one sentence */
+	const char *about;	 /* paragraphs for the manual, or NULL */
+	const char *prefix;	 /* "ACT" for random ids, NULL for chosen slugs or composed ids */
+	const char *path;	 /* "action/{year}/{month}/{id}.yaml", "person/{id}.yaml", "meeting/{series}/{date}.yaml" */
+	const char *const *id_from; /* composed ids: fields joined by '-', else NULL: {series, date} */
+	const char *title;	 /* the field that names a record to people */
+	const char *due;	 /* the field `overdue` looks at, or NULL */
+	const char *owner;	 /* the field that holds who answers for it, or NULL */
+	const char *email;	 /* the field that identity is found by, or NULL (one kind has it) */
+	const char *const *columns; /* default columns of list */
+	GPtrArray *fields;	 /* struct field *, in schema order */
+	struct workflow *workflow; /* or NULL */
+	GPtrArray *engines;	 /* struct engine_verb * */
+	const char *source;	 /* the file it came from, for messages */
+};
+
+struct kinds;
+
+struct kinds *kinds_new(void);
+void kinds_free(struct kinds *kinds); /* takes NULL; frees every kind and field */
+AUTO_FREE(kinds)
+gboolean kinds_add_builtin(struct kinds *kinds, GError **err);
+gboolean kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err);
+gboolean kinds_seal(struct kinds *kinds, GError **err);
+
+/* SHA-256 hex of all files read, in order; two sets with one digest read every record alike. Borrowed. */
+const char *kinds_digest(const struct kinds *kinds);
+/* By name or plural; NULL when unknown. */
+const struct kind *kind_find(const struct kinds *kinds, const char *name);
+/* As kind_find, but an ERR_USAGE naming the nearest when unknown. */
+const struct kind *kind_get(const struct kinds *kinds, const char *name, GError **err);
+/* All kinds in their order in the manual. Borrowed array of struct kind *. */
+const GPtrArray *kinds_all(const struct kinds *kinds);
+/* Names, NULL-ended, same order. Borrowed. */
+const char *const *kinds_names(const struct kinds *kinds);
+/* The kind whose path pattern a repository path matches, or NULL (evidence, configuration, foreign files). */
+const struct kind *kind_of_path(const struct kinds *kinds, const char *path);
+/* The kind whose prefix an id has, or NULL. */
+const struct kind *kind_of_id(const struct kinds *kinds, const char *id);
+/* The kind that identifies people: the one with `email`. */
+const struct kind *kind_of_people(const struct kinds *kinds);
+
+/* By name or alias; NULL when the kind has none. */
+const struct field *kind_field(const struct kind *kind, const char *name);
+/* As kind_field, but ERR_USAGE naming the nearest. */
+const struct field *kind_field_get(const struct kind *kind, const char *name, GError **err);
+/* Field names in schema order, NULL-ended: the order records are written in. Borrowed. */
+const char *const *kind_order(const struct kind *kind);
+const struct verb *kind_verb(const struct kind *kind, const char *name);
+
+/* Is text one of a NULL-ended list? list may be NULL. */
+gboolean name_in(const char *const *list, const char *text);
+
+#endif

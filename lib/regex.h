@@ -1,0 +1,15 @@
+/* PCRE2, thinly: the only module that includes pcre2.h. UTF-8, JIT, with match limits so that no pattern hangs. */
+#ifndef REGEX_H
+#define REGEX_H
+
+#include "error.h"
+
+struct regex;
+/* smart case: a pattern without capitals ignores case. ERR_USAGE with the column of the fault. */
+struct regex *regex_new(const char *pattern, GError **err);
+void regex_free(struct regex *regex);
+AUTO_FREE(regex)
+/* start and end (may be NULL) are byte offsets of the first match at or after from. */
+gboolean regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsize *start, gsize *end);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * A repository opened for one command, and snapshots of it.
+ *
+ *	struct repo *repo = repo_open(&where, &err);
+ *	struct snapshot *snap = snapshot_open(repo, NULL, &err);    HEAD and the work tree's edits
+ *	GBytes *b = snapshot_read(snap, "person/a.yaml", &err);
+ *
+ * A snapshot is a tree plus, when it is of HEAD and there is a work tree, the
+ * edits on disk. It carries the kinds and the configuration of that tree, so a
+ * day in the past is read with the schema of that day.
+ */
+#ifndef REPO_H
+#define REPO_H
+
+#include "config.h"
+#include "record.h"
+#include "store.h"
+#include "worktree.h"
+
+struct repo_where {
+	const char *dir;     /* -C; NULL: the current folder */
+	const char *git_dir; /* --git-dir; NULL */
+	day today;	     /* --today; DAY_NONE: the site's day now */
+};
+struct repo {
+	struct store *store;
+	day asked_today; /* DAY_NONE unless --today */
+};
+struct repo *repo_open(const struct repo_where *where, GError **err);
+void repo_free(struct repo *repo);
+AUTO_FREE(repo)
+
+struct snapshot {
+	struct repo *repo;	/* borrowed */
+	struct oid commit, tree; /* zero before the first commit */
+	gint64 commit_time;	/* unix seconds, 0 before the first commit */
+	gboolean live;		/* HEAD with its work tree */
+	GPtrArray *edits;	/* struct worktree_edit *, when live; else NULL. Found on first need: use snapshot_edits() */
+	struct kinds *kinds;
+	struct config *config;
+	const char *site;	/* this clone's site code (git config sx.site, else config.yaml's), or NULL */
+	const struct calendar *calendar; /* of that site */
+	day today;		/* --today, else --at's day, else now in the site's zone */
+};
+/* at: NULL for HEAD and edits, a revision, or a day. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
+struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);
+/* The same for HEAD's tree alone, without edits: what a write starts from. */
+struct snapshot *snapshot_head(struct repo *repo, GError **err);
+void snapshot_free(struct snapshot *snapshot);
+AUTO_FREE(snapshot)
+
+/* The edits below record and .sx folders; an empty array when not live. Borrowed; NULL on error. */
+const GPtrArray *snapshot_edits(struct snapshot *snapshot, GError **err);
+/* A file's bytes in the snapshot (an edit wins over the tree). NULL with *err unset when absent. Caller unrefs. */
+GBytes *snapshot_read(struct snapshot *snapshot, const char *path, GError **err);
+/* A record by full id, parsed; NULL with *err unset when absent. */
+struct record *snapshot_record(struct snapshot *snapshot, const struct kind *kind, const char *id, GError **err);
+
+#endif

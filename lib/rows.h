@@ -1,0 +1,45 @@
+/*
+ * One way to print rows: as an aligned table, as JSON or as CSV.
+ *
+ *	struct rows *rows = rows_new(ROWS_TABLE, out);
+ *	rows_column(rows, "id", "ID", ROWS_TEXT);  ...
+ *	rows_begin(rows); rows_text(rows, "ACT-..."); rows_int(rows, 3); ... rows_end(rows);
+ *	rows_finish(rows);
+ *
+ * Text goes to the GString given; JSON and CSV stream row by row, a table is
+ * held until finish to find its widths. All text is made safe for terminals in
+ * tables (text_safe); CSV is RFC 4180 with cells that begin with = + - @ tab
+ * guarded by an apostrophe (plain numbers are not).
+ */
+#ifndef ROWS_H
+#define ROWS_H
+
+#include "json.h"
+
+enum rows_format { ROWS_TABLE, ROWS_JSON /* an array of flat objects */, ROWS_CSV, ROWS_NDJSON };
+enum rows_type { ROWS_TEXT, ROWS_INT, ROWS_REAL, ROWS_BOOL, ROWS_RAW /* JSON text: lists, maps */ };
+enum rows_tone { TONE_PLAIN, TONE_BAD, TONE_WARN, TONE_GOOD, TONE_DIM };
+
+struct rows;
+struct rows *rows_new(enum rows_format format, GString *out);
+void rows_free(struct rows *rows);
+AUTO_FREE(rows)
+/* Tables only: columns of the terminal (0: never cut), colour on or off, header on or off. */
+void rows_width(struct rows *rows, int width);
+void rows_color(struct rows *rows, gboolean on);
+void rows_header(struct rows *rows, gboolean on);
+/* name is the JSON key and CSV head; head the table's. Both copied. Numbers are right-aligned. The last text column, or one named "title", gives way when the table is too wide. */
+void rows_column(struct rows *rows, const char *name, const char *head, enum rows_type type);
+void rows_begin(struct rows *rows);
+void rows_tone(struct rows *rows, enum rows_tone tone); /* of the next cell; tables only */
+void rows_text(struct rows *rows, const char *text);	/* NULL: absent */
+void rows_int(struct rows *rows, gint64 value);
+void rows_real(struct rows *rows, double value);
+void rows_bool(struct rows *rows, gboolean value);
+void rows_end(struct rows *rows);
+/* A line between groups of a table ("maint.lead  4 actions, 2 overdue"); JSON and CSV ignore it. */
+void rows_group(struct rows *rows, const char *line);
+void rows_finish(struct rows *rows);
+guint rows_count(const struct rows *rows);
+
+#endif

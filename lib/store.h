@@ -1,0 +1,117 @@
+/*
+ * The git repository: the only module that includes git2.h (store*.c).
+ * Objects are named by struct oid; trees are addressed by path. Works in bare
+ * repositories and work trees alike; never writes outside the git directory.
+ * Replace refs, grafts and alternates in the environment are not followed.
+ *
+ * A store is used by one thread; store_dup() gives another thread its own.
+ */
+#ifndef STORE_H
+#define STORE_H
+
+#include "error.h"
+
+struct oid {
+	unsigned char raw[20];
+};
+#define OID_HEX 41
+void oid_hex(const struct oid *oid, char out[OID_HEX]);
+gboolean oid_parse(const char *hex, struct oid *out);
+gboolean oid_is_zero(const struct oid *oid);
+gboolean oid_equal(const struct oid *a, const struct oid *b);
+/* The blob id of bytes, without writing it. */
+void oid_of_blob(const void *bytes, gsize length, struct oid *out);
+
+struct store;
+
+/*
+ * Open the repository at or above dir (like git; GIT_DIR and GIT_CEILING_DIRECTORIES are honoured), or exactly
+ * git_dir when given. ERR_NOT_FOUND when there is none; ERR_REFUSED when git would call its ownership unsafe.
+ */
+struct store *store_open(const char *dir, const char *git_dir, GError **err);
+struct store *store_dup(const struct store *store, GError **err);
+void store_free(struct store *store);
+AUTO_FREE(store)
+/* A new repository with branch main; bare or with a work tree at dir. */
+struct store *store_init(const char *dir, gboolean bare, GError **err);
+
+const char *store_git_dir(const struct store *store);  /* absolute, ends with '/' ; the common directory of a linked worktree is store_common_dir */
+const char *store_common_dir(const struct store *store);
+const char *store_work_dir(const struct store *store); /* absolute, ends with '/'; NULL when bare */
+/* git's configuration (system, global, repository); NULL when unset. Caller frees. */
+char *store_config(const struct store *store, const char *name);
+gboolean store_config_set(struct store *store, const char *name, const char *value, GError **err); /* the repository's own */
+/* "merge", "rebase", "cherry-pick", ... when one is in progress, else NULL. Static. */
+const char *store_busy(const struct store *store);
+
+struct head {
+	struct oid commit, tree; /* zero when there is no commit yet */
+	char *branch;		 /* "refs/heads/main"; NULL when detached */
+};
+gboolean store_head(struct store *store, struct head *out, GError **err);
+void head_clear(struct head *head);
+
+/* A revision as git reads it, or a day 2026-11-30 (the last commit of HEAD's first-parent history at the end of that day, zone seconds east of UTC). */
+gboolean store_resolve(struct store *store, const char *rev, struct oid *commit, GError **err);
+gboolean store_resolve_before(struct store *store, gint64 unix_seconds, struct oid *commit, GError **err);
+gboolean store_commit_tree(struct store *store, const struct oid *commit, struct oid *tree, GError **err);
+
+/* A blob's bytes. Caller unrefs. Not found is ERR_IO: the repository is damaged. */
+GBytes *store_blob(struct store *store, const struct oid *oid, GError **err);
+/* The size without inflating it whole. */
+gboolean store_blob_size(struct store *store, const struct oid *oid, gsize *out, GError **err);
+/* What stands at a path of a tree. Absence is not an error: *found says. mode is git's (0100644, 0120000 link, 0160000 submodule, 0040000 tree). */
+gboolean store_lookup(struct store *store, const struct oid *tree, const char *path, gboolean *found, struct oid *oid, unsigned *mode, GError **err);
+
+/* Called for every path that differs; old or new is NULL when absent there. FALSE stops, with *err set. */
+typedef gboolean (*store_diff_fn)(const char *path, const struct oid *old, const struct oid *new, unsigned new_mode, void *data, GError **err);
+/* Differences of two trees in path order, whole equal subtrees skipped; old_tree may be NULL for the empty tree. Renames are a removal and an addition. */
+gboolean store_diff(struct store *store, const struct oid *old_tree, const struct oid *new_tree, store_diff_fn fn, void *data, GError **err);
+
+struct commit_info {
+	struct oid oid, tree;
+	guint n_parents;
+	struct oid parents[16];
+	gint64 time; /* committer, unix seconds */
+	int offset;  /* minutes east */
+	gint64 author_time;
+	int author_offset;
+	const char *author_name, *author_email; /* borrowed during the callback */
+	const char *committer_name, *committer_email;
+	const char *message;
+};
+typedef gboolean (*store_walk_fn)(const struct commit_info *commit, void *data, GError **err);
+/* Commits reachable from tip and not from hide (NULL: all), newest first in topological order, or oldest first. */
+gboolean store_walk(struct store *store, const struct oid *tip, const struct oid *hide, gboolean oldest_first, store_walk_fn fn, void *data, GError **err);
+gboolean store_commit_read(struct store *store, const struct oid *commit, store_walk_fn fn, void *data, GError **err);
+gboolean store_is_ancestor(struct store *store, const struct oid *ancestor, const struct oid *descendant, gboolean *out, GError **err);
+gboolean store_merge_base(struct store *store, const struct oid *a, const struct oid *b, gboolean *found, struct oid *out, GError **err);
+
+/* --- writing; durable (fsync) when they return --- */
+
+struct person_mark { /* who signs a commit */
+	const char *name, *email;
+	gint64 time;
+	int offset; /* minutes east */
+};
+gboolean store_write_blob(struct store *store, const void *bytes, gsize length, struct oid *out, GError **err);
+struct tree_change {
+	const char *path;
+	gboolean remove;
+	struct oid oid; /* of the blob */
+};
+/* A tree with some paths changed; base NULL or zero is the empty tree. */
+gboolean store_write_tree(struct store *store, const struct oid *base, const struct tree_change *changes, guint n, struct oid *out, GError **err);
+/* A commit on top of parent (zero for the first), moving branch (or a detached HEAD when NULL) from parent to it; ERR_CONFLICT when the branch has moved. Signs as git's commit.gpgsign says. */
+gboolean store_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch, const struct person_mark *who, const char *message, struct oid *out, GError **err);
+
+/*
+ * Many blobs at once: one pack instead of loose objects. Between begin and
+ * end, store_write_blob and store_write_tree go to the pack; end makes it
+ * durable and visible. Abort (or a failed end) leaves nothing behind.
+ */
+gboolean store_pack_begin(struct store *store, GError **err);
+gboolean store_pack_end(struct store *store, GError **err);
+void store_pack_abort(struct store *store);
+
+#endif

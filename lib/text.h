@@ -1,0 +1,40 @@
+/*
+ * Text for people: display width, safe display, nearest word.
+ * All strings are UTF-8. Nothing here fails.
+ */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <glib.h>
+
+/* Columns a terminal needs for s: 0 for combining marks (Devanagari vowel signs and the like), 2 for wide letters. */
+int text_width(const char *s);
+
+/*
+ * s made safe to print: control characters, escapes, bidirectional overrides and bad UTF-8 become visible marks
+ * ("\x1b" -> U+FFFD style). Newlines and tabs are kept only with keep_lines. Caller frees.
+ */
+char *text_safe(const char *s, gboolean keep_lines);
+
+/* s cut to at most width columns, with an ellipsis when something was cut. Caller frees. */
+char *text_fit(const char *s, int width);
+
+/* Append s, then blanks up to width columns (before it with right). */
+void text_pad(GString *out, const char *s, int width, gboolean right);
+
+/* Append s wrapped at width columns, every line after the first indented by indent blanks. */
+void text_wrap(GString *out, const char *s, int width, int indent);
+
+/* The word of the NULL-ended list most like word, or NULL when none is near (edit distance at most a third). Borrowed. */
+const char *text_nearest(const char *word, const char *const *list);
+
+/* TRUE for a slug: [a-z0-9] then [a-z0-9.-], no "..", no "--", at most 64 characters, not ending in '.' or '-'. */
+gboolean text_is_slug(const char *s);
+
+/* n random Crockford base32 characters (no I L O U), from the system's random source. Caller frees. */
+char *text_random(int n);
+
+/* s in single-letter-case for comparing ids: ASCII upper case. Caller frees. */
+char *text_upper(const char *s);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * Edits in the work tree: what differs from a commit's tree on disk.
+ *
+ * Found as git finds them: each file's stat against git's index, content where
+ * the stat is in doubt (a same-size edit in the same second), directories read
+ * for new files. Two threads stat; nothing is written but the derived cache
+ * of directory times in the git directory, when that can be written.
+ */
+#ifndef WORKTREE_H
+#define WORKTREE_H
+
+#include "store.h"
+
+enum edit_type { EDIT_CHANGED, EDIT_ADDED, EDIT_REMOVED, EDIT_LINK /* a symbolic link or other non-file */ };
+struct worktree_edit {
+	char *path; /* in the repository, '/' separated */
+	enum edit_type type;
+};
+
+/*
+ * Every difference of the work tree from tree (HEAD's; NULL for none yet), in
+ * path order, as struct worktree_edit * in a new array; only paths under the
+ * top folders named in roots (NULL-ended: "action", "person", ".sx"...; NULL: all).
+ * Ignored files (.gitignore) below roots are not additions. Caller unrefs.
+ */
+GPtrArray *worktree_edits(struct store *store, const struct oid *tree, const char *const *roots, GError **err);
+
+/* The bytes of a file under the work tree: a regular file, reached through no symbolic link, at most limit bytes. */
+GBytes *worktree_read(struct store *store, const char *path, gsize limit, GError **err);
+/* Write through a temporary file, fsync and rename; makes folders; refuses symbolic links on the way. */
+gboolean worktree_write(struct store *store, const char *path, const void *bytes, gsize length, GError **err);
+gboolean worktree_remove(struct store *store, const char *path, GError **err);
+
+#endif
