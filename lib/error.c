@@ -1,16 +1,16 @@
 /* Errors that carry a place, a rule, a record and a way out. */
 #include "error.h"
 
-typedef struct error_more ErrorMore; /* GLib derives function names from one word */
+typedef struct error_more ErrorPrivate; /* the name GLib derives from "Error" */
 
 static void
-error_more_private_init(ErrorMore *more)
+error_private_init(ErrorPrivate *more)
 {
 	*more = (struct error_more){0};
 }
 
 static void
-error_more_private_copy(const ErrorMore *from, ErrorMore *to)
+error_private_copy(const ErrorPrivate *from, ErrorPrivate *to)
 {
 	*to = (struct error_more){
 		.file = g_strdup(from->file),
@@ -23,7 +23,7 @@ error_more_private_copy(const ErrorMore *from, ErrorMore *to)
 }
 
 static void
-error_more_private_clear(ErrorMore *more)
+error_private_clear(ErrorPrivate *more)
 {
 	g_free(more->file);
 	g_free(more->rule);
@@ -31,19 +31,12 @@ error_more_private_clear(ErrorMore *more)
 	g_free(more->hint);
 }
 
-typedef ErrorMore ErrorMorePrivate;
-G_DEFINE_EXTENDED_ERROR(ErrorMore, error_more)
+G_DEFINE_EXTENDED_ERROR(Error, error)
 
-GQuark
-error_quark(void)
+static ErrorPrivate *
+error_extra(GError **err)
 {
-	return error_more_quark();
-}
-
-static ErrorMore *
-error_private(GError **err)
-{
-	return err && *err && (*err)->domain == ERROR_DOMAIN ? error_more_get_private(*err) : NULL;
+	return err && *err && (*err)->domain == ERROR_DOMAIN ? error_get_private(*err) : NULL;
 }
 
 gboolean
@@ -62,7 +55,7 @@ error_set(GError **err, enum error_code code, const char *format, ...)
 void
 error_at(GError **err, const char *file, int line, int column)
 {
-	ErrorMore *more = error_private(err);
+	ErrorPrivate *more = error_extra(err);
 
 	if (!more)
 		return;
@@ -77,7 +70,7 @@ error_at(GError **err, const char *file, int line, int column)
 void
 error_rule(GError **err, const char *rule)
 {
-	ErrorMore *more = error_private(err);
+	ErrorPrivate *more = error_extra(err);
 
 	if (more && !more->rule)
 		more->rule = g_strdup(rule);
@@ -86,7 +79,7 @@ error_rule(GError **err, const char *rule)
 void
 error_id(GError **err, const char *id)
 {
-	ErrorMore *more = error_private(err);
+	ErrorPrivate *more = error_extra(err);
 
 	if (more && !more->id)
 		more->id = g_strdup(id);
@@ -95,7 +88,7 @@ error_id(GError **err, const char *id)
 void
 error_hint(GError **err, const char *format, ...)
 {
-	ErrorMore *more = error_private(err);
+	ErrorPrivate *more = error_extra(err);
 	va_list args;
 
 	if (!more || more->hint)
@@ -110,7 +103,7 @@ error_more(const GError *err)
 {
 	static const struct error_more none;
 
-	return err->domain == ERROR_DOMAIN ? error_more_get_private(err) : &none;
+	return err->domain == ERROR_DOMAIN ? error_get_private(err) : &none;
 }
 
 int
