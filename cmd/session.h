@@ -12,7 +12,7 @@
 enum session_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
 struct session {
-	const char *dir, *git_dir, *at; /* -C, --git-dir, --at; NULL when not given */
+	const char *dir, *git_dir, *at; /* -C (already entered; absolute), --git-dir, --at; NULL when not given */
 	day asked_today;		/* --today, DAY_NONE */
 	enum session_format format;
 	gboolean color, pager, terminal; /* as decided from --color, NO_COLOR and whether stdout is a terminal */
@@ -21,6 +21,7 @@ struct session {
 	const struct kind *kind;	/* of `sx KIND ...`, else NULL */
 	const struct verb *verb;	/* workflow verb of `sx KIND VERB`, else NULL */
 	GString *out;			/* all of standard output; written (through the pager when it is longer than the screen) at the end */
+	struct session_own *own;	/* private to session*.c */
 };
 
 /* Opened on first use; NULL with err. Borrowed. */
@@ -29,12 +30,23 @@ struct snapshot *session_snapshot(struct session *s, GError **err);
 struct index *session_index(struct session *s, GError **err);
 /* The actor's person id for reads that use it (is:mine, today): NULL, no error, when unknown. */
 const char *session_actor(struct session *s);
-/* Begin a change; ERR_USAGE when --at or --today is given: they are for reads. */
+/* The repository's kinds, or the built-in ones where there is no repository. Borrowed. */
+const struct kinds *session_kinds(struct session *s, GError **err);
+/*
+ * Begin a change; ERR_USAGE when --at or --today is given: they are for reads.
+ * Borrowed: the session frees it (never AUTO(change)) before anything is
+ * printed. From here on session_index() and session_value() read the change's
+ * base, HEAD without edits. A second call frees the change before it.
+ */
 struct change *session_change(struct session *s, GError **err);
+/* The same for one that the caller has begun another way: change_begin_edits(), change_begin_first(). Taken over. */
+void session_keep_change(struct session *s, struct change *change);
 
 /* Rows in the session's format and width. Caller frees; session_rows_done() prints them in the JSON envelope or as they are. */
 struct rows *session_rows(struct session *s);
 void session_rows_done(struct session *s, struct rows *rows);
+/* Text in a tone, when the output has colour: made safe, appended to s->out. Text format only. */
+void session_tone(struct session *s, enum rows_tone tone, const char *text);
 
 /* One line of text for people; nothing with --json or --csv. */
 void session_say(struct session *s, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -9,7 +9,8 @@
  * Text goes to the GString given; JSON and CSV stream row by row, a table is
  * held until finish to find its widths. All text is made safe for terminals in
  * tables (text_safe); CSV is RFC 4180 with cells that begin with = + - @ tab
- * guarded by an apostrophe (plain numbers are not).
+ * guarded by an apostrophe (plain numbers are not). A list of scalars (ROWS_RAW)
+ * is its items joined by ", " in tables and ";" in CSV.
  */
 #ifndef ROWS_H
 #define ROWS_H
@@ -40,6 +41,8 @@ void rows_end(struct rows *rows);
 /* A line between groups of a table ("maint.lead  4 actions, 2 overdue"); JSON and CSV ignore it. */
 void rows_group(struct rows *rows, const char *line);
 void rows_finish(struct rows *rows);
+/* JSON and CSV: called whenever some 64 KiB have gathered in out; it may write them away and empty out, so that memory stays small. */
+void rows_sink(struct rows *rows, void (*sink)(void *data), void *data);
 guint rows_count(const struct rows *rows);
 
 #endif
