@@ -19,38 +19,7 @@
 #ifndef KIND_H
 #define KIND_H
 
-#include "type.h"
-
-/* Merge rules; see sx-merge(7). A field's default follows its type: list -> set, list of maps -> log or keyed, text -> text. */
-enum merge_rule { MERGE_SCALAR, MERGE_IMMUTABLE, MERGE_SET, MERGE_KEYED, MERGE_LOG, MERGE_TEXT };
-
-struct field {
-	const char *name;
-	const char *alias;	 /* another name accepted in filters and options, or NULL */
-	const struct type *type;
-	const char *help;	 /* one sentence, small start, no full stop */
-	gboolean list;		 /* many values, in order */
-	gboolean required;	 /* in every record */
-	gboolean immutable;	 /* once written */
-	gboolean hidden;	 /* set by verbs only: no option of add and set, not in the form */
-	gboolean unique;	 /* over all records of the kind (e-mail) */
-	gboolean append_only;	 /* entries of the list are never changed or removed */
-	enum merge_rule merge;
-	const char *group;	 /* coupled fields that conflict as a unit, or NULL */
-	const char *def;	 /* default: literal text, or "today" "now" "actor" "site", "=FIELD" (another field's value), or NULL */
-	const char *key;	 /* of a keyed list of maps: the entry field that names it */
-	const char *const *values;	/* enum: NULL-ended, in order of meaning */
-	const char *const *value_help;	/* parallel to values; entries may be NULL */
-	const char *const *to;		/* ref: kinds it may point to, NULL-ended */
-	gboolean must_be_open;	 /* ref: the target must not be ended (an owner is an active person) */
-	GPtrArray *fields;	 /* map: struct field *, in order */
-	const char *count_of;	 /* count: the list counted */
-	const char *count_key, *count_value; /* count: entries whose key is value; NULL for all */
-	const char *min, *max;	 /* number, integer, days: bounds, or NULL */
-	const char *pattern;	 /* line: PCRE2 it must match, or NULL */
-	const char *form;	 /* "short" puts it in the editor form's first part; NULL: by required */
-	int line;		 /* where in its file it is declared */
-};
+#include "field.h"
 
 /* A condition on a record: every listed field has one of the listed values. */
 struct condition {
@@ -144,7 +113,13 @@ const struct field *kind_field_get(const struct kind *kind, const char *name, GE
 const char *const *kind_order(const struct kind *kind);
 const struct verb *kind_verb(const struct kind *kind, const char *name);
 
-/* Is text one of a NULL-ended list? list may be NULL. */
-gboolean name_in(const char *const *list, const char *text);
+/*
+ * Ids and paths by a kind's pattern, for record.h: the id of a path, the path
+ * of an id, NULL when it is not exactly one of the kind's. Caller frees.
+ */
+char *kind_id_of_path(const struct kind *kind, const char *path);
+char *kind_path_of_id(const struct kind *kind, const char *id);
+/* The value of a composed id's field (as id_from lists them), NULL when id is none. Caller frees. */
+char *kind_id_part(const struct kind *kind, const char *id, const char *field);
 
 #endif

@@ -17,20 +17,6 @@ struct record {
 	struct doc *doc; /* doc->root is a map, or NULL for an empty file */
 };
 
-/* One thing wrong, as `check` prints it. */
-struct problem {
-	char *file;
-	int line, column;
-	const char *rule;  /* static: "required", "type", "unknown-value", "link", ... */
-	char *id;	   /* or NULL */
-	char *message;	   /* one sentence */
-	char *hint;	   /* a way out, or NULL */
-};
-struct problem *problem_new(const char *file, const struct node *at, const char *rule, const char *id, char *message /* taken */, char *hint /* taken */);
-void problem_free(struct problem *p);
-/* The first problem as an ERR_INVALID with place, rule and hint; "(and N more)" when there are others. Returns FALSE. */
-gboolean problems_to_error(const GPtrArray *problems, GError **err);
-
 /* Read one file. NULL with a place when the YAML is bad or the path is no record's. The kind is found from the path. */
 struct record *record_parse(const struct kinds *kinds, const char *path, const char *text, gsize length, GError **err);
 void record_free(struct record *r);
