@@ -14,6 +14,12 @@ struct act { /* who does what, when, why */
 	const struct calendar *calendar;
 	const char *site;
 	const char *reason;	/* -m, or NULL */
+	/*
+	 * A new record brings a past made elsewhere: any state, hidden fields and earlier notes stand, when its last note is
+	 * `did: import` by this actor now. That note is needed unless the record is as `add` could have made it.
+	 * Changes of a record that exists already are judged as always: no flag skips a guard.
+	 */
+	gboolean import;
 };
 
 /*
