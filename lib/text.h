@@ -7,12 +7,12 @@
 
 #include <glib.h>
 
-/* Columns a terminal needs for s: 0 for combining marks (Devanagari vowel signs and the like), 2 for wide letters. */
+/* Columns a terminal needs for s: 0 for combining marks (the Devanagari virama and the like; a spacing vowel sign takes 1), 2 for wide letters. */
 int text_width(const char *s);
 
 /*
  * s made safe to print: control characters, escapes, bidirectional overrides and bad UTF-8 become visible marks
- * ("\x1b" -> U+FFFD style). Newlines and tabs are kept only with keep_lines. Caller frees.
+ * ("\x1b" -> U+FFFD style). Newlines and tabs are kept only with keep_lines, else they are blanks. Caller frees.
  */
 char *text_safe(const char *s, gboolean keep_lines);
 
@@ -22,7 +22,7 @@ char *text_fit(const char *s, int width);
 /* Append s, then blanks up to width columns (before it with right). */
 void text_pad(GString *out, const char *s, int width, gboolean right);
 
-/* Append s wrapped at width columns, every line after the first indented by indent blanks. */
+/* Append s wrapped at width columns, every line after the first indented by indent blanks; what stands before the first is as wide. */
 void text_wrap(GString *out, const char *s, int width, int indent);
 
 /* The word of the NULL-ended list most like word, or NULL when none is near (edit distance at most a third). Borrowed. */

@@ -1,0 +1,227 @@
+/* Text for people: display width, safe display, nearest word. */
+#include "text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define REPLACEMENT 0xFFFD
+#define WORD_MAX 64 /* a longer word resembles nothing */
+
+static int
+char_width(gunichar c)
+{
+	if (c == 0 || g_unichar_iszerowidth(c))
+		return 0;
+	return g_unichar_iswide(c) ? 2 : 1;
+}
+
+/* The character at *p, U+FFFD for each bad byte; *p moves past it. */
+static gunichar
+char_next(const char **p)
+{
+	gunichar c = (unsigned char)**p;
+
+	if (c < 0x80) {
+		++*p;
+		return c;
+	}
+	c = g_utf8_get_char_validated(*p, -1);
+	if (c == (gunichar)-1 || c == (gunichar)-2) {
+		++*p;
+		return REPLACEMENT;
+	}
+	*p = g_utf8_next_char(*p);
+	return c;
+}
+
+int
+text_width(const char *s)
+{
+	int width = 0;
+
+	while (*s)
+		width += char_width(char_next(&s));
+	return width;
+}
+
+static gboolean
+is_unsafe(gunichar c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+char *
+text_safe(const char *s, gboolean keep_lines)
+{
+	GString *out = g_string_sized_new(strlen(s));
+
+	while (*s) {
+		gunichar c = char_next(&s);
+
+		if (c == '\n' || c == '\t')
+			g_string_append_c(out, keep_lines ? (char)c : ' ');
+		else
+			g_string_append_unichar(out, is_unsafe(c) ? REPLACEMENT : c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *
+text_fit(const char *s, int width)
+{
+	GString *out;
+	int used = 0;
+
+	if (text_width(s) <= width)
+		return g_strdup(s);
+	if (width < 1)
+		return g_strdup("");
+	out = g_string_new(NULL);
+	while (*s) {
+		const char *from = s;
+		int w = char_width(char_next(&s));
+
+		if (used + w > width - 1)
+			break;
+		g_string_append_len(out, from, s - from);
+		used += w;
+	}
+	g_string_append_unichar(out, 0x2026);
+	return g_string_free(out, FALSE);
+}
+
+static void
+append_blanks(GString *out, int n)
+{
+	while (n-- > 0)
+		g_string_append_c(out, ' ');
+}
+
+void
+text_pad(GString *out, const char *s, int width, gboolean right)
+{
+	int blanks = width - text_width(s);
+
+	if (right)
+		append_blanks(out, blanks);
+	g_string_append(out, s);
+	if (!right)
+		append_blanks(out, blanks);
+}
+
+static void
+wrap_line(GString *out, const char *line, int width, int indent)
+{
+	g_auto(GStrv) words = g_strsplit_set(line, " \t", -1);
+	int used = indent;
+
+	for (guint i = 0; words[i]; i++) {
+		int w = text_width(words[i]);
+
+		if (!*words[i])
+			continue;
+		if (used > indent && used + 1 + w > width) {
+			g_string_append_c(out, '\n');
+			append_blanks(out, indent);
+			used = indent;
+		} else if (used > indent) {
+			g_string_append_c(out, ' ');
+			used++;
+		}
+		g_string_append(out, words[i]);
+		used += w;
+	}
+}
+
+void
+text_wrap(GString *out, const char *s, int width, int indent)
+{
+	g_auto(GStrv) lines = g_strsplit(s, "\n", -1);
+
+	for (guint i = 0; lines[i]; i++) {
+		if (i) {
+			g_string_append_c(out, '\n');
+			if (*lines[i])
+				append_blanks(out, indent);
+		}
+		wrap_line(out, lines[i], width, indent);
+	}
+}
+
+/* Letters to insert, remove, change or swap with a neighbour; both at most WORD_MAX bytes. */
+static int
+distance(const char *a, const char *b)
+{
+	int row[3][WORD_MAX + 1];
+	int n = (int)strlen(a), m = (int)strlen(b);
+
+	for (int j = 0; j <= m; j++)
+		row[0][j] = j;
+	for (int i = 1; i <= n; i++) {
+		int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (int j = 1; j <= m; j++) {
+			int change = g_ascii_tolower(a[i - 1]) != g_ascii_tolower(b[j - 1]);
+
+			now[j] = MIN(MIN(last[j] + 1, now[j - 1] + 1), last[j - 1] + change);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				now[j] = MIN(now[j], before[j - 2] + 1);
+		}
+	}
+	return row[n % 3][m];
+}
+
+const char *
+text_nearest(const char *word, const char *const *list)
+{
+	const char *best = NULL;
+	int best_distance = WORD_MAX;
+
+	if (strlen(word) > WORD_MAX)
+		return NULL;
+	for (; *list; list++) {
+		int longest = (int)MAX(strlen(word), strlen(*list)), d;
+
+		if (longest > WORD_MAX)
+			continue;
+		d = distance(word, *list);
+		if (d * 3 <= longest && d < best_distance) {
+			best = *list;
+			best_distance = d;
+		}
+	}
+	return best;
+}
+
+gboolean
+text_is_slug(const char *s)
+{
+	gsize n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+
+	if (n == 0 || n > 64 || s[n] != '\0' || !g_ascii_isalnum(s[0]) || !g_ascii_isalnum(s[n - 1]))
+		return FALSE;
+	return !strstr(s, "..") && !strstr(s, "--");
+}
+
+char *
+text_random(int n)
+{
+	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	char *s = g_malloc0((gsize)n + 1);
+
+	for (int i = 0; i < n; i++) {
+		guint8 byte;
+
+		if (getentropy(&byte, 1) != 0)
+			byte = (guint8)g_random_int(); /* a kernel without the call; GLib seeds from /dev/urandom */
+		s[i] = letters[byte & 31];
+	}
+	return s;
+}
+
+char *
+text_upper(const char *s)
+{
+	return g_ascii_strup(s, -1);
+}
