@@ -1,7 +1,8 @@
 /*
  * SQLite, thinly: the only module that includes sqlite3.h. One connection, one
  * thread. Every failure is an error with SQLite's own sentence; a damaged or
- * foreign file is ERR_IO so that the caller can rebuild it.
+ * foreign file is ERR_IO so that the caller can rebuild it, and a file that
+ * another process keeps locked for too long is ERR_CONFLICT.
  */
 #ifndef DB_H
 #define DB_H
@@ -12,19 +13,34 @@ struct db;
 struct db_query;
 
 enum db_mode { DB_WRITE, DB_READ, DB_MEMORY };
-/* DB_WRITE creates, WAL, synchronous normal; DB_READ never writes a byte (immutable when the folder cannot be written). path is ignored for DB_MEMORY. */
+/*
+ * DB_WRITE creates, with a rollback journal and synchronous normal: a process
+ * of some milliseconds gains nothing from a write-ahead log, and its last
+ * closer would pay for the checkpoint. Where the file may only be read it
+ * opens for reading, as DB_READ does, which never writes a byte. path is
+ * ignored for DB_MEMORY.
+ */
 struct db *db_open(const char *path, enum db_mode mode, GError **err);
 void db_close(struct db *db);
-static inline void db_free(struct db *db) { db_close(db); }
+static inline void db_free(struct db *db)
+{
+	db_close(db);
+}
 AUTO_FREE(db)
+gboolean db_writable(struct db *db);
+/* For a new file that is thrown away when the process dies half-way: no journal, no fsync. Off again: as db_open made it. */
+gboolean db_bulk(struct db *db, gboolean on, GError **err);
+/* From now on statements can only read: no pragma, no attach, no change. For SQL that a person has typed. */
+void db_restrict(struct db *db);
 
 gboolean db_exec(struct db *db, const char *sql, GError **err);
-/* Prepare; for SELECT and for repeated INSERT. Must be freed before db_close. */
+/* Prepare; for SELECT and for repeated INSERT. One statement only. Must be freed before db_close. */
 struct db_query *db_prepare(struct db *db, const char *sql, GError **err);
 void db_query_free(struct db_query *q);
 AUTO_FREE(db_query)
 void db_bind_text(struct db_query *q, int at, const char *text);  /* at from 1; NULL text is NULL; copied */
-void db_bind_bytes(struct db_query *q, int at, const void *bytes, gsize length);
+void db_bind_bytes(struct db_query *q, int at, const void *bytes, gsize length); /* copied */
+void db_bind_borrowed(struct db_query *q, int at, const char *text, gsize length); /* text, not copied: must live until db_run has returned */
 void db_bind_int(struct db_query *q, int at, gint64 value);
 void db_bind_real(struct db_query *q, int at, double value);
 /* One step: TRUE and *row TRUE with a row, FALSE row at the end (and reset). */
@@ -38,7 +54,9 @@ const char *db_text(struct db_query *q, int column); /* borrowed until the next 
 const void *db_bytes(struct db_query *q, int column, gsize *length);
 gint64 db_int(struct db_query *q, int column);
 double db_real(struct db_query *q, int column);
+/* The first column of the first row of a query without parameters; fallback when there is no row. */
+gboolean db_ask_int(struct db *db, const char *sql, gint64 fallback, gint64 *out, GError **err);
 
-/* regexp(pattern, text) for `~` is added to every connection, through regex.h. interrupt: FALSE stops a long query. */
+/* regexp(pattern, text) for `~` is added to every connection, through regex.h. */
 
 #endif

@@ -1,0 +1,312 @@
+/* SQLite, thinly: connections, statements, values, and the regexp function. */
+#include "db.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "regex.h"
+
+/* A reader of milliseconds waits for a writer; the longest writer is another process that builds the whole index. */
+#define DB_WAIT_MS 30000
+#define DB_CACHE_KIB 8192
+#define DB_MAP_BYTES (G_GINT64_CONSTANT(1) << 32)
+
+struct db {
+	sqlite3 *handle;
+};
+
+struct db_query {
+	sqlite3_stmt *stmt;
+};
+
+static gboolean
+db_fail(sqlite3 *handle, int code, GError **err)
+{
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return error_set(err, ERR_CONFLICT, "another process keeps the index locked");
+	case SQLITE_ERROR:
+	case SQLITE_AUTH:
+	case SQLITE_RANGE:
+	case SQLITE_TOOBIG:
+		return error_set(err, ERR_USAGE, "%s", sqlite3_errmsg(handle));
+	default:
+		return error_set(err, ERR_IO, "cannot use the index: %s", handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+	}
+}
+
+static void
+regexp_free(void *regex)
+{
+	regex_free(regex);
+}
+
+static void
+db_regexp(sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+	struct regex *regex = sqlite3_get_auxdata(context, 0);
+	const char *text = (const char *)sqlite3_value_text(argv[1]);
+	g_autoptr(GError) error = NULL;
+
+	if (!text || sqlite3_value_type(argv[0]) == SQLITE_NULL)
+		return;
+	if (!regex) {
+		regex = regex_new((const char *)sqlite3_value_text(argv[0]), &error);
+		if (!regex) {
+			sqlite3_result_error(context, error->message, -1);
+			return;
+		}
+		sqlite3_set_auxdata(context, 0, regex, regexp_free);
+		regex = sqlite3_get_auxdata(context, 0);
+		if (!regex) {
+			sqlite3_result_error_nomem(context);
+			return;
+		}
+	}
+	sqlite3_result_int(context, regex_match(regex, text, sqlite3_value_bytes(argv[1]), 0, NULL, NULL));
+}
+
+static gboolean
+db_settle(struct db *db, enum db_mode mode, GError **err)
+{
+	g_autofree char *pragmas = g_strdup_printf("pragma cache_size = -%d; pragma mmap_size = %" G_GINT64_FORMAT
+						   "; pragma temp_store = memory; pragma trusted_schema = off%s",
+		DB_CACHE_KIB, DB_MAP_BYTES,
+		mode == DB_WRITE ? "; pragma page_size = 8192; pragma synchronous = normal; pragma journal_mode = truncate" : "");
+
+	sqlite3_busy_timeout(db->handle, DB_WAIT_MS);
+	sqlite3_extended_result_codes(db->handle, 1);
+	if (sqlite3_create_function(db->handle, "regexp", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+		    db_regexp, NULL, NULL) != SQLITE_OK)
+		return db_fail(db->handle, SQLITE_NOMEM, err);
+	return db_exec(db, pragmas, err);
+}
+
+struct db *
+db_open(const char *path, enum db_mode mode, GError **err)
+{
+	int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	struct db *db = g_new0(struct db, 1);
+	int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+	if (code != SQLITE_OK) {
+		db_fail(db->handle, code, err);
+		db_close(db);
+		return NULL;
+	}
+	if (mode == DB_WRITE && sqlite3_db_readonly(db->handle, "main"))
+		mode = DB_READ;
+	if (!db_settle(db, mode, err)) {
+		db_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+void
+db_close(struct db *db)
+{
+	if (!db)
+		return;
+	sqlite3_close(db->handle);
+	g_free(db);
+}
+
+gboolean
+db_writable(struct db *db)
+{
+	return !sqlite3_db_readonly(db->handle, "main");
+}
+
+gboolean
+db_bulk(struct db *db, gboolean on, GError **err)
+{
+	return db_exec(db,
+		on ? "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536"
+		   : "pragma journal_mode = truncate; pragma synchronous = normal; pragma cache_size = -" G_STRINGIFY(
+			     DB_CACHE_KIB),
+		err);
+}
+
+static int
+db_only_reads(void *data, int action, const char *a, const char *b, const char *database, const char *view)
+{
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_FUNCTION:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	default:
+		return SQLITE_DENY;
+	}
+}
+
+void
+db_restrict(struct db *db)
+{
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_set_authorizer(db->handle, db_only_reads, NULL);
+}
+
+gboolean
+db_exec(struct db *db, const char *sql, GError **err)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return code == SQLITE_OK || db_fail(db->handle, code, err);
+}
+
+struct db_query *
+db_prepare(struct db *db, const char *sql, GError **err)
+{
+	sqlite3_stmt *stmt = NULL;
+	const char *rest = NULL;
+	int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
+	struct db_query *q;
+
+	if (code != SQLITE_OK) {
+		db_fail(db->handle, code, err);
+		return NULL;
+	}
+	if (!stmt || rest[strspn(rest, " \t\r\n;")]) {
+		sqlite3_finalize(stmt);
+		error_set(err, ERR_USAGE, stmt ? "more than one SQL statement" : "no SQL statement");
+		return NULL;
+	}
+	q = g_new(struct db_query, 1);
+	q->stmt = stmt;
+	return q;
+}
+
+void
+db_query_free(struct db_query *q)
+{
+	if (!q)
+		return;
+	sqlite3_finalize(q->stmt);
+	g_free(q);
+}
+
+void
+db_bind_text(struct db_query *q, int at, const char *text)
+{
+	sqlite3_bind_text(q->stmt, at, text, -1, SQLITE_TRANSIENT);
+}
+
+void
+db_bind_bytes(struct db_query *q, int at, const void *bytes, gsize length)
+{
+	sqlite3_bind_blob64(q->stmt, at, bytes, length, SQLITE_TRANSIENT);
+}
+
+void
+db_bind_borrowed(struct db_query *q, int at, const char *text, gsize length)
+{
+	sqlite3_bind_text64(q->stmt, at, text, length, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void
+db_bind_int(struct db_query *q, int at, gint64 value)
+{
+	sqlite3_bind_int64(q->stmt, at, value);
+}
+
+void
+db_bind_real(struct db_query *q, int at, double value)
+{
+	sqlite3_bind_double(q->stmt, at, value);
+}
+
+gboolean
+db_step(struct db_query *q, gboolean *row, GError **err)
+{
+	int code = sqlite3_step(q->stmt);
+
+	*row = code == SQLITE_ROW;
+	if (*row)
+		return TRUE;
+	if (code != SQLITE_DONE)
+		db_fail(sqlite3_db_handle(q->stmt), code, err);
+	sqlite3_reset(q->stmt);
+	return code == SQLITE_DONE;
+}
+
+gboolean
+db_run(struct db_query *q, GError **err)
+{
+	gboolean row, ok;
+
+	do
+		ok = db_step(q, &row, err);
+	while (ok && row);
+	sqlite3_clear_bindings(q->stmt);
+	return ok;
+}
+
+int
+db_columns(struct db_query *q)
+{
+	return sqlite3_column_count(q->stmt);
+}
+
+const char *
+db_column_name(struct db_query *q, int column)
+{
+	return sqlite3_column_name(q->stmt, column);
+}
+
+enum db_type
+db_column_type(struct db_query *q, int column)
+{
+	switch (sqlite3_column_type(q->stmt, column)) {
+	case SQLITE_NULL:
+		return DB_NULL;
+	case SQLITE_INTEGER:
+		return DB_INT;
+	case SQLITE_FLOAT:
+		return DB_REAL;
+	default:
+		return DB_TEXT;
+	}
+}
+
+const char *
+db_text(struct db_query *q, int column)
+{
+	return (const char *)sqlite3_column_text(q->stmt, column);
+}
+
+const void *
+db_bytes(struct db_query *q, int column, gsize *length)
+{
+	const void *bytes = sqlite3_column_blob(q->stmt, column);
+
+	*length = sqlite3_column_bytes(q->stmt, column);
+	return bytes;
+}
+
+gint64
+db_int(struct db_query *q, int column)
+{
+	return sqlite3_column_int64(q->stmt, column);
+}
+
+double
+db_real(struct db_query *q, int column)
+{
+	return sqlite3_column_double(q->stmt, column);
+}
+
+gboolean
+db_ask_int(struct db *db, const char *sql, gint64 fallback, gint64 *out, GError **err)
+{
+	AUTO(db_query) q = db_prepare(db, sql, err);
+	gboolean row;
+
+	if (!q || !db_step(q, &row, err))
+		return FALSE;
+	*out = row ? db_int(q, 0) : fallback;
+	return TRUE;
+}
