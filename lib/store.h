@@ -25,7 +25,7 @@ void oid_of_blob(const void *bytes, gsize length, struct oid *out);
 struct store;
 
 /*
- * Open the repository at or above dir (like git; GIT_DIR and GIT_CEILING_DIRECTORIES are honoured), or exactly
+ * Open the repository at or above dir (like git; GIT_DIR with GIT_WORK_TREE, and GIT_CEILING_DIRECTORIES, are honoured), or exactly
  * git_dir when given. ERR_NOT_FOUND when there is none; ERR_REFUSED when git would call its ownership unsafe.
  */
 struct store *store_open(const char *dir, const char *git_dir, GError **err);
@@ -38,6 +38,7 @@ struct store *store_init(const char *dir, gboolean bare, GError **err);
 const char *store_git_dir(const struct store *store);  /* absolute, ends with '/' ; the common directory of a linked worktree is store_common_dir */
 const char *store_common_dir(const struct store *store);
 const char *store_work_dir(const struct store *store); /* absolute, ends with '/'; NULL when bare */
+gboolean store_is_shallow(const struct store *store); /* a clone whose history is cut off: walks end there */
 /* git's configuration (system, global, repository); NULL when unset. Caller frees. */
 char *store_config(const struct store *store, const char *name);
 gboolean store_config_set(struct store *store, const char *name, const char *value, GError **err); /* the repository's own */
@@ -51,8 +52,9 @@ struct head {
 gboolean store_head(struct store *store, struct head *out, GError **err);
 void head_clear(struct head *head);
 
-/* A revision as git reads it, or a day 2026-11-30 (the last commit of HEAD's first-parent history at the end of that day, zone seconds east of UTC). */
+/* A revision as git reads it. */
 gboolean store_resolve(struct store *store, const char *rev, struct oid *commit, GError **err);
+/* The last commit of HEAD's first-parent history made at or before a moment; ERR_NOT_FOUND when there is none. */
 gboolean store_resolve_before(struct store *store, gint64 unix_seconds, struct oid *commit, GError **err);
 gboolean store_commit_tree(struct store *store, const struct oid *commit, struct oid *tree, GError **err);
 
@@ -104,6 +106,9 @@ struct tree_change {
 gboolean store_write_tree(struct store *store, const struct oid *base, const struct tree_change *changes, guint n, struct oid *out, GError **err);
 /* A commit on top of parent (zero for the first), moving branch (or a detached HEAD when NULL) from parent to it; ERR_CONFLICT when the branch has moved. Signs as git's commit.gpgsign says. */
 gboolean store_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch, const struct person_mark *who, const char *message, struct oid *out, GError **err);
+/* Its two halves, for a caller that has to note something between them. subject is for git's reflog. */
+gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who, const char *message, struct oid *out, GError **err);
+gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to, const struct person_mark *who, const char *subject, GError **err);
 
 /*
  * Many blobs at once: one pack instead of loose objects. Between begin and

@@ -1,0 +1,53 @@
+/* What the files of the store share: the handles of libgit2 and how its failures become errors. For store*.c only. */
+#ifndef STORE_PRIVATE_H
+#define STORE_PRIVATE_H
+
+#include "store.h"
+#include <git2.h>
+
+AUTO_FREE(git_repository)
+AUTO_FREE(git_reference)
+AUTO_FREE(git_commit)
+AUTO_FREE(git_tree)
+AUTO_FREE(git_object)
+AUTO_FREE(git_config)
+AUTO_FREE(git_odb)
+AUTO_FREE(git_odb_object)
+AUTO_FREE(git_tree_entry)
+AUTO_FREE(git_index)
+AUTO_FREE(git_signature)
+
+struct pack;
+
+struct store {
+	git_repository *repo;
+	git_odb *odb;
+	git_config *config;
+	char *git_dir, *common_dir, *work_dir;
+	GHashTable *shallow; /* set of struct oid *: commits whose parents are not here; NULL for none */
+	struct pack *pack;   /* while a pack is being written */
+	gboolean pack_reads; /* the pack's objects can be read through odb */
+};
+
+/* "FORMAT: what libgit2 says", the code by what failed. Always FALSE. */
+gboolean store_fail(GError **err, int result, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* struct oid and git_oid have the same 20 bytes. */
+static inline const git_oid *
+store_git_oid(const struct oid *oid)
+{
+	return (const git_oid *)oid->raw;
+}
+static inline void
+store_from_git(struct oid *out, const git_oid *id)
+{
+	memcpy(out->raw, id->id, sizeof(out->raw));
+}
+git_tree *store_tree(struct store *store, const struct oid *oid, GError **err);
+git_commit *store_lookup_commit(struct store *store, const struct oid *oid, GError **err);
+guint store_oid_hash(gconstpointer oid);
+gboolean store_oid_same(gconstpointer a, gconstpointer b);
+
+/* Writes an object to the pack being made; out is its id. */
+gboolean pack_write(struct pack *pack, git_object_t type, const void *bytes, gsize length, struct oid *out, GError **err);
+
+#endif

@@ -1,0 +1,283 @@
+/* Reading the store: HEAD, revisions, blobs, trees by path, differences of trees. */
+#include "store_private.h"
+#include <string.h>
+
+#define TREE_DEPTH 64 /* folders below each other that a difference goes into */
+
+git_tree *
+store_tree(struct store *store, const struct oid *oid, GError **err)
+{
+	git_tree *tree = NULL;
+	char hex[OID_HEX];
+	int result = git_tree_lookup(&tree, store->repo, store_git_oid(oid));
+
+	if (result < 0) {
+		oid_hex(oid, hex);
+		store_fail(err, GIT_ERROR, "cannot read the tree %s", hex);
+		return NULL;
+	}
+	return tree;
+}
+
+git_commit *
+store_lookup_commit(struct store *store, const struct oid *oid, GError **err)
+{
+	git_commit *commit = NULL;
+	char hex[OID_HEX];
+	int result = git_commit_lookup(&commit, store->repo, store_git_oid(oid));
+
+	if (result < 0) {
+		oid_hex(oid, hex);
+		store_fail(err, GIT_ERROR, "cannot read the commit %s", hex);
+		return NULL;
+	}
+	return commit;
+}
+
+gboolean
+store_head(struct store *store, struct head *out, GError **err)
+{
+	AUTO(git_reference) head = NULL;
+	struct head found = {0};
+	git_oid id;
+	int result = git_reference_lookup(&head, store->repo, "HEAD");
+
+	if (result < 0)
+		return store_fail(err, GIT_ERROR, "cannot read HEAD");
+	if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC)
+		found.branch = g_strdup(git_reference_symbolic_target(head));
+	result = git_reference_name_to_id(&id, store->repo, "HEAD");
+	if (result == GIT_ENOTFOUND && found.branch) { /* a branch without a commit yet */
+		*out = found;
+		return TRUE;
+	}
+	if (result < 0) {
+		head_clear(&found);
+		return store_fail(err, GIT_ERROR, "cannot read HEAD");
+	}
+	store_from_git(&found.commit, &id);
+	if (!store_commit_tree(store, &found.commit, &found.tree, err)) {
+		head_clear(&found);
+		return FALSE;
+	}
+	*out = found;
+	return TRUE;
+}
+
+gboolean
+store_resolve(struct store *store, const char *rev, struct oid *commit, GError **err)
+{
+	AUTO(git_object) object = NULL;
+	AUTO(git_object) peeled = NULL;
+	int result = git_revparse_single(&object, store->repo, rev);
+
+	if (result == 0)
+		result = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);
+	if (result == GIT_EAMBIGUOUS)
+		return error_set(err, ERR_NOT_FOUND, "'%s' is the beginning of more than one object's name", rev);
+	if (result < 0) {
+		error_set(err, ERR_NOT_FOUND, "'%s' is no revision", rev);
+		error_hint(err, "give a day (2026-11-30), a branch, a tag or a commit");
+		return FALSE;
+	}
+	store_from_git(commit, git_object_id(peeled));
+	return TRUE;
+}
+
+gboolean
+store_resolve_before(struct store *store, gint64 unix_seconds, struct oid *commit, GError **err)
+{
+	struct head head = {0};
+	struct oid at;
+	gboolean some;
+
+	if (!store_head(store, &head, err))
+		return FALSE;
+	at = head.commit;
+	some = !oid_is_zero(&at);
+	head_clear(&head);
+	while (some) {
+		AUTO(git_commit) c = store_lookup_commit(store, &at, err);
+
+		if (!c)
+			return FALSE;
+		if (git_commit_time(c) <= unix_seconds) {
+			*commit = at;
+			return TRUE;
+		}
+		some = git_commit_parentcount(c) > 0 && !(store->shallow && g_hash_table_contains(store->shallow, &at));
+		if (some)
+			store_from_git(&at, git_commit_parent_id(c, 0));
+	}
+	return error_set(err, ERR_NOT_FOUND, "the history has no commit that early");
+}
+
+gboolean
+store_commit_tree(struct store *store, const struct oid *commit, struct oid *tree, GError **err)
+{
+	AUTO(git_commit) c = store_lookup_commit(store, commit, err);
+
+	if (!c)
+		return FALSE;
+	store_from_git(tree, git_commit_tree_id(c));
+	return TRUE;
+}
+
+GBytes *
+store_blob(struct store *store, const struct oid *oid, GError **err)
+{
+	git_odb_object *object = NULL;
+	char hex[OID_HEX];
+	int result = git_odb_read(&object, store->odb, store_git_oid(oid));
+
+	oid_hex(oid, hex);
+	if (result < 0) {
+		store_fail(err, GIT_ERROR, "cannot read the object %s", hex);
+		error_hint(err, "the repository is damaged; 'git fsck' says what is missing");
+		return NULL;
+	}
+	if (git_odb_object_type(object) != GIT_OBJECT_BLOB) {
+		git_odb_object_free(object);
+		error_set(err, ERR_IO, "the object %s is no file", hex);
+		return NULL;
+	}
+	return g_bytes_new_with_free_func(
+		git_odb_object_data(object), git_odb_object_size(object), (GDestroyNotify)git_odb_object_free, object);
+}
+
+gboolean
+store_blob_size(struct store *store, const struct oid *oid, gsize *out, GError **err)
+{
+	git_object_t type;
+	size_t size;
+	char hex[OID_HEX];
+	int result = git_odb_read_header(&size, &type, store->odb, store_git_oid(oid));
+
+	if (result < 0) {
+		oid_hex(oid, hex);
+		return store_fail(err, GIT_ERROR, "cannot read the object %s", hex);
+	}
+	*out = size;
+	return TRUE;
+}
+
+gboolean
+store_lookup(struct store *store, const struct oid *tree, const char *path, gboolean *found, struct oid *oid, unsigned *mode,
+	GError **err)
+{
+	AUTO(git_tree) root = NULL;
+	AUTO(git_tree_entry) entry = NULL;
+	int result;
+
+	*found = FALSE;
+	if (oid_is_zero(tree))
+		return TRUE;
+	root = store_tree(store, tree, err);
+	if (!root)
+		return FALSE;
+	result = git_tree_entry_bypath(&entry, root, path);
+	if (result == GIT_ENOTFOUND)
+		return TRUE;
+	if (result < 0)
+		return store_fail(err, GIT_ERROR, "cannot look up '%s'", path);
+	*found = TRUE;
+	store_from_git(oid, git_tree_entry_id(entry));
+	if (mode)
+		*mode = git_tree_entry_filemode(entry);
+	return TRUE;
+}
+
+struct diff {
+	struct store *store;
+	store_diff_fn fn;
+	void *data;
+	GString *path;
+	int depth;
+};
+
+static gboolean diff_trees(struct diff *d, const struct oid *old_id, const struct oid *new_id, GError **err);
+
+static gboolean
+is_tree(const git_tree_entry *e)
+{
+	return git_tree_entry_type(e) == GIT_OBJECT_TREE;
+}
+
+/* Reports one entry, a or b NULL when absent; goes into folders. */
+static gboolean
+diff_entry(struct diff *d, const git_tree_entry *a, const git_tree_entry *b, GError **err)
+{
+	struct oid old, new;
+	gsize length = d->path->len;
+	gboolean ok;
+
+	if (a)
+		store_from_git(&old, git_tree_entry_id(a));
+	if (b)
+		store_from_git(&new, git_tree_entry_id(b));
+	if (a && b && oid_equal(&old, &new) && git_tree_entry_filemode(a) == git_tree_entry_filemode(b))
+		return TRUE;
+	if (length)
+		g_string_append_c(d->path, '/');
+	g_string_append(d->path, git_tree_entry_name(a ? a : b));
+	if (is_tree(a ? a : b))
+		ok = diff_trees(d, a ? &old : NULL, b ? &new : NULL, err);
+	else
+		ok = d->fn(d->path->str, a ? &old : NULL, b ? &new : NULL, b ? git_tree_entry_filemode(b) : 0, d->data, err);
+	g_string_truncate(d->path, length);
+	return ok;
+}
+
+/* git's order of a tree: as if a folder's name ended in '/'. A file and a folder of one name are two entries. */
+static int
+entry_order(const git_tree_entry *a, const git_tree_entry *b)
+{
+	if (!a || !b)
+		return a ? -1 : 1;
+	return git_tree_entry_cmp(a, b);
+}
+
+static gboolean
+diff_trees(struct diff *d, const struct oid *old_id, const struct oid *new_id, GError **err)
+{
+	AUTO(git_tree) old = NULL;
+	AUTO(git_tree) new = NULL;
+	size_t i = 0, j = 0;
+
+	if (d->depth == TREE_DEPTH)
+		return error_set(
+			err, ERR_INVALID, "the folder '%s' is nested more than %d levels deep", d->path->str, TREE_DEPTH);
+	if (old_id && !(old = store_tree(d->store, old_id, err)))
+		return FALSE;
+	if (new_id && !(new = store_tree(d->store, new_id, err)))
+		return FALSE;
+	d->depth++;
+	for (;;) {
+		const git_tree_entry *a = old ? git_tree_entry_byindex(old, i) : NULL;
+		const git_tree_entry *b = new ? git_tree_entry_byindex(new, j) : NULL;
+		int order;
+
+		if (!a && !b)
+			break;
+		order = entry_order(a, b);
+		if (!diff_entry(d, order <= 0 ? a : NULL, order >= 0 ? b : NULL, err))
+			return FALSE;
+		i += order <= 0;
+		j += order >= 0;
+	}
+	d->depth--;
+	return TRUE;
+}
+
+gboolean
+store_diff(
+	struct store *store, const struct oid *old_tree, const struct oid *new_tree, store_diff_fn fn, void *data, GError **err)
+{
+	struct diff d = {store, fn, data, g_string_new(NULL), 0};
+	gboolean old = old_tree && !oid_is_zero(old_tree), new = new_tree && !oid_is_zero(new_tree), ok = TRUE;
+
+	if ((old || new) && !(old && new &&oid_equal(old_tree, new_tree)))
+		ok = diff_trees(&d, old ? old_tree : NULL, new ? new_tree : NULL, err);
+	g_string_free(d.path, TRUE);
+	return ok;
+}
