@@ -16,12 +16,12 @@ struct session {
 	day asked_today;		/* --today, DAY_NONE */
 	enum session_format format;
 	gboolean color, pager, terminal; /* as decided from --color, NO_COLOR and whether stdout is a terminal */
-	int width;			/* of the terminal; 0 when there is none */
-	const char *command;		/* as typed: "overdue", "action add" */
-	const struct kind *kind;	/* of `sx KIND ...`, else NULL */
-	const struct verb *verb;	/* workflow verb of `sx KIND VERB`, else NULL */
-	GString *out;			/* all of standard output; written (through the pager when it is longer than the screen) at the end */
-	struct session_own *own;	/* private to session*.c */
+	int width;			 /* of the terminal; 0 when there is none */
+	const char *command;		 /* as typed: "overdue", "action add" */
+	const struct kind *kind;	 /* of `sx KIND ...`, else NULL */
+	const struct verb *verb;	 /* workflow verb of `sx KIND VERB`, else NULL */
+	GString *out; /* all of standard output; written (through the pager when it is longer than the screen) at the end */
+	struct session_own *own; /* private to session*.c */
 };
 
 /* Opened on first use; NULL with err. Borrowed. */
@@ -64,7 +64,8 @@ struct json *session_json(struct session *s, const struct oid *commit);
 void session_json_done(struct session *s);
 
 /* The end of a write: for people "ACT-2611-7K3M9Q2: added" and what else is said; with --json the record as it now is, and the commit. */
-gboolean session_wrote(struct session *s, struct change *change, const struct kind *kind, const char *id, const struct oid *commit, const char *said, GError **err);
+gboolean session_wrote(struct session *s, struct change *change, const struct kind *kind, const char *id,
+	const struct oid *commit, const char *said, GError **err);
 /* A record as a JSON object of typed values, id, kind, path first. */
 void session_json_record(struct session *s, struct json *j, const struct record *record);
 

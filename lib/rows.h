@@ -43,6 +43,8 @@ void rows_group(struct rows *rows, const char *line);
 void rows_finish(struct rows *rows);
 /* JSON and CSV: called whenever some 64 KiB have gathered in out; it may write them away and empty out, so that memory stays small. */
 void rows_sink(struct rows *rows, void (*sink)(void *data), void *data);
+/* The terminal's escape that begins a tone ("" for plain); "\033[0m" ends it. Static. */
+const char *rows_tone_code(enum rows_tone tone);
 guint rows_count(const struct rows *rows);
 
 #endif

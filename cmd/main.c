@@ -1,0 +1,208 @@
+/* sx: reads the command line, runs one command, prints, and exits with its status. */
+#include "external.h"
+#include "global.h"
+#include "pulse.h"
+#include "session_own.h"
+#include "usage.h"
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A closed standard stream must not become the number of a file that is opened later. */
+static void
+stand_ready(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	close(fd);
+	signal(SIGPIPE, SIG_IGN);
+	setlocale(LC_ALL, "");
+	setlocale(LC_NUMERIC, "C");
+}
+
+static const struct command_row *
+find_engine(const struct kind *kind, const char *word)
+{
+	for (guint i = 0; kind->engines && i < kind->engines->len; i++) {
+		const struct engine_verb *verb = kind->engines->pdata[i];
+		g_autofree char *row = g_strdelimit(g_strdup(verb->engine), "-", '_');
+
+		if (g_str_equal(verb->name, word))
+			return command_find(row, ENGINES);
+	}
+	return NULL;
+}
+
+/* The row of `sx KIND VERB`: an engine of the kind, what every kind has, a step of its workflow. */
+static const struct command_row *
+find_verb(struct session *s, const char *word)
+{
+	const struct command_row *row = find_engine(s->kind, word);
+
+	if (row)
+		return row;
+	row = g_str_equal(word, "verb") ? NULL : command_find(word, KIND_VERBS);
+	if (row)
+		return row;
+	row = command_find(word, -1);
+	if (row && (row->flags & WITH_KIND))
+		return row;
+	s->verb = kind_verb(s->kind, word);
+	return s->verb ? command_find("verb", KIND_VERBS) : NULL;
+}
+
+/* Reads what follows the command's words and runs it. */
+static int
+run_command(struct session *s, const struct command_row *row, int argc, char **argv, GError **err)
+{
+	static const struct option none[] = {{0}};
+	const struct command *command = row->command;
+	const struct option *more = command->more && s->kind ? command->more(s, err) : none;
+	const struct option *const tables[] = {command->options ? command->options : none, global_options, more, NULL};
+	enum options_words words = g_strcmp0(command->completes, "filter") == 0 ? OPTIONS_FILTER : OPTIONS_ALL;
+	int n, status = 0;
+
+	if (!more || !options_read(tables, words, argc, argv, &n, err) || !global_apply(s, err))
+		return ERR_USAGE;
+	argv[n] = NULL;
+	if (global.help) {
+		usage_command(s, row, s->out, err);
+		return 0;
+	}
+	if ((row->flags & REPO) && !session_repo(s, err))
+		return ERR_NOT_FOUND;
+	status = command->run(s, n, argv, err);
+	if (s->format == FORMAT_JSON && !*err && !s->own->json_done) {
+		json_null(session_json(s, NULL));
+		session_json_done(s);
+	}
+	return status;
+}
+
+/* `sx KIND`, `sx KIND VERB ...`: argv begins after the kind. */
+static int
+run_kind(struct session *s, int argc, char **argv, GError **err)
+{
+	const struct option *const tables[] = {global_options, NULL};
+	const struct command_row *row;
+	const char *verb;
+	int n;
+
+	if (!options_read(tables, OPTIONS_FIRST, argc, argv, &n, err) || !global_apply(s, err))
+		return ERR_USAGE;
+	if (global.help && !n) {
+		usage_kind(s->out, s->kind);
+		return 0;
+	}
+	verb = n ? argv[0] : "list";
+	row = find_verb(s, verb);
+	if (!row)
+		return usage_unknown(NULL, s->kind, verb, err);
+	s->command = g_intern_string(g_strconcat(s->kind->name, " ", verb, NULL));
+	return run_command(s, row, MAX(n - 1, 0), n ? argv + 1 : argv, err);
+}
+
+/* No command: the pulse, or what the options ask for. */
+static int
+run_alone(struct session *s, GError **err)
+{
+	s->command = "";
+	if (global.help) {
+		usage_all(s, s->out);
+		return 0;
+	}
+	if (global.version) {
+		s->command = "version";
+		return cmd_version.run(s, 0, NULL, err);
+	}
+	return pulse_run(s, err);
+}
+
+static void
+become(const char *program, const char *word, int argc, char **argv, GError **err)
+{
+	g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+	g_ptr_array_add(words, (char *)word);
+	global_pass(words);
+	for (int i = 0; i < argc; i++)
+		g_ptr_array_add(words, argv[i]);
+	g_ptr_array_add(words, NULL);
+	external_run(program, (char **)words->pdata, err);
+}
+
+/* A word that is no command: a kind of the repository, or a program of the user's. argv begins after it. */
+static int
+run_word(struct session *s, const char *word, int argc, char **argv, GError **err)
+{
+	const struct option *const tables[] = {global_options, NULL};
+	const struct kinds *kinds = session_kinds(s, NULL);
+	g_autofree char *program = kinds && kind_find(kinds, word) ? NULL : external_find(s, word);
+	int front, n;
+
+	if (program) {
+		become(program, word, argc, argv, err);
+		return ERR_REMOTE;
+	}
+	front = global_hoist(argc, argv);
+	if (front) {
+		session_close(s);
+		if (!options_read(tables, OPTIONS_ALL, front, argv, &n, err) || !global_apply(s, err))
+			return ERR_USAGE;
+	}
+	kinds = session_kinds(s, err);
+	if (!kinds)
+		return ERR_INVALID;
+	s->kind = kind_find(kinds, word);
+	if (!s->kind)
+		return usage_unknown(kinds, NULL, word, err);
+	return run_kind(s, argc - front, argv + front, err);
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	const struct option *const tables[] = {global_options, NULL};
+	const struct command_row *row;
+	int n;
+
+	if (!options_read(tables, OPTIONS_FIRST, argc, argv, &n, err) || !global_apply(s, err))
+		return ERR_USAGE;
+	if (!n)
+		return run_alone(s, err);
+	s->command = argv[0];
+	row = command_find(argv[0], -1);
+	if (row)
+		return run_command(s, row, n - 1, argv + 1, err);
+	return run_word(s, argv[0], n - 1, argv + 1, err);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct session s;
+	g_autoptr(GError) err = NULL;
+	int status, failed = 0;
+
+	stand_ready();
+	session_init(&s);
+	if (global_wants_json(argc, argv))
+		s.format = FORMAT_JSON;
+	status = run(&s, argc - 1, argv + 1, &err);
+	session_end_change(&s);
+	if (err)
+		g_string_truncate(s.out, 0);
+	else
+		failed = session_flush(&s);
+	if (err) {
+		session_report(&s, err);
+		status = error_status(err);
+	}
+	session_clear(&s);
+	return failed ? failed : status;
+}

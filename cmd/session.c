@@ -1,0 +1,145 @@
+/* What a session opens: the repository, a snapshot, the index, a change. */
+#include "session_own.h"
+#include <string.h>
+
+void
+session_init(struct session *s)
+{
+	*s = (struct session){.asked_today = DAY_NONE, .out = g_string_new(NULL), .own = g_new0(struct session_own, 1)};
+	s->own->started = g_get_monotonic_time();
+}
+
+void
+session_end_change(struct session *s)
+{
+	struct session_own *own = s->own;
+
+	g_clear_pointer(&own->change_index, index_free);
+	g_clear_pointer(&own->change, change_free);
+}
+
+void
+session_close(struct session *s)
+{
+	struct session_own *own = s->own;
+
+	session_end_change(s);
+	g_clear_pointer(&own->index, index_free);
+	g_clear_pointer(&own->snapshot, snapshot_free);
+	g_clear_pointer(&own->repo, repo_free);
+	g_clear_pointer(&own->kinds, kinds_free);
+	g_clear_pointer(&own->actor, g_free);
+	own->actor_known = FALSE;
+}
+
+void
+session_clear(struct session *s)
+{
+	session_close(s);
+	g_free(s->own);
+	g_string_free(s->out, TRUE);
+}
+
+struct repo *
+session_repo(struct session *s, GError **err)
+{
+	struct repo_where where = {NULL, s->git_dir, s->asked_today};
+	g_autoptr(GError) first = NULL;
+
+	if (s->own->repo)
+		return s->own->repo;
+	s->own->repo = repo_open(&where, &first);
+	if (!s->own->repo) {
+		if (error_status(first) == ERR_NOT_FOUND)
+			error_hint(&first, "go to a repository's folder, name one with -C, or make one with 'sx init'");
+		g_propagate_error(err, g_steal_pointer(&first));
+	}
+	return s->own->repo;
+}
+
+struct snapshot *
+session_snapshot(struct session *s, GError **err)
+{
+	if (!s->own->snapshot && session_repo(s, err))
+		s->own->snapshot = snapshot_open(s->own->repo, s->at, err);
+	return s->own->snapshot;
+}
+
+struct index *
+session_index(struct session *s, GError **err)
+{
+	struct session_own *own = s->own;
+
+	if (own->change) {
+		if (!own->change_index)
+			own->change_index = index_open(own->change->base, err);
+		return own->change_index;
+	}
+	if (!own->index && session_snapshot(s, err))
+		own->index = index_open(own->snapshot, err);
+	return own->index;
+}
+
+const char *
+session_actor(struct session *s)
+{
+	struct session_own *own = s->own;
+
+	if (own->change)
+		return own->change->actor;
+	if (!own->actor_known && session_snapshot(s, NULL)) {
+		own->actor = identity_find(own->snapshot, NULL);
+		own->actor_known = TRUE;
+	}
+	return own->actor;
+}
+
+const struct kinds *
+session_kinds(struct session *s, GError **err)
+{
+	struct session_own *own = s->own;
+	g_autoptr(GError) none = NULL;
+
+	if (own->change)
+		return own->change->base->kinds;
+	if (session_snapshot(s, &none))
+		return own->snapshot->kinds;
+	if (error_status(none) != ERR_NOT_FOUND || own->repo) {
+		g_propagate_error(err, g_steal_pointer(&none));
+		return NULL;
+	}
+	if (!own->kinds) {
+		AUTO(kinds) kinds = kinds_new();
+
+		if (!kinds_add_builtin(kinds, err) || !kinds_seal(kinds, err))
+			return NULL;
+		own->kinds = g_steal_pointer(&kinds);
+	}
+	return own->kinds;
+}
+
+struct change *
+session_change(struct session *s, GError **err)
+{
+	struct change *change;
+
+	session_end_change(s);
+	if (s->at || s->asked_today != DAY_NONE) {
+		error_set(err, ERR_USAGE, "--%s is for reading, and '%s' writes", s->at ? "at" : "today", s->command);
+		error_hint(err, "leave the option out: a change is made now, on top of what stands");
+		return NULL;
+	}
+	if (!session_repo(s, err))
+		return NULL;
+	change = change_begin(s->own->repo, err);
+	session_keep_change(s, change);
+	return change;
+}
+
+void
+session_keep_change(struct session *s, struct change *change)
+{
+	if (s->own->change != change)
+		session_end_change(s);
+	s->own->change = change;
+}

@@ -1,0 +1,34 @@
+/* What a session keeps to itself; for session*.c and main.c only. */
+#ifndef SESSION_OWN_H
+#define SESSION_OWN_H
+
+#include "session.h"
+
+struct session_own {
+	struct repo *repo;
+	struct snapshot *snapshot;
+	struct index *index, *change_index; /* of snapshot; of change->base */
+	struct change *change;
+	struct kinds *kinds; /* the built-in ones, where there is no repository */
+	char *actor;
+	gboolean actor_known;
+	struct json json;
+	gboolean json_open, json_done;
+	gboolean flushed; /* part of out has been written already */
+	gint64 started;	  /* monotonic, for progress */
+	gboolean progress_shown;
+};
+
+void session_init(struct session *s);
+/* The change and everything read over it; before anything is printed. */
+void session_end_change(struct session *s);
+/* Print what has gathered; 0, or 9 when it cannot be written. */
+int session_flush(struct session *s);
+/* Forget what was opened: the place has changed. */
+void session_close(struct session *s);
+void session_report(struct session *s, const GError *err);
+void session_clear(struct session *s);
+/* pager.c: write through the pager; FALSE when there is none to be had. */
+gboolean pager_write(struct session *s, const char *text, gsize length);
+
+#endif

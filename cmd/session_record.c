@@ -1,0 +1,195 @@
+/* A record as typed JSON, the end of a write, and values as they are typed. */
+#include "session_own.h"
+#include "text.h"
+#include <string.h>
+
+static void
+json_number(struct json *j, const char *text, enum type_storage storage)
+{
+	const char *digits = text + (*text == '-');
+	char *end;
+
+	/* JSON knows no leading '+', zero or bare point; those stay text rather than change */
+	if (storage == STORE_INTEGER)
+		g_ascii_strtoll(text, &end, 10);
+	else
+		g_ascii_strtod(text, &end);
+	if (*end || !g_ascii_isdigit(*digits) || (*digits == '0' && g_ascii_isdigit(digits[1])) || end[-1] == '.' ||
+		strpbrk(text, "xXnN"))
+		json_string(j, text);
+	else
+		json_raw(j, text);
+}
+
+static void json_map(struct json *j, const GPtrArray *fields, const struct node *map);
+
+static void
+json_value(struct json *j, const struct field *field, const struct node *node)
+{
+	if (!node || (node->type == NODE_SCALAR && !node->text)) {
+		json_null(j);
+	} else if (node->type == NODE_MAP && field->fields) {
+		json_open(j, '{');
+		json_map(j, field->fields, node);
+		json_close(j, '}');
+	} else if (node->type != NODE_SCALAR) {
+		json_null(j);
+	} else if (field->type->storage == STORE_BOOL && (g_str_equal(node->text, "true") || g_str_equal(node->text, "false"))) {
+		json_bool(j, g_str_equal(node->text, "true"));
+	} else if (field->type->storage == STORE_INTEGER || field->type->storage == STORE_REAL) {
+		json_number(j, node->text, field->type->storage);
+	} else {
+		json_string(j, node->text);
+	}
+}
+
+static gint64
+count_entries(const struct field *field, const struct node *record)
+{
+	const struct node *list = node_get(record, field->count_of);
+	gint64 n = 0;
+
+	if (!list || list->type != NODE_LIST)
+		return 0;
+	for (guint i = 0; i < list->n; i++)
+		n += !field->count_key || g_strcmp0(node_text(list->items[i], field->count_key), field->count_value) == 0;
+	return n;
+}
+
+static void
+json_map(struct json *j, const GPtrArray *fields, const struct node *map)
+{
+	for (guint i = 0; i < fields->len; i++) {
+		const struct field *field = fields->pdata[i];
+		const struct node *node = node_get(map, field->name);
+
+		json_key(j, field->name);
+		if (field->count_of) {
+			json_int(j, count_entries(field, map));
+			continue;
+		}
+		if (!field->list) {
+			json_value(j, field, node);
+			continue;
+		}
+		json_open(j, '[');
+		for (guint k = 0; node && node->type == NODE_LIST && k < node->n; k++)
+			json_value(j, field, node->items[k]);
+		json_close(j, ']');
+	}
+}
+
+void
+session_json_record(struct session *s, struct json *j, const struct record *record)
+{
+	json_open(j, '{');
+	json_key(j, "id");
+	json_string(j, record->id);
+	json_key(j, "kind");
+	json_string(j, record->kind->name);
+	json_key(j, "path");
+	json_string(j, record->path);
+	json_map(j, record->kind->fields, record->doc->root);
+	json_close(j, '}');
+}
+
+gboolean
+session_wrote(struct session *s, struct change *change, const struct kind *kind, const char *id, const struct oid *commit,
+	const char *said, GError **err)
+{
+	AUTO(record) record = NULL;
+
+	session_say(s, "%s: %s", id, said);
+	if (s->format != FORMAT_JSON)
+		return TRUE;
+	record = change_record(change, kind, id, err);
+	if (!record)
+		return FALSE;
+	session_json_record(s, session_json(s, commit), record);
+	session_json_done(s);
+	return TRUE;
+}
+
+/* A full id needs no index: its path says whether it is there. */
+static char *
+exact_id(const struct field *field, struct snapshot *snapshot, const char *text)
+{
+	for (const char *const *to = field->to; to && *to; to++) {
+		const struct kind *kind = kind_find(snapshot->kinds, *to);
+		g_autofree char *path = kind ? record_path(kind, text, NULL) : NULL;
+		g_autoptr(GBytes) bytes = path ? snapshot_read(snapshot, path, NULL) : NULL;
+
+		if (bytes)
+			return g_strdup(text);
+	}
+	return NULL;
+}
+
+static gboolean
+no_such_target(const struct field *field, const char *text, GError **err)
+{
+	g_autofree char *kinds = g_strjoinv(" or ", (char **)field->to);
+
+	return error_set(err, ERR_NOT_FOUND, "'%s' is no %s, which %s takes", text, kinds, field->name);
+}
+
+static char *
+read_ref(struct session *s, const struct field *field, const char *text, struct snapshot *snapshot, GError **err)
+{
+	char *id = exact_id(field, snapshot, text);
+	struct index *index;
+	struct found found = {0};
+	const struct kind *kind = field->to && field->to[0] && !field->to[1] ? kind_find(snapshot->kinds, field->to[0]) : NULL;
+
+	if (id)
+		return id;
+	index = session_index(s, err);
+	if (!index || !index_find(index, kind, text, &found, err))
+		return NULL;
+	if (field->to && !name_in(field->to, found.kind->name))
+		no_such_target(field, text, err);
+	else
+		id = g_strdup(found.id);
+	found_clear(&found);
+	return id;
+}
+
+static const char *
+read_me(struct session *s, const struct field *field, GError **err)
+{
+	const char *actor = session_actor(s);
+
+	if (!actor)
+		error_set(err, ERR_REFUSED, "'me' is nobody here: git's user.email is no active person's");
+	return actor;
+}
+
+char *
+session_value(struct session *s, const struct field *field, const char *text, GError **err)
+{
+	struct snapshot *snapshot = s->own->change ? s->own->change->base : session_snapshot(s, err);
+	struct type_context context;
+	char *value;
+
+	if (!snapshot)
+		return NULL;
+	if (g_str_equal(field->type->name, "ref")) {
+		const char *me = g_str_equal(text, "me") ? read_me(s, field, err) : NULL;
+
+		if (me || (err && *err))
+			return g_strdup(me);
+		return read_ref(s, field, text, snapshot, err);
+	}
+	context = (struct type_context){snapshot->calendar, snapshot->today};
+	value = type_input(field, text, &context, err);
+	if (value && g_str_equal(field->type->name, "day") && !g_str_equal(value, text) && s->format == FORMAT_TEXT) {
+		g_autofree char *echo = NULL;
+		day d;
+
+		if (day_parse(value, &d, NULL)) {
+			echo = date_echo(d, snapshot->today);
+			session_warn(s, "%s: %s", field->name, echo);
+		}
+	}
+	return value;
+}

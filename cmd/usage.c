@@ -1,0 +1,152 @@
+/* What -h prints, and the nearest command to a wrong one. */
+#include "usage.h"
+#include "global.h"
+#include "text.h"
+#include <string.h>
+
+static const struct {
+	enum command_group group;
+	const char *head;
+} groups[] = {{START, "start"}, {RECORDS, "look"}, {CHANGES, "changes"}, {REPORTS, "reports"}, {EXCHANGE, "exchange"}};
+
+static void
+line(GString *out, const char *name, const char *help)
+{
+	g_string_append_printf(out, "  %-12s ", name);
+	text_wrap(out, help, 80, 15);
+	g_string_append_c(out, '\n');
+}
+
+static void
+usage_rows(GString *out, enum command_group group, const char *head)
+{
+	g_string_append_printf(out, "\n%s:\n", head);
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		if (row->command && row->group == group)
+			line(out, row->name, row->summary);
+	}
+}
+
+void
+usage_all(struct session *s, GString *out)
+{
+	const struct kinds *kinds = session_kinds(s, NULL);
+
+	g_string_append(out, "usage: sx [OPTION...] COMMAND [ARGUMENT...]\n"
+			     "       sx [OPTION...] KIND VERB [ARGUMENT...]\n");
+	for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
+		usage_rows(out, groups[i].group, groups[i].head);
+	g_string_append(out, "\nkinds of record (sx KIND -h lists the verbs of one):\n");
+	for (guint i = 0; kinds && i < kinds_all(kinds)->len; i++) {
+		const struct kind *kind = kinds_all(kinds)->pdata[i];
+
+		line(out, kind->name, kind->help);
+	}
+	g_string_append(out, "\noptions, before or after the command:\n");
+	options_help(out, global_options);
+}
+
+static gboolean
+has_engine(const struct kind *kind, const char *word)
+{
+	for (guint i = 0; kind->engines && i < kind->engines->len; i++) {
+		if (g_str_equal(((struct engine_verb *)kind->engines->pdata[i])->name, word))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Generic verbs of every kind: VERB rows (but the workflow's own) and WITH_KIND commands. */
+static gboolean
+is_generic(const struct command_row *row)
+{
+	return row->command && (row->group == KIND_VERBS ? !g_str_equal(row->name, "verb") : (row->flags & WITH_KIND) != 0);
+}
+
+void
+usage_kind(GString *out, const struct kind *kind)
+{
+	g_string_append_printf(out, "usage: sx %s VERB [ARGUMENT...]\n\n%s: %s\n\nverbs:\n", kind->name, kind->name, kind->help);
+	for (guint i = 0; kind->engines && i < kind->engines->len; i++) {
+		const struct engine_verb *engine = kind->engines->pdata[i];
+
+		line(out, engine->name, engine->help);
+	}
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		if (is_generic(row) && !has_engine(kind, row->name))
+			line(out, row->name, row->summary);
+	}
+	if (!kind->workflow || !kind->workflow->verbs)
+		return;
+	g_string_append(out, "\nsteps of its workflow:\n");
+	for (guint i = 0; i < kind->workflow->verbs->len; i++) {
+		const struct verb *verb = kind->workflow->verbs->pdata[i];
+
+		line(out, verb->name, verb->help);
+	}
+}
+
+gboolean
+usage_command(struct session *s, const struct command_row *row, GString *out, GError **err)
+{
+	const struct command *command = row->command;
+	const struct option *more = NULL;
+	const char *summary = s->verb ? s->verb->help : row->summary;
+
+	if (command->more && s->kind) {
+		more = command->more(s, err);
+		if (!more)
+			return FALSE;
+	}
+	g_string_append_printf(out, "usage: sx %s", s->command);
+	if ((command->options && command->options->name) || more)
+		g_string_append(out, " [OPTION...]");
+	if (command->usage && *command->usage)
+		g_string_append_printf(out, " %s", command->usage);
+	g_string_append_printf(out, "\n\n%s\n", summary);
+	if (command->options && command->options->name) {
+		g_string_append(out, "\noptions:\n");
+		options_help(out, command->options);
+	}
+	if (more && more->name) {
+		g_string_append_printf(out, "\nfields of %s:\n", s->kind->name);
+		options_help(out, more);
+	}
+	return TRUE;
+}
+
+const char **
+usage_words(const struct kinds *kinds, const struct kind *kind)
+{
+	GPtrArray *words = g_ptr_array_new();
+
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		if (kind ? is_generic(row) : row->command && row->group != KIND_VERBS && row->group != ENGINES)
+			g_ptr_array_add(words, (char *)row->name);
+	}
+	for (guint i = 0; kind && kind->engines && i < kind->engines->len; i++)
+		g_ptr_array_add(words, (char *)((struct engine_verb *)kind->engines->pdata[i])->name);
+	for (guint i = 0; kind && kind->workflow && i < kind->workflow->verbs->len; i++)
+		g_ptr_array_add(words, (char *)((struct verb *)kind->workflow->verbs->pdata[i])->name);
+	for (guint i = 0; !kind && kinds && i < kinds_all(kinds)->len; i++)
+		g_ptr_array_add(words, (char *)((struct kind *)kinds_all(kinds)->pdata[i])->name);
+	g_ptr_array_add(words, NULL);
+	return (const char **)g_ptr_array_free(words, FALSE);
+}
+
+gboolean
+usage_unknown(const struct kinds *kinds, const struct kind *kind, const char *word, GError **err)
+{
+	g_autofree const char **words = usage_words(kinds, kind);
+	const char *near = text_nearest(word, words);
+
+	if (kind)
+		error_set(err, ERR_USAGE, "'%s' is no verb of %s", word, kind->name);
+	else
+		error_set(err, ERR_USAGE, "'%s' is no command, and no kind of record", word);
+	if (near)
+		error_hint(err, "did you mean '%s'?", near);
+	else
+		error_hint(err, "sx %s%s-h lists them", kind ? kind->name : "", kind ? " " : "");
+	return FALSE;
+}
