@@ -4,8 +4,9 @@
  * Read: UTF-8, one document, block and flow mappings and sequences, plain,
  * quoted and block scalars, comments. Refused with file:line:column: duplicate
  * keys, anchors, aliases, tags, directives, more than one document, complex
- * (non-scalar) keys, tabs in indentation, control and bidirectional-override
- * characters, more than DOC_DEPTH levels, more than DOC_BYTES bytes.
+ * (non-scalar) keys, keys marked '?', merge keys, tabs in indentation, what
+ * chars.h refuses (so also CR LF line ends: .gitattributes asks git for LF),
+ * more than DOC_DEPTH levels, more than DOC_BYTES bytes.
  * Every scalar is text; types come from the schema.
  *
  * A doc owns its nodes and a copy of its text; all are freed by doc_free().
@@ -27,7 +28,7 @@ struct node {
 	enum node_type type;
 	enum node_style style;
 	int line, column;	/* from 1 */
-	gsize start, end;	/* bytes in doc->text, value only, no comment */
+	gsize start, end;	/* bytes in doc->text, value only, no comment, no line end behind it */
 	const char *text;	/* NODE_SCALAR: the value, never NULL */
 	guint n;		/* items of a list, pairs of a map */
 	struct node **items;	/* list items, or the values of a map */
