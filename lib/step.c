@@ -1,0 +1,183 @@
+/* What a verb would change, and which fields only verbs may change. */
+#include "step.h"
+
+#include <string.h>
+
+const char *
+step_state(const struct record *record)
+{
+	const struct workflow *w = record->kind->workflow;
+	if (!w)
+		return NULL;
+	const char *state = record_get(record, w->field);
+	return state ? state : w->initial;
+}
+
+const char *
+step_notes(const struct kind *kind)
+{
+	if (kind->workflow && kind->workflow->notes)
+		return kind->workflow->notes;
+	return kind_field(kind, "notes") ? "notes" : NULL;
+}
+
+static gboolean
+sets(const struct verb *verb, const char *field)
+{
+	for (guint i = 0; verb->sets && verb->sets[i]; i += 2)
+		if (!strcmp(verb->sets[i], field))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean
+step_changes(const struct workflow *w, const struct verb *verb, const char *field)
+{
+	if (name_in(verb->takes, field) || sets(verb, field))
+		return TRUE;
+	return verb->to && (!strcmp(field, w->field) || !g_strcmp0(field, w->ended_on));
+}
+
+gboolean
+step_guards(const struct kind *kind, const struct field *field)
+{
+	if (field->append_only || field->count_of)
+		return FALSE;
+	if (field->hidden && (field->immutable || field->def))
+		return TRUE;
+	const struct workflow *w = kind->workflow;
+	if (!w)
+		return FALSE;
+	if (!strcmp(field->name, w->field) || !g_strcmp0(field->name, w->ended_on))
+		return TRUE;
+	for (guint i = 0; i < w->verbs->len; i++) {
+		const struct verb *v = w->verbs->pdata[i];
+		if (field->hidden && step_changes(w, v, field->name))
+			return TRUE;
+		if (v->reason && name_in(v->takes, field->name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean
+step_holds(const struct node *node, const char *text)
+{
+	if (!node || !text)
+		return FALSE;
+	if (node->type == NODE_SCALAR)
+		return !strcmp(node->text, text);
+	for (guint i = 0; node->type == NODE_LIST && i < node->n; i++)
+		if (step_holds(node->items[i], text))
+			return TRUE;
+	return FALSE;
+}
+
+char *
+step_value(const char *def, const struct node *values, const struct act *act)
+{
+	if (!def)
+		return NULL;
+	if (def[0] == '=')
+		return g_strdup(node_text(values, def + 1));
+	if (!strcmp(def, "today"))
+		return day_format(calendar_day(act->calendar, act->now));
+	if (!strcmp(def, "now"))
+		return calendar_event(act->calendar, act->now);
+	if (!strcmp(def, "actor"))
+		return g_strdup(act->actor);
+	if (!strcmp(def, "site"))
+		return g_strdup(act->site);
+	return g_strdup(def);
+}
+
+static gboolean
+condition_holds(const struct condition *c, const struct node *values, const struct node *root)
+{
+	for (guint i = 0; i < c->n; i++) {
+		const struct node *value = node_get(values, c->fields[i]);
+		if (!value)
+			value = node_get(root, c->fields[i]);
+		gboolean any = FALSE;
+		for (guint k = 0; c->values[i][k] && !any; k++)
+			any = step_holds(value, c->values[i][k]);
+		if (!any)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+const char *
+step_target(const struct verb *verb, const char *state, const struct node *values, const struct node *root)
+{
+	if (verb->to_instead && verb->instead && condition_holds(verb->instead, values, root))
+		return verb->to_instead;
+	return verb->to ? verb->to : state;
+}
+
+/* "first_due: =due" while the record has no first_due: moving due would lose the first promise. */
+static void
+keep_first(struct builder *b, struct node *effects, const struct record *record, const struct verb *verb)
+{
+	for (guint i = 0; i < record->kind->fields->len; i++) {
+		const struct field *f = record->kind->fields->pdata[i];
+		if (!f->immutable || !f->def || f->def[0] != '=' || record_node(record, f->name))
+			continue;
+		const char *first = record_get(record, f->def + 1);
+		if (first && name_in(verb->takes, f->def + 1))
+			build_map_add(b, effects, f->name, build_scalar(b, first));
+	}
+}
+
+struct node *
+step_effects(struct builder *b, const struct record *record, const struct verb *verb, const char *from, const char *to,
+	const struct act *act)
+{
+	const struct workflow *w = record->kind->workflow;
+	struct node *effects = build_map(b);
+	for (guint i = 0; verb->sets && verb->sets[i]; i += 2) {
+		g_autofree char *value = step_value(verb->sets[i + 1], record->doc->root, act);
+		build_map_add(b, effects, verb->sets[i], build_scalar(b, value ? value : ""));
+	}
+	if (strcmp(from, to))
+		build_map_add(b, effects, w->field, build_scalar(b, to));
+	gboolean was = name_in(w->ended, from), is = name_in(w->ended, to);
+	if (w->ended_on && was != is) {
+		g_autofree char *today = is ? step_value("today", NULL, act) : g_strdup("");
+		build_map_add(b, effects, w->ended_on, build_scalar(b, today));
+	}
+	keep_first(b, effects, record, verb);
+	return effects;
+}
+
+static void
+add_text(struct builder *b, struct node *map, const char *key, const char *text)
+{
+	if (text && *text)
+		build_map_add(b, map, key, build_scalar(b, text));
+}
+
+struct node *
+step_entry(struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to)
+{
+	struct node *entry = build_map(b);
+	g_autofree char *at = calendar_event(act->calendar, act->now);
+	add_text(b, entry, "at", at);
+	add_text(b, entry, "by", act->actor);
+	add_text(b, entry, "did", did);
+	add_text(b, entry, "text", text);
+	add_text(b, entry, "from", from);
+	add_text(b, entry, "to", to);
+	return entry;
+}
+
+guint
+step_first_new(const struct node *old_list, const struct node *new_list)
+{
+	guint n = 0, have = new_list && new_list->type == NODE_LIST ? new_list->n : 0;
+	if (!old_list || old_list->type != NODE_LIST)
+		return 0;
+	while (n < old_list->n && n < have && node_equal(old_list->items[n], new_list->items[n]))
+		n++;
+	return n;
+}

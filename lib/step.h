@@ -1,0 +1,52 @@
+/*
+ * Steps: one verb taken on one record, as its entry in the kind's notes
+ * claims, and the fields that only steps may change. What workflow.h is made of.
+ */
+#ifndef STEP_H
+#define STEP_H
+
+#include "record.h"
+
+struct act {		   /* who does what, when, why */
+	const char *actor; /* person id; NULL only while the first person is being made */
+	gint64 now;
+	const struct calendar *calendar; /* of the record's site */
+	const char *site;
+	const char *reason; /* -m, or NULL */
+	/*
+	 * A new record brings a past made elsewhere: any state, hidden fields and earlier notes stand, when its last note is
+	 * `did: import` by this actor now. That note is needed unless the record is as `add` could have made it.
+	 * Changes of a record that exists already are judged as always: no flag skips a guard.
+	 */
+	gboolean import;
+};
+
+/* The state a record is in: the initial one while the field is absent; NULL without a workflow. Borrowed. */
+const char *step_state(const struct record *record);
+/* The list that verbs and notes are entered in, or NULL when the kind has none. */
+const char *step_notes(const struct kind *kind);
+/* May this field change by a verb (or when the record is made) only? */
+gboolean step_guards(const struct kind *kind, const struct field *field);
+/* Does this verb change the field: by what it takes or sets, the state, or the day an end is marked with? */
+gboolean step_changes(const struct workflow *workflow, const struct verb *verb, const char *field);
+/* Is text the value of a scalar node, or one of a list's? node may be NULL. */
+gboolean step_holds(const struct node *node, const char *text);
+
+/* A value as fields' defaults and verbs' sets are written: literal, "today", "now", "actor", "site", "=FIELD" (of values). Caller frees; NULL for none. */
+char *step_value(const char *def, const struct node *values, const struct act *act);
+/* The state a verb leads to from a state; conditions are judged on values first, then on the record. Either may be NULL. Borrowed. */
+const char *step_target(const struct verb *verb, const char *state, const struct node *values, const struct node *root);
+/*
+ * What a verb sets by itself, as a map field -> scalar ("" removes), in b: its
+ * `sets`, the state, the day of an end, and first values ("=due") that its taken fields would lose.
+ */
+struct node *step_effects(struct builder *b, const struct record *record, const struct verb *verb, const char *from,
+	const char *to, const struct act *act);
+/* One entry for the notes list. Absent parts are NULL. */
+struct node *step_entry(
+	struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to);
+
+/* The entries of `new`'s notes that old (may be NULL) has not: where they begin. */
+guint step_first_new(const struct node *old_list, const struct node *new_list);
+
+#endif
