@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define CLOCK_AHEAD (10 * 60)	 /* seconds an entry may lie in the future */
+#define ENTRY_AGE (24 * 60 * 60) /* and in the past, when it is recorded */
+
 const char *
 step_state(const struct record *record)
 {
@@ -180,4 +183,10 @@ step_first_new(const struct node *old_list, const struct node *new_list)
 	while (n < old_list->n && n < have && node_equal(old_list->items[n], new_list->items[n]))
 		n++;
 	return n;
+}
+
+gboolean
+step_is_now(const struct act *act, gint64 moment)
+{
+	return moment <= act->now + CLOCK_AHEAD && moment >= act->now - ENTRY_AGE;
 }

@@ -46,6 +46,9 @@ struct node *step_effects(struct builder *b, const struct record *record, const 
 struct node *step_entry(
 	struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to);
 
+/* Is a moment now, as far as clocks and the time to write an entry allow? */
+gboolean step_is_now(const struct act *act, gint64 moment);
+
 /* The entries of `new`'s notes that old (may be NULL) has not: where they begin. */
 guint step_first_new(const struct node *old_list, const struct node *new_list);
 

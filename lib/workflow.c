@@ -1,5 +1,6 @@
 /* Taking a verb, adding a note: the text of the record afterwards. */
 #include "workflow.h"
+#include "edit.h"
 
 #include <string.h>
 

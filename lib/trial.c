@@ -1,0 +1,191 @@
+/* Replaying the steps that a change claims, and inferring those it shows. */
+#include "trial.h"
+
+#include <string.h>
+
+const char any_value[] = "any";
+
+static void
+free_expected(gpointer text)
+{
+	if (text != any_value)
+		g_free(text);
+}
+
+void
+trial_begin(struct trial *t, const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems)
+{
+	const struct workflow *w = new->kind->workflow;
+	*t = (struct trial){old, new, act, problems, NULL, NULL, 0};
+	t->state = old ? step_state(old) : w ? w->initial : NULL;
+	t->follows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_expected);
+}
+
+void
+trial_clear(struct trial *t)
+{
+	g_hash_table_unref(t->follows);
+}
+
+void
+trial_object(struct trial *t, const struct node *at, const char *rule, const char *hint, const char *format, ...)
+{
+	if (!t->problems)
+		return;
+	va_list args;
+	va_start(args, format);
+	char *message = g_strdup_vprintf(format, args);
+	va_end(args);
+	g_ptr_array_add(t->problems, problem_new(t->new->path, at, rule, t->new->id, message, g_strdup(hint)));
+}
+
+const struct node *
+trial_old(const struct trial *t, const char *field)
+{
+	return t->old ? record_node(t->old, field) : NULL;
+}
+
+gboolean
+trial_changed(const struct trial *t, const char *field)
+{
+	return !node_equal(trial_old(t, field), record_node(t->new, field));
+}
+
+static const char *
+or_nothing(const char *text)
+{
+	return text && *text ? text : "nothing";
+}
+
+static void
+judge_people(struct trial *t, const struct verb *verb, const struct node *entry)
+{
+	const char *actor = t->act->actor ? t->act->actor : node_text(entry, "by");
+	for (const char *const *f = verb->not_by; f && *f; f++)
+		if (step_holds(trial_old(t, *f), actor) || step_holds(record_node(t->new, *f), actor)) {
+			trial_object(t, entry, "separation", "ask someone else to do it",
+				"'%s' needs another person: %s is its %s", verb->name, actor, *f);
+			return;
+		}
+}
+
+/* What an entry says of from and to must be true. */
+static void
+judge_words(struct trial *t, const struct verb *verb, const struct node *entry, const char *to)
+{
+	const char *from_said = node_text(entry, "from"), *to_said = node_text(entry, "to");
+	const char *from = t->state, *now = to, *what = t->new->kind->workflow->field;
+	if (!strcmp(t->state, to)) {
+		what = verb->takes ? verb->takes[0] : NULL;
+		from = what && t->old ? record_get(t->old, what) : NULL;
+		now = what ? record_get(t->new, what) : NULL;
+	}
+	if ((from_said && g_strcmp0(from_said, from)) || (to_said && g_strcmp0(to_said, now)))
+		trial_object(t, entry, "forged", "leave the entry out: commit writes it",
+			"the entry of '%s' says %s to %s, but %s went from %s to %s", verb->name, or_nothing(from_said),
+			or_nothing(to_said), or_nothing(what), or_nothing(from), or_nothing(now));
+}
+
+void
+trial_follow(struct trial *t, const struct verb *verb, const char *to)
+{
+	AUTO(builder) b = builder_new();
+	struct node *effects = step_effects(b, t->old ? t->old : t->new, verb, t->state, to, t->act);
+	for (const char *const *f = verb->takes; f && *f; f++)
+		g_hash_table_replace(t->follows, g_strdup(*f), (gpointer)any_value);
+	for (guint i = 0; i < effects->n; i++)
+		g_hash_table_replace(t->follows, g_strdup(effects->keys[i]->text), g_strdup(effects->items[i]->text));
+	t->state = to;
+	t->steps++;
+}
+
+void
+trial_step(struct trial *t, const struct verb *verb, const struct node *entry, const char *text)
+{
+	if (!name_in(verb->from, t->state)) {
+		g_autofree char *from = g_strjoinv(" or ", (char **)verb->from);
+		trial_object(t, entry, "workflow", NULL, "%s is %s, and '%s' is for what is %s", t->new->id, t->state, verb->name,
+			from);
+		return;
+	}
+	if (verb->reason && (!text || !*text))
+		trial_object(t, entry, "reason", "say why with -m", "'%s' needs a reason", verb->name);
+	for (const char *const *f = verb->needs; f && *f; f++)
+		if (!record_node(t->new, *f))
+			trial_object(t, entry, "needs", NULL, "'%s' needs %s", verb->name, *f);
+	judge_people(t, verb, entry);
+	const char *to = step_target(verb, t->state, NULL, t->new->doc->root);
+	judge_words(t, verb, entry, to);
+	trial_follow(t, verb, to);
+}
+
+void
+trial_replay(struct trial *t)
+{
+	const char *notes = t->new->kind->workflow ? t->new->kind->workflow->notes : NULL;
+	const struct node *was = notes ? trial_old(t, notes) : NULL, *is = notes ? record_node(t->new, notes) : NULL;
+	for (guint i = step_first_new(was, is); is && is->type == NODE_LIST && i < is->n; i++) {
+		const char *did = node_text(is->items[i], "did");
+		const struct verb *verb = did ? kind_verb(t->new->kind, did) : NULL;
+		if (verb && t->old)
+			trial_step(t, verb, is->items[i], node_text(is->items[i], "text"));
+		else if (verb)
+			trial_object(t, is->items[i], "forged", "make the record first", "a new record has not been through '%s'",
+				did);
+	}
+}
+
+/* Does a verb lead from the present state to `to`? */
+static gboolean
+leads(const struct trial *t, const struct verb *verb, const char *to)
+{
+	return name_in(verb->from, t->state) && !strcmp(step_target(verb, t->state, NULL, t->new->doc->root), to);
+}
+
+static const struct verb *
+quiet_step(const struct trial *t, const char *field)
+{
+	const GPtrArray *verbs = t->new->kind->workflow->verbs;
+	for (guint i = 0; i < verbs->len; i++)
+		if (name_in(((struct verb *)verbs->pdata[i])->takes, field) && leads(t, verbs->pdata[i], t->state))
+			return verbs->pdata[i];
+	return NULL;
+}
+
+/* Of several verbs that lead to the new state, the one whose fields were changed most. */
+static const struct verb *
+leading_step(const struct trial *t)
+{
+	const struct workflow *w = t->new->kind->workflow;
+	const char *want = step_state(t->new);
+	const struct verb *best = NULL;
+	int most = -1;
+	for (guint i = 0; strcmp(want, t->state) != 0 && i < w->verbs->len; i++) {
+		const struct verb *v = w->verbs->pdata[i];
+		int fits = 0;
+		for (const char *const *f = v->takes; f && *f; f++)
+			fits += trial_changed(t, *f);
+		if (fits > most && leads(t, v, want)) {
+			most = fits;
+			best = v;
+		}
+	}
+	return best;
+}
+
+void
+trial_infer(struct trial *t, void (*found)(struct trial *t, const struct verb *verb, void *data), void *data)
+{
+	const struct kind *kind = t->new->kind;
+	for (guint i = 0; kind->workflow && i < kind->fields->len; i++) {
+		const struct field *f = kind->fields->pdata[i];
+		if (!step_guards(kind, f) || !trial_changed(t, f->name) || g_hash_table_contains(t->follows, f->name))
+			continue;
+		const struct verb *verb = quiet_step(t, f->name);
+		if (verb)
+			found(t, verb, data);
+	}
+	const struct verb *verb = kind->workflow ? leading_step(t) : NULL;
+	if (verb)
+		found(t, verb, data);
+}

@@ -1,0 +1,201 @@
+/* The judge: what may not become of a record, and why. */
+#include "trial.h"
+#include "workflow.h"
+
+#include <string.h>
+
+static gboolean
+just_now(const struct act *act, const char *text)
+{
+	gint64 moment;
+	int offset;
+	return text && event_parse(text, &moment, &offset, NULL) && step_is_now(act, moment);
+}
+
+static const char *
+or_nothing(const char *text)
+{
+	return text && *text ? text : "nothing";
+}
+
+/* --- entries: lists that only grow, signed by who adds to them --- */
+
+static void
+judge_signature(struct trial *t, const struct field *list, const struct node *entry)
+{
+	const struct field *by = list->fields ? fields_find(list->fields, "by") : NULL;
+	const struct field *at = list->fields ? fields_find(list->fields, "at") : NULL;
+	const char *who = node_text(entry, "by"), *when = node_text(entry, "at");
+	if (by && who && t->act->actor && strcmp(who, t->act->actor) != 0)
+		trial_object(t, node_get(entry, "by"), "forged", "an entry is signed by the person who records it",
+			"%s signs an entry of %s as %s", t->act->actor, list->name, who);
+	if (at && when && !just_now(t->act, when))
+		trial_object(t, node_get(entry, "at"), "forged", "an entry is made when the thing is done",
+			"an entry of %s says %s, which is not now", list->name, when);
+}
+
+static void
+judge_list(struct trial *t, const struct field *list)
+{
+	const struct node *was = trial_old(t, list->name), *is = record_node(t->new, list->name);
+	guint first = step_first_new(was, is);
+	if (was && was->type == NODE_LIST && first < was->n) {
+		trial_object(t, is ? is : t->new->doc->root, "append-only",
+			"put the entry back and add a new one that corrects it", "entry %u of %s was changed or removed",
+			first + 1, list->name);
+		return;
+	}
+	for (guint i = first; is && is->type == NODE_LIST && i < is->n; i++)
+		judge_signature(t, list, is->items[i]);
+}
+
+/* --- fields --- */
+
+/* "extend or reassign": the verbs that change a field. */
+static char *
+verbs_of(const struct kind *kind, const char *field)
+{
+	GString *names = g_string_new(NULL);
+	const struct workflow *w = kind->workflow;
+	for (guint i = 0; w && i < w->verbs->len; i++) {
+		const struct verb *v = w->verbs->pdata[i];
+		if (step_changes(w, v, field))
+			g_string_append_printf(names, "%s%s", names->len ? " or " : "", v->name);
+	}
+	return g_string_free(names, FALSE);
+}
+
+static void
+judge_guarded(struct trial *t, const struct field *f)
+{
+	const struct kind *kind = t->new->kind;
+	const char *expected = g_hash_table_lookup(t->follows, f->name);
+	if (expected == any_value)
+		return;
+	const char *is = record_get(t->new, f->name);
+	if (expected && !strcmp(expected, is ? is : ""))
+		return;
+	if (!expected && kind->workflow && !strcmp(f->name, kind->workflow->field) &&
+		!strcmp(step_state(t->old), step_state(t->new)))
+		return;
+	g_autofree char *verbs = verbs_of(kind, f->name);
+	const struct node *at = record_node(t->new, f->name);
+	if (expected)
+		trial_object(t, at, "forged", "leave it out: the step sets it", "%s is %s, but the step sets it to %s", f->name,
+			or_nothing(is), or_nothing(expected));
+	else if (kind->workflow && !strcmp(f->name, kind->workflow->field)) {
+		g_autofree char *allowed = workflow_allowed(t->old);
+		g_autofree char *hint = g_strdup_printf("what can be done now: %s", allowed);
+		trial_object(t, at, "workflow", hint, "no step taken leads from %s to %s", t->state, or_nothing(is));
+	} else if (*verbs) {
+		g_autofree char *allowed = workflow_allowed(t->old);
+		g_autofree char *hint =
+			g_strdup_printf("%s is %s; what can be done now: %s", t->new->id, step_state(t->old), allowed);
+		trial_object(t, at, "workflow", hint, "%s changes by '%s' only", f->name, verbs);
+	} else
+		trial_object(t, at, "forged", NULL, "%s is set when the record is made, not by hand", f->name);
+}
+
+static void
+judge_field(struct trial *t, const struct field *f, gboolean ended)
+{
+	if (f->append_only) {
+		judge_list(t, f);
+		return;
+	}
+	gboolean changed = trial_changed(t, f->name);
+	if (!changed && !g_hash_table_contains(t->follows, f->name))
+		return;
+	const struct node *was = trial_old(t, f->name), *at = record_node(t->new, f->name);
+	if (f->immutable && was && changed)
+		trial_object(t, at, "immutable", "put the old value back", "%s never changes; it was %s", f->name,
+			was->type == NODE_SCALAR ? was->text : "a list");
+	else if (step_guards(t->new->kind, f))
+		judge_guarded(t, f);
+	else if (changed && ended && !t->steps)
+		trial_object(t, at, "ended", "add a note instead", "%s is %s: its %s stays as it is", t->new->id,
+			step_state(t->old), f->name);
+}
+
+static gboolean
+as_made(const struct trial *t, const struct field *f, const char *is)
+{
+	if (!f->def)
+		return !is;
+	if (!is || (!strcmp(f->def, "actor") && !t->act->actor))
+		return TRUE;
+	if (!strcmp(f->def, "now"))
+		return just_now(t->act, is);
+	g_autofree char *made = step_value(f->def, t->new->doc->root, t->act);
+	return made && !strcmp(made, is);
+}
+
+static void
+judge_new_field(struct trial *t, const struct field *f)
+{
+	const struct workflow *w = t->new->kind->workflow;
+	const char *is = record_get(t->new, f->name);
+	if (f->append_only)
+		judge_list(t, f);
+	else if (w && !strcmp(f->name, w->field)) {
+		if (is && strcmp(is, w->initial) != 0)
+			trial_object(t, record_node(t->new, f->name), "initial-state", "make it, then take its steps",
+				"a new %s is %s, not %s", t->new->kind->name, w->initial, is);
+	} else if (f->hidden && step_guards(t->new->kind, f) && !as_made(t, f, is))
+		trial_object(t, record_node(t->new, f->name), "forged", "leave it out", "%s of a new %s is not given by hand",
+			f->name, t->new->kind->name);
+}
+
+static gboolean
+imports(const struct record *old, const struct record *new, const struct act *act)
+{
+	const char *notes = step_notes(new->kind);
+	const struct node *list = notes ? record_node(new, notes) : NULL;
+	if (!act->import || old || !list || list->type != NODE_LIST || !list->n)
+		return FALSE;
+	const struct node *last = list->items[list->n - 1];
+	return step_holds(node_get(last, "did"), "import") && step_holds(node_get(last, "by"), act->actor) &&
+	       just_now(act, node_text(last, "at"));
+}
+
+/* A kind that keeps no notes has no entries to go by: its steps are those the fields show. */
+static void
+unwritten(struct trial *t, const struct verb *verb, void *data)
+{
+	trial_step(t, verb, NULL, t->act->reason);
+}
+
+gboolean
+workflow_judge(const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems)
+{
+	if (imports(old, new, act))
+		return TRUE;
+	struct trial t;
+	guint before = problems->len;
+	trial_begin(&t, old, new, act, problems);
+	trial_replay(&t);
+	const struct workflow *w = new->kind->workflow;
+	if (old && w && !w->notes)
+		trial_infer(&t, unwritten, NULL);
+	gboolean ended = old && w && name_in(w->ended, step_state(old));
+	for (guint i = 0; i < new->kind->fields->len; i++) {
+		const struct field *f = new->kind->fields->pdata[i];
+		if (!old)
+			judge_new_field(&t, f);
+		else
+			judge_field(&t, f, ended);
+	}
+	trial_clear(&t);
+	return problems->len == before;
+}
+
+gboolean
+workflow_refuse(const GPtrArray *problems, GError **err)
+{
+	if (problems->len == 0)
+		return TRUE;
+	problems_to_error(problems, err);
+	if (err && *err)
+		(*err)->code = ERR_REFUSED;
+	return FALSE;
+}
