@@ -13,17 +13,21 @@
 #include "type.h"
 
 /* What is read from files lives in a pool until all of it is freed. */
-GPtrArray *pool_new(void); /* free with g_ptr_array_unref() */
-gpointer pool_alloc(GPtrArray *pool, gsize size); /* zeroed */
+struct pool;
+struct pool *pool_new(void);
+void pool_free(struct pool *pool); /* takes NULL */
+AUTO_FREE(pool)
+gpointer pool_alloc(struct pool *pool, gsize size); /* zeroed */
+GPtrArray *pool_array(struct pool *pool);	    /* empty, owned by the pool */
 /* The scalars of a list node (or one scalar) as a NULL-ended list in the pool; NULL for no node. The strings are the node's. */
-const char *const *pool_names(GPtrArray *pool, const struct node *node);
+const char *const *pool_names(struct pool *pool, const struct node *node);
 
 /*
  * The fields a map node declares, as struct field * in order. Strings are
  * borrowed from the node's doc, the rest from the pool. The node is taken to be right by
  * schema/kind.yaml; what that cannot say (an unknown type, an enum without values) is ERR_INVALID with a place.
  */
-GPtrArray *fields_read(GPtrArray *pool, const char *file, const struct node *map, GError **err);
+GPtrArray *fields_read(struct pool *pool, const char *file, const struct node *map, GError **err);
 /* By name or alias, NULL when there is none. */
 const struct field *fields_find(const GPtrArray *fields, const char *name);
 

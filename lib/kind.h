@@ -15,6 +15,7 @@
  *
  * A repository's file with a built-in kind's name adds fields, values, verbs
  * and columns to it and may not remove any; with a new name it adds a kind.
+ * The top folder of a kind's path is its own: no two kinds share one.
  */
 #ifndef KIND_H
 #define KIND_H
@@ -77,6 +78,8 @@ struct kind {
 	struct workflow *workflow; /* or NULL */
 	GPtrArray *engines;	 /* struct engine_verb * */
 	const char *source;	 /* the file it came from, for messages */
+	const char *const *order;  /* private: kind_order() */
+	GHashTable *by_name;	   /* private: kind_field() */
 };
 
 struct kinds;

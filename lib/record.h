@@ -34,7 +34,7 @@ const char *record_get(const struct record *r, const char *field);
 /* The node of any field, or NULL. Borrowed. */
 const struct node *record_node(const struct record *r, const char *field);
 const char *record_title(const struct record *r); /* or the id; never NULL */
-const char *record_state(const struct record *r); /* or NULL when the kind has no workflow */
+const char *record_state(const struct record *r); /* the workflow's initial state when it is not written; NULL when the kind has no workflow */
 gboolean record_is_open(const struct record *r);  /* TRUE without a workflow */
 
 /* The id and path of a new record. now gives the YYMM; fields has what id_from and {name} patterns ask for; slug is the chosen name, or NULL. */

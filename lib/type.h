@@ -82,6 +82,13 @@ const struct type *type_find(const char *name);
 /* All names, NULL-ended, for messages. */
 const char *const *type_names(void);
 
+/*
+ * Is this stored text right for the field: by its type, not empty (but for a
+ * text), within min and max, matching the pattern? The error has a rule: "type", "unknown-value",
+ * "range" or "pattern", and says what is wrong with the value without naming the field.
+ */
+gboolean type_check(const struct field *field, const char *text, GError **err);
+
 /* input (or check) by the field's type: what a person typed as canonical stored text. Lists are typed one item at a time. */
 char *type_input(const struct field *field, const char *text, const struct type_context *context, GError **err);
 

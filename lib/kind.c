@@ -1,0 +1,250 @@
+/* The set of kinds: adding files to it, finding kinds and fields in it. */
+#include "kind.h"
+#include "data.h"
+#include "kind_read.h"
+#include "text.h"
+
+#include <string.h>
+
+struct kinds *
+kinds_new(void)
+{
+	struct kinds *kinds = g_new0(struct kinds, 1);
+
+	kinds->pool = pool_new();
+	kinds->docs = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
+	kinds->tables = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
+	kinds->all = g_ptr_array_new();
+	kinds->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+	kinds->by_folder = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	kinds->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	return kinds;
+}
+
+void
+kinds_free(struct kinds *kinds)
+{
+	if (!kinds)
+		return;
+	g_hash_table_unref(kinds->by_name);
+	g_hash_table_unref(kinds->by_folder);
+	g_ptr_array_unref(kinds->tables);
+	g_ptr_array_unref(kinds->all);
+	g_ptr_array_unref(kinds->docs);
+	g_checksum_free(kinds->sum);
+	pool_free(kinds->pool);
+	g_free(kinds);
+}
+
+/* The parsed file, kept until the set is freed, and counted in the digest. */
+static const struct node *
+keep(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err)
+{
+	struct doc *doc = doc_parse(path, text, length, err);
+
+	if (!doc)
+		return NULL;
+	g_ptr_array_add(kinds->docs, doc);
+	g_checksum_update(kinds->sum, (const guchar *)path, (gssize)strlen(path) + 1);
+	g_checksum_update(kinds->sum, (const guchar *)text, (gssize)length);
+	if (doc->root && doc->root->type == NODE_MAP)
+		return doc->root;
+	error_set(err, ERR_INVALID, "it is not a map of `key: value` lines");
+	error_at(err, path, 1, 1);
+	return NULL;
+}
+
+/* The name under which its doc keeps a path: as long-lived as the set. */
+static const char *
+kept_name(const struct kinds *kinds)
+{
+	const struct doc *doc = g_ptr_array_index(kinds->docs, kinds->docs->len - 1);
+
+	return doc->name;
+}
+
+gboolean
+kinds_add_builtin(struct kinds *kinds, GError **err)
+{
+	const struct data_file *common = data_find("common.yaml");
+	const struct node *root = keep(kinds, common->path, common->text, common->length, err);
+
+	if (!root)
+		return FALSE;
+	kinds->common = fields_read(kinds->pool, common->path, node_get(root, "fields"), err);
+	if (!kinds->common)
+		return FALSE;
+	for (const struct data_file *file = data_files; file->path; file++) {
+		if (!g_str_has_prefix(file->path, "kinds/"))
+			continue;
+		root = keep(kinds, file->path, file->text, file->length, err);
+		if (!root || !kind_read(kinds, file->path, root, err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The schema of schemas: the fields of a kind file. Read when first needed: the built-in kinds are checked by the tests. */
+static const GPtrArray *
+meta(struct kinds *kinds, GError **err)
+{
+	const struct data_file *file = data_find("kind.yaml");
+	struct doc *doc;
+
+	if (kinds->meta)
+		return kinds->meta;
+	doc = doc_parse(file->path, file->text, file->length, err);
+	if (!doc)
+		return NULL;
+	g_ptr_array_add(kinds->docs, doc);
+	kinds->meta = fields_read(kinds->pool, file->path, node_get(doc->root, "fields"), err);
+	return kinds->meta;
+}
+
+gboolean
+kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	const GPtrArray *fields = meta(kinds, err);
+	const struct node *root = fields ? keep(kinds, path, text, length, err) : NULL;
+	const char *name, *file;
+	struct kind *kind;
+
+	if (!root)
+		return FALSE;
+	fields_check(fields, root, path, NULL, problems);
+	if (problems->len)
+		return problems_to_error(problems, err);
+	name = node_text(root, "kind");
+	file = kept_name(kinds);
+	kind = g_hash_table_lookup(kinds->by_name, name);
+	if (kind)
+		return kind_extend(kinds, kind, file, root, err);
+	return kind_read(kinds, file, root, err) != NULL;
+}
+
+const char *
+kinds_digest(const struct kinds *kinds)
+{
+	return g_checksum_get_string(kinds->sum);
+}
+
+const struct kind *
+kind_find(const struct kinds *kinds, const char *name)
+{
+	return g_hash_table_lookup(kinds->by_name, name);
+}
+
+const struct kind *
+kind_get(const struct kinds *kinds, const char *name, GError **err)
+{
+	const struct kind *kind = kind_find(kinds, name);
+	const char *near;
+
+	if (kind)
+		return kind;
+	error_set(err, ERR_USAGE, "there is no kind '%.80s'", name);
+	near = text_nearest(name, kinds->names);
+	if (near)
+		error_hint(err, "did you mean '%s'?", near);
+	else
+		error_hint(err, "`sx schema` lists the kinds");
+	return NULL;
+}
+
+const GPtrArray *
+kinds_all(const struct kinds *kinds)
+{
+	return kinds->all;
+}
+
+const char *const *
+kinds_names(const struct kinds *kinds)
+{
+	return kinds->names;
+}
+
+const struct kind *
+kind_of_path(const struct kinds *kinds, const char *path)
+{
+	const char *slash = strchr(path, '/');
+	char folder[32];
+	g_autofree char *id = NULL;
+	const struct kind *kind;
+
+	if (!slash || (gsize)(slash - path) >= sizeof(folder))
+		return NULL;
+	memcpy(folder, path, slash - path);
+	folder[slash - path] = '\0';
+	kind = g_hash_table_lookup(kinds->by_folder, folder);
+	id = kind ? kind_id_of_path(kind, path) : NULL;
+	return id ? kind : NULL;
+}
+
+const struct kind *
+kind_of_id(const struct kinds *kinds, const char *id)
+{
+	for (guint i = 0; i < kinds->all->len; i++) {
+		const struct kind *kind = g_ptr_array_index(kinds->all, i);
+		gsize n = kind->prefix ? strlen(kind->prefix) : 0;
+
+		if (n && !g_ascii_strncasecmp(id, kind->prefix, n) && id[n] == '-' && g_ascii_isdigit(id[n + 1]))
+			return kind;
+	}
+	return NULL;
+}
+
+const struct kind *
+kind_of_people(const struct kinds *kinds)
+{
+	for (guint i = 0; i < kinds->all->len; i++) {
+		const struct kind *kind = g_ptr_array_index(kinds->all, i);
+
+		if (kind->email)
+			return kind;
+	}
+	return NULL;
+}
+
+const struct field *
+kind_field(const struct kind *kind, const char *name)
+{
+	return kind->by_name ? g_hash_table_lookup(kind->by_name, name) : fields_find(kind->fields, name);
+}
+
+const struct field *
+kind_field_get(const struct kind *kind, const char *name, GError **err)
+{
+	const struct field *field = kind_field(kind, name);
+	const char *near;
+
+	if (field)
+		return field;
+	error_set(err, ERR_USAGE, "a %s has no field '%.80s'", kind->name, name);
+	near = text_nearest(name, kind->order);
+	if (near)
+		error_hint(err, "did you mean '%s'?", near);
+	else
+		error_hint(err, "`sx schema %s` lists its fields", kind->name);
+	return NULL;
+}
+
+const char *const *
+kind_order(const struct kind *kind)
+{
+	return kind->order;
+}
+
+const struct verb *
+kind_verb(const struct kind *kind, const char *name)
+{
+	const GPtrArray *verbs = kind->workflow ? kind->workflow->verbs : NULL;
+
+	for (guint i = 0; verbs && i < verbs->len; i++) {
+		const struct verb *verb = g_ptr_array_index(verbs, i);
+
+		if (g_str_equal(verb->name, name))
+			return verb;
+	}
+	return NULL;
+}
