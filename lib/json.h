@@ -4,13 +4,19 @@
 
 #include "doc.h"
 
-/* A JSON text as nodes (objects are maps, arrays lists, null is absent, numbers and booleans their text). Caller frees the builder that owns it. ERR_INVALID with line and column. */
+/* A JSON text as nodes (objects are maps, arrays lists, null is absent, numbers and booleans their text, so 1.10 stays 1.10). Caller frees the builder that owns it. ERR_INVALID with line and column. */
 struct node *json_parse(struct builder *b, const char *name, const char *text, gsize length, GError **err);
 
 /*
  * Writing, straight into a GString: the caller keeps the brackets balanced;
  * commas and escapes are json's. Keys in the order written.
  */
+
+/* jansson has functions of these names, and a program that had both would disturb its inside. */
+#define json_string json_write_string
+#define json_real json_write_real
+#define json_null json_write_null
+
 struct json {
 	GString *out;
 	gboolean comma; /* private */
@@ -21,9 +27,9 @@ void json_close(struct json *j, char bracket); /* '}' or ']' */
 void json_key(struct json *j, const char *key);
 void json_string(struct json *j, const char *text); /* NULL writes null; bad UTF-8 is replaced */
 void json_int(struct json *j, gint64 value);
-void json_real(struct json *j, double value);	    /* shortest text that reads back; never NaN: null */
+void json_real(struct json *j, double value); /* shortest text that reads back; never NaN: null */
 void json_bool(struct json *j, gboolean value);
 void json_null(struct json *j);
-void json_raw(struct json *j, const char *json);    /* already JSON */
+void json_raw(struct json *j, const char *json); /* already JSON */
 
 #endif

@@ -1,4 +1,9 @@
-/* PCRE2, thinly: the only module that includes pcre2.h. UTF-8, JIT, with match limits so that no pattern hangs. */
+/*
+ * PCRE2, thinly: the only module that includes pcre2.h. UTF-8, JIT, and limits
+ * so that no pattern hangs: a text that would take longer does not match.
+ * '^' and '$' also match at the lines of a text. Bad UTF-8 in a text matches
+ * nothing and does no harm. A regex belongs to one thread at a time.
+ */
 #ifndef REGEX_H
 #define REGEX_H
 

@@ -1,0 +1,112 @@
+/* PCRE2, thinly. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "regex.h"
+
+#include <pcre2.h>
+#include <string.h>
+
+#define PATTERN_MAX 4096
+#define MATCH_LIMIT 1000000 /* some tens of milliseconds */
+#define DEPTH_LIMIT 10000
+
+struct regex {
+	pcre2_code *code;
+	pcre2_match_data *data;
+	pcre2_match_context *context;
+};
+
+/* Capitals that are part of an escape (\S, \p{Lu}) do not count. */
+static gboolean
+has_capital(const char *pattern)
+{
+	for (const char *p = pattern; *p; p = g_utf8_next_char(p)) {
+		if (p[0] == '\\' && p[1]) {
+			p++;
+			if ((*p == 'p' || *p == 'P') && p[1] == '{' && strchr(p, '}'))
+				p = strchr(p, '}');
+		} else if (g_unichar_isupper(g_utf8_get_char(p))) {
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static void
+refuse(const char *pattern, int code, gsize offset, GError **err)
+{
+	char why[256];
+	glong column;
+
+	pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof(why));
+	offset = MIN(offset, strlen(pattern));
+	column = g_utf8_strlen(pattern, (gssize)offset) + 1;
+	error_set(err, ERR_USAGE, "the pattern '%.80s' is wrong at character %ld: %s", pattern, column, why);
+	error_hint(err, "put a backslash before a character that is meant as it stands");
+}
+
+struct regex *
+regex_new(const char *pattern, GError **err)
+{
+	guint32 options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_MULTILINE;
+	pcre2_compile_context *context;
+	struct regex *regex;
+	pcre2_code *code;
+	PCRE2_SIZE offset;
+	int problem;
+
+	if (!g_utf8_validate(pattern, -1, NULL)) {
+		error_set(err, ERR_USAGE, "the pattern is not UTF-8");
+		return NULL;
+	}
+	if (!has_capital(pattern))
+		options |= PCRE2_CASELESS;
+	context = pcre2_compile_context_create(NULL);
+	pcre2_set_max_pattern_length(context, PATTERN_MAX);
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &problem, &offset, context);
+	pcre2_compile_context_free(context);
+	if (!code) {
+		refuse(pattern, problem, offset, err);
+		return NULL;
+	}
+	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where there is no JIT, matching is only slower */
+	regex = g_new(struct regex, 1);
+	regex->code = code;
+	regex->data = pcre2_match_data_create_from_pattern(code, NULL);
+	regex->context = pcre2_match_context_create(NULL);
+	pcre2_set_match_limit(regex->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(regex->context, DEPTH_LIMIT);
+	return regex;
+}
+
+void
+regex_free(struct regex *regex)
+{
+	if (!regex)
+		return;
+	pcre2_match_context_free(regex->context);
+	pcre2_match_data_free(regex->data);
+	pcre2_code_free(regex->code);
+	g_free(regex);
+}
+
+gboolean
+regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsize *start, gsize *end)
+{
+	const PCRE2_SIZE *place;
+	int n;
+
+	if (from > length)
+		return FALSE;
+	n = pcre2_match(regex->code, (PCRE2_SPTR)text, length, from, 0, regex->data, regex->context);
+	if (n == PCRE2_ERROR_JIT_STACKLIMIT)
+		n = pcre2_match(regex->code, (PCRE2_SPTR)text, length, from, PCRE2_NO_JIT, regex->data, regex->context);
+	if (n < 0)
+		return FALSE;
+	place = pcre2_get_ovector_pointer(regex->data);
+	if (start)
+		*start = MIN(place[0], place[1]); /* \K can put the start behind the end */
+	if (end)
+		*end = place[1];
+	return TRUE;
+}

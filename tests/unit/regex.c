@@ -1,0 +1,103 @@
+/* Patterns: case, UTF-8, lines, faults with their place, and patterns made to hang. */
+#include "regex.h"
+
+#include <string.h>
+
+static gboolean
+matches(const char *pattern, const char *text)
+{
+	g_autoptr(GError) err = NULL;
+	AUTO(regex) regex = regex_new(pattern, &err);
+
+	g_assert_no_error(err);
+	return regex_match(regex, text, strlen(text), 0, NULL, NULL);
+}
+
+static void
+smart_case(void)
+{
+	g_assert_true(matches("seal|gasket", "Replace SEAL"));
+	g_assert_false(matches("Seal", "Replace seal"));
+	g_assert_true(matches("Seal", "Replace Seal"));
+	g_assert_true(matches("\\Seal", "SEAL")); /* the capital of an escape is none */
+	g_assert_true(matches("\\p{Lu}a", "SEAL"));
+	g_assert_true(matches("é", "É"));
+	g_assert_false(matches("É", "é"));
+}
+
+static void
+text(void)
+{
+	g_assert_true(matches("^.$", "é"));
+	g_assert_true(matches("लां", "प्लांट"));
+	g_assert_true(matches("^two$", "one\ntwo\n"));
+	g_assert_false(matches("one.two", "one\ntwo"));
+	g_assert_true(matches("\\bé\\b", "a é b"));
+	g_assert_true(matches("seal", "\xff\xfe seal"));
+	g_assert_true(matches("", ""));
+}
+
+static void
+places(void)
+{
+	AUTO(regex) regex = regex_new("o", NULL);
+	gsize start = 9, end = 9;
+
+	g_assert_true(regex_match(regex, "éoo", 4, 0, &start, &end));
+	g_assert_cmpuint(start, ==, 2);
+	g_assert_cmpuint(end, ==, 3);
+	g_assert_true(regex_match(regex, "éoo", 4, end, &start, &end));
+	g_assert_cmpuint(start, ==, 3);
+	g_assert_false(regex_match(regex, "éoo", 4, 4, &start, &end));
+	g_assert_false(regex_match(regex, "éoo", 4, 5, &start, &end));
+}
+
+static void
+fault(const char *pattern, const char *place)
+{
+	g_autoptr(GError) err = NULL;
+
+	g_assert_null(regex_new(pattern, &err));
+	g_assert_error(err, ERROR_DOMAIN, ERR_USAGE);
+	g_test_message("%s", err->message);
+	g_assert_nonnull(strstr(err->message, place));
+}
+
+static void
+faults(void)
+{
+	g_autofree char *longest = g_strnfill(5000, 'a');
+
+	fault("(", "character 2");
+	fault("é(", "character 3");
+	fault("a**b", "character 3");
+	fault("[z-a]", "character 4");
+	fault("\\C", "character 3");
+	fault("\xff", "UTF-8");
+	fault(longest, "character");
+}
+
+static void
+no_hang(void)
+{
+	g_autofree char *as = g_strnfill(100000, 'a');
+	gint64 start = g_get_monotonic_time();
+
+	as[99999] = 'b';
+	g_assert_false(matches("(a+)+$", as));
+	g_assert_false(matches("(a|aa)+$", as));
+	g_assert_false(matches("(.*)*(.*)*(.*)*x", as));
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/regex/smart-case", smart_case);
+	g_test_add_func("/regex/text", text);
+	g_test_add_func("/regex/places", places);
+	g_test_add_func("/regex/faults", faults);
+	g_test_add_func("/regex/no-hang", no_hang);
+	return g_test_run();
+}
