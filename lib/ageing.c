@@ -1,0 +1,50 @@
+/* Overdue by the record's own site's day, and ageing buckets. */
+#include "ageing.h"
+
+#include <string.h>
+
+const char *const ageing_names[AGEING_BUCKETS] = {"1-7", "8-30", "31-60", "61-90", ">90"};
+
+void
+ageing_add(struct ageing *a, int days_late)
+{
+	static const int ends[AGEING_BUCKETS - 1] = {7, 30, 60, 90};
+	guint i = 0;
+	if (days_late < 1)
+		return;
+	while (i < AGEING_BUCKETS - 1 && days_late > ends[i])
+		i++;
+	a->buckets[i]++;
+	a->total++;
+	a->oldest = MAX(a->oldest, days_late);
+}
+
+day
+ageing_today(const struct snapshot *snapshot, const char *site)
+{
+	const struct calendar *calendar = config_calendar(snapshot->config, site);
+	if (!site || !snapshot->live || snapshot->repo->asked_today != DAY_NONE || calendar == snapshot->calendar)
+		return snapshot->today;
+	return calendar_day(calendar, calendar_now());
+}
+
+char *
+ageing_where(const struct snapshot *snapshot, int slack)
+{
+	const GPtrArray *sites = snapshot->config->sites;
+	GString *sql = g_string_new(NULL);
+	char text[11];
+	for (guint i = 0; sites && i < sites->len; i++) {
+		const struct site *site = sites->pdata[i];
+		day today = ageing_today(snapshot, site->code);
+		if (today == snapshot->today || strchr(site->code, '\''))
+			continue;
+		day_format_into(today + slack, text);
+		g_string_append_printf(sql, " when '%s' then '%s'", site->code, text);
+	}
+	day_format_into(snapshot->today + slack, text);
+	g_autofree char *sites_days = g_string_free(sql, FALSE);
+	if (!*sites_days)
+		return g_strdup_printf("open and due < '%s'", text);
+	return g_strdup_printf("open and due < case site%s else '%s' end", sites_days, text);
+}

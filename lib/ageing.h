@@ -1,0 +1,30 @@
+/*
+ * Being late: which day it is for a record, which records are overdue, and
+ * how the days they are late spread over the ageing buckets.
+ *
+ * A record is overdue when work on it remains and the day at its own site is
+ * after its due day; due today is not overdue.
+ */
+#ifndef AGEING_H
+#define AGEING_H
+
+#include "query.h"
+
+enum { AGEING_BUCKETS = 5 };
+struct ageing {
+	guint buckets[AGEING_BUCKETS]; /* 1-7, 8-30, 31-60, 61-90, over 90 days */
+	guint total;
+	int oldest; /* most days late */
+};
+extern const char *const ageing_names[AGEING_BUCKETS]; /* "1-7" ... ">90" */
+void ageing_add(struct ageing *a, int days_late);
+
+/* The day a snapshot is read for, at a site; site NULL or unknown: the default's. --today wins everywhere. */
+day ageing_today(const struct snapshot *snapshot, const char *site);
+/*
+ * The SQL condition, over any view that has open, due and site, that holds for overdue
+ * records; with slack days more (7: due within a week as well). Caller frees.
+ */
+char *ageing_where(const struct snapshot *snapshot, int slack);
+
+#endif
