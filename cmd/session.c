@@ -143,3 +143,9 @@ session_keep_change(struct session *s, struct change *change)
 		session_end_change(s);
 	s->own->change = change;
 }
+
+struct change *
+session_change_now(const struct session *s)
+{
+	return s->own->change;
+}

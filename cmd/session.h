@@ -39,6 +39,8 @@ const struct kinds *session_kinds(struct session *s, GError **err);
  * base, HEAD without edits. A second call frees the change before it.
  */
 struct change *session_change(struct session *s, GError **err);
+/* The change begun last, or NULL. */
+struct change *session_change_now(const struct session *s);
 /* The same for one that the caller has begun another way: change_begin_edits(), change_begin_first(). Taken over. */
 void session_keep_change(struct session *s, struct change *change);
 

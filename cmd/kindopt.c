@@ -1,0 +1,264 @@
+/* Options derived from a kind's fields. */
+#include "kindopt.h"
+#include "attach.h"
+#include "step.h"
+#include <string.h>
+
+struct slot {
+	const struct field *field;
+	char *text;	 /* as typed, NULL: not given */
+	GPtrArray *list; /* for fields of many values */
+};
+
+static struct slot *slots; /* one a field of the kind; options point into it, so it stays */
+static guint n_slots;
+
+/* "open|active|done" when that is short, else the type's word. */
+static const char *
+placeholder(const struct field *field)
+{
+	g_autofree char *words = field->values ? g_strjoinv("|", (char **)field->values) : NULL;
+
+	if (attach_is_files(field))
+		return "FILE";
+	if (words && strlen(words) <= 40)
+		return g_intern_string(words);
+	if (words)
+		return "WORD";
+	return field->type->placeholder ? field->type->placeholder : "TEXT";
+}
+
+static const char *
+completes(const struct field *field)
+{
+	g_autofree char *words = NULL;
+	g_autofree char *all = NULL;
+
+	if (attach_is_files(field))
+		return "file";
+	if (!field->values && !field->to)
+		return field->type->storage == STORE_BOOL ? "word:true false" : NULL;
+	words = g_strjoinv(field->values ? " " : ",", (char **)(field->values ? field->values : field->to));
+	all = g_strconcat(field->values ? "word:" : "id:", words, NULL);
+	return g_intern_string(all);
+}
+
+static const char *
+option_name(const char *field)
+{
+	g_autofree char *name = g_strdelimit(g_strdup(field), "_", '-');
+
+	return g_intern_string(name);
+}
+
+/* Fields of many values say that they may be given again; long lists of words are told where there is room. */
+static const char *
+option_help(const struct field *field, const char *shown)
+{
+	g_autoptr(GString) help = g_string_new(field->help);
+
+	if (field->values && g_str_equal(shown, "WORD")) {
+		g_autofree char *words = g_strjoinv(", ", (char **)field->values);
+
+		g_string_append_printf(help, ": %s", words);
+	}
+	if (field->list)
+		g_string_append(help, " (may be given again)");
+	return g_intern_string(help->str);
+}
+
+static void
+add_option(GArray *options, struct slot *slot, gboolean listed)
+{
+	const struct field *field = slot->field;
+	const char *shown = placeholder(field);
+	struct option o = {
+		.name = option_name(field->name), .type = field->list ? OPTION_LIST : OPTION_TEXT, .placeholder = shown};
+
+	o.value = field->list ? (void *)&slot->list : (void *)&slot->text;
+	o.completes = completes(field);
+	o.help = listed ? option_help(field, shown) : NULL;
+	g_array_append_val(options, o);
+	if (field->alias) {
+		o.name = option_name(field->alias);
+		o.help = NULL;
+		g_array_append_val(options, o);
+	}
+}
+
+/* Can it be typed at all: maps cannot, but for files; counts are computed. */
+static gboolean
+is_typed(const struct field *field)
+{
+	return !field->count_of && (!field->fields || attach_is_files(field));
+}
+
+static void
+make_slots(const struct kind *kind)
+{
+	n_slots = kind->fields->len;
+	slots = g_new0(struct slot, n_slots);
+	for (guint i = 0; i < n_slots; i++)
+		slots[i].field = kind->fields->pdata[i];
+}
+
+const struct option *
+kindopt_all(const struct kind *kind, enum kindopt_fields which)
+{
+	GArray *options = g_array_new(TRUE, TRUE, sizeof(struct option));
+
+	make_slots(kind);
+	for (guint i = 0; i < n_slots; i++) {
+		const struct field *field = slots[i].field;
+
+		if (!is_typed(field) || (which == KINDOPT_ADD && field->hidden))
+			continue;
+		/* what only a verb may change is understood, so that `set` can name the verb */
+		add_option(options, &slots[i],
+			which == KINDOPT_ADD || !(field->hidden || field->immutable || step_guards(kind, field)));
+	}
+	return (struct option *)g_array_free(options, FALSE);
+}
+
+const struct option *
+kindopt_named(const struct kind *kind, const char *const *names)
+{
+	GArray *options = g_array_new(TRUE, TRUE, sizeof(struct option));
+
+	make_slots(kind);
+	for (guint i = 0; i < n_slots; i++) {
+		if (is_typed(slots[i].field) && name_in(names, slots[i].field->name))
+			add_option(options, &slots[i], TRUE);
+	}
+	return (struct option *)g_array_free(options, FALSE);
+}
+
+static struct slot *
+slot_find(const char *name)
+{
+	for (guint i = 0; i < n_slots; i++) {
+		const struct field *field = slots[i].field;
+
+		if (g_str_equal(field->name, name) || g_strcmp0(field->alias, name) == 0)
+			return &slots[i];
+	}
+	return NULL;
+}
+
+static gboolean
+is_given(const struct slot *slot)
+{
+	return slot->text || slot->list;
+}
+
+gboolean
+kindopt_given(const char *field)
+{
+	const struct slot *slot = slot_find(field);
+
+	return slot && is_given(slot);
+}
+
+gboolean
+kindopt_any(void)
+{
+	for (guint i = 0; i < n_slots; i++) {
+		if (is_given(&slots[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void
+kindopt_put(const char *field, const char *text)
+{
+	struct slot *slot = slot_find(field);
+
+	g_return_if_fail(slot);
+	if (!slot->field->list) {
+		slot->text = g_strdup(text);
+		return;
+	}
+	if (!slot->list)
+		slot->list = g_ptr_array_new();
+	g_ptr_array_add(slot->list, g_strdup(text));
+}
+
+gboolean
+kindopt_word(const struct kind *kind, const char *word, GError **err)
+{
+	const char *equals = strchr(word, '=');
+	g_autofree char *name = g_strndup(word, equals - word);
+	const struct field *field = kind_field_get(kind, name, err);
+
+	if (!field)
+		return FALSE;
+	if (!is_typed(field))
+		return error_set(err, ERR_USAGE, "%s cannot be given on the command line", field->name);
+	kindopt_put(field->name, equals + 1);
+	return TRUE;
+}
+
+static gboolean
+read_item(struct session *s, const struct field *field, const char *text, struct builder *b, struct node *list, GError **err)
+{
+	g_autofree char *value = NULL;
+	struct node *entry;
+
+	if (attach_is_files(field)) {
+		entry = attach_file(s, b, text, NULL, err);
+	} else {
+		value = session_value(s, field, text, err);
+		entry = value ? build_scalar(b, value) : NULL;
+	}
+	if (entry)
+		build_list_add(b, list, entry);
+	return entry != NULL;
+}
+
+static struct node *
+read_list(struct session *s, const struct slot *slot, struct builder *b, GError **err)
+{
+	struct node *list = build_list(b);
+	gboolean prose = attach_is_files(slot->field) || g_str_equal(slot->field->type->name, "line") ||
+			 g_str_equal(slot->field->type->name, "text");
+
+	for (guint i = 0; i < slot->list->len; i++) {
+		g_auto(GStrv) parts = g_strsplit(slot->list->pdata[i], ",", prose ? 1 : -1);
+
+		for (char **part = parts; *part; part++) {
+			if (*(prose ? *part : g_strstrip(*part)) && !read_item(s, slot->field, *part, b, list, err))
+				return NULL;
+		}
+	}
+	return list->n ? list : build_scalar(b, "");
+}
+
+static struct node *
+read_slot(struct session *s, const struct slot *slot, struct builder *b, GError **err)
+{
+	g_autofree char *value = NULL;
+
+	if (slot->list)
+		return read_list(s, slot, b, err);
+	if (!*slot->text)
+		return build_scalar(b, "");
+	value = session_value(s, slot->field, slot->text, err);
+	return value ? build_scalar(b, value) : NULL;
+}
+
+gboolean
+kindopt_read(struct session *s, struct builder *b, struct node *map, GError **err)
+{
+	for (guint i = 0; i < n_slots; i++) {
+		struct node *node;
+
+		if (!is_given(&slots[i]))
+			continue;
+		node = read_slot(s, &slots[i], b, err);
+		if (!node)
+			return FALSE;
+		build_map_add(b, map, slots[i].field->name, node);
+	}
+	return TRUE;
+}
