@@ -1,0 +1,228 @@
+/* The end of every command that writes: judge, commit, say what was done. */
+#include "write.h"
+#include "check.h"
+#include "text.h"
+#include <string.h>
+
+#define SUBJECT_WIDTH 120
+#define VALUE_WIDTH 40
+
+struct act
+write_act(const struct session *s, const struct change *change, const char *reason)
+{
+	return (struct act){
+		.actor = change->actor,
+		.now = change->now,
+		.calendar = change->base->calendar,
+		.site = change->base->site,
+		.reason = reason,
+	};
+}
+
+gboolean
+write_judge(struct session *s, struct change *change, const struct kind *kind, const char *id, const char *reason, GError **err)
+{
+	AUTO(record) new = change_record(change, kind, id, err);
+	AUTO(record) old = NULL;
+	g_autoptr(GPtrArray) problems = problems_new();
+	struct act act = write_act(s, change, reason);
+	g_autoptr(GError) failed = NULL;
+	struct index *index;
+
+	if (!new)
+		return FALSE;
+	old = snapshot_record(change->base, kind, id, &failed);
+	if (failed) {
+		g_propagate_error(err, g_steal_pointer(&failed));
+		return FALSE;
+	}
+	record_check(new, problems);
+	if (problems->len)
+		return problems_to_error(problems, err);
+	if (!workflow_judge(old, new, &act, problems))
+		return workflow_refuse(problems, err);
+	index = session_index(s, err);
+	if (!index || !check_links(index, new, old, problems, err) || !check_unique(index, new, problems, err))
+		return FALSE;
+	return problems->len ? problems_to_error(problems, err) : TRUE;
+}
+
+/* A value as a subject line can hold it; NULL for what it cannot. */
+static char *
+brief(const struct node *node)
+{
+	if (!node || node->type != NODE_SCALAR || strchr(node->text, '\n') || text_width(node->text) > VALUE_WIDTH)
+		return NULL;
+	return g_strdup(node->text);
+}
+
+static gboolean
+list_has(const struct node *list, const struct node *item)
+{
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		if (node_equal(list->items[i], item))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+describe_list(GString *out, const struct field *field, const struct node *old, const struct node *new)
+{
+	g_autoptr(GString) items = g_string_new(NULL);
+	const struct node *lists[] = {new, old};
+
+	for (guint k = 0; k < 2; k++) {
+		for (guint i = 0; lists[k] && lists[k]->type == NODE_LIST && i < lists[k]->n; i++) {
+			g_autofree char *text = brief(lists[k]->items[i]);
+
+			if (text && !list_has(lists[!k], lists[k]->items[i]))
+				g_string_append_printf(items, " %c%s", "+-"[k], text);
+		}
+	}
+	g_string_append_printf(out, "%s%s%s", out->len ? ", " : "", field->name, items->len ? items->str : " changed");
+}
+
+static void
+describe_field(GString *out, const struct field *field, const struct node *old, const struct node *new)
+{
+	g_autofree char *before = brief(old), *after = brief(new);
+	const char *comma = out->len ? ", " : "";
+
+	if (node_equal(old, new))
+		return;
+	if (field->list)
+		describe_list(out, field, old, new);
+	else if (before && after)
+		g_string_append_printf(out, "%s%s %s -> %s", comma, field->name, before, after);
+	else if (after && !old)
+		g_string_append_printf(out, "%s%s %s", comma, field->name, after);
+	else
+		g_string_append_printf(out, "%s%s %s", comma, field->name, new ? "changed" : "removed");
+}
+
+char *
+write_describe(const struct record *old, const struct record *new)
+{
+	GString *seen = g_string_new(NULL), *hidden = g_string_new(NULL);
+	const struct kind *kind = new->kind;
+	g_autofree char *whole = NULL;
+
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+		gboolean shown = !field->hidden || (kind->workflow && g_str_equal(kind->workflow->field, field->name));
+
+		if (field->count_of || field->append_only)
+			continue;
+		describe_field(
+			shown ? seen : hidden, field, old ? record_node(old, field->name) : NULL, record_node(new, field->name));
+	}
+	whole = g_strdup(seen->len ? seen->str : hidden->str);
+	g_string_free(seen, TRUE);
+	g_string_free(hidden, TRUE);
+	return text_fit(whole, SUBJECT_WIDTH);
+}
+
+/* What one record's change is called. */
+static char *
+did(struct change *change, const struct write *w, const char *id, GError **err)
+{
+	AUTO(record) new = NULL;
+	AUTO(record) old = NULL;
+
+	if (w->did)
+		return g_strdup(w->did);
+	new = change_record(change, w->kind, id, err);
+	if (!new)
+		return NULL;
+	old = snapshot_record(change->base, w->kind, id, NULL);
+	return write_describe(old, new);
+}
+
+static char *
+subject(const struct write *w, const char *what)
+{
+	if (w->ids->len == 1)
+		return g_strdup_printf("%s %s: %s", w->kind->name, (char *)w->ids->pdata[0], what);
+	return g_strdup_printf("%u %s: %s", w->ids->len, w->kind->plural, what);
+}
+
+static gboolean
+commit(struct session *s, struct change *change, const struct write *w, const char *what, struct oid *out, GError **err)
+{
+	g_autofree char *line = subject(w, what);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	struct change_message message = {.subject = line, .reason = w->reason, .verb = s->command};
+
+	for (guint i = 0; i < w->ids->len; i++)
+		g_ptr_array_add(ids, w->ids->pdata[i]);
+	g_ptr_array_add(ids, NULL);
+	message.ids = (const char *const *)ids->pdata;
+	return change_commit(change, &message, out, err);
+}
+
+static gboolean
+tell_json(struct session *s, struct change *change, const struct write *w, const struct oid *oid, GError **err)
+{
+	struct json *j = session_json(s, oid);
+	gboolean several = w->ids->len != 1;
+
+	if (several)
+		json_open(j, '[');
+	for (guint i = 0; i < w->ids->len; i++) {
+		AUTO(record) record = change_record(change, w->kind, w->ids->pdata[i], err);
+
+		if (!record)
+			return FALSE;
+		session_json_record(s, j, record);
+	}
+	if (several)
+		json_close(j, ']');
+	session_json_done(s);
+	return TRUE;
+}
+
+gboolean
+write_finish(struct session *s, struct change *change, const struct write *w, GError **err)
+{
+	g_autofree char *what = NULL;
+	struct oid oid;
+	gboolean writes;
+
+	for (guint i = 0; i < w->ids->len; i++) {
+		if (!write_judge(s, change, w->kind, w->ids->pdata[i], w->reason, err))
+			return FALSE;
+	}
+	for (guint i = 0; i < w->ids->len; i++) {
+		g_autofree char *one = did(change, w, w->ids->pdata[i], err);
+
+		if (!one)
+			return FALSE;
+		session_say(
+			s, "%s%s: %s", w->dry_run ? "would be " : "", (char *)w->ids->pdata[i], *one ? one : "nothing to change");
+		if (!what || !*what) {
+			g_free(what);
+			what = g_steal_pointer(&one);
+		}
+	}
+	writes = what && *what && change_count(change) > 0 && !w->dry_run;
+	if (writes && !commit(s, change, w, what, &oid, err))
+		return FALSE;
+	return s->format != FORMAT_JSON || tell_json(s, change, w, writes ? &oid : NULL, err);
+}
+
+gboolean
+write_find(struct session *s, const struct kind *kind, int n, char **words, GPtrArray *ids, GError **err)
+{
+	struct index *index = session_index(s, err);
+
+	for (int i = 0; index && i < n; i++) {
+		struct found found = {0};
+
+		if (!index_find(index, kind, words[i], &found, err))
+			return FALSE;
+		g_ptr_array_add(ids, g_strdup(found.id));
+		found_clear(&found);
+	}
+	return index != NULL;
+}
