@@ -1,0 +1,92 @@
+/* sx KIND VERB: a step of the kind's workflow, on one record or several at once. */
+#include "command.h"
+#include "kindopt.h"
+#include "write.h"
+#include <string.h>
+
+static struct {
+	char *reason;
+	gboolean dry_run;
+} opt;
+
+static const struct option options[] = {{"message", 'm', OPTION_TEXT, &opt.reason, "REASON", "why, kept with the record"},
+	{"dry-run", 'n', OPTION_FLAG, &opt.dry_run, NULL, "judge and show it, but write nothing"}, {0}};
+
+static const struct option *
+more(struct session *s, GError **err)
+{
+	return kindopt_named(s->kind, s->verb ? s->verb->takes : NULL);
+}
+
+/* The taken field that may follow the ids without its option: not free text, which a mistyped id would become. */
+static const struct field *
+field_by_place(const struct session *s)
+{
+	const struct field *first = s->verb->takes ? kind_field(s->kind, s->verb->takes[0]) : NULL;
+
+	if (!first || first->list || first->fields || kindopt_given(first->name))
+		return NULL;
+	return g_str_equal(first->type->name, "line") || g_str_equal(first->type->name, "text") ? NULL : first;
+}
+
+/* Moves a value in the last place, `extend 7K3M +2w`, to its option; FALSE when there is none. */
+static gboolean
+take_value(struct session *s, int argc, char **argv)
+{
+	const struct field *field = field_by_place(s);
+	struct index *index = session_index(s, NULL);
+	struct found found = {0};
+
+	if (argc < 2 || !field || !index)
+		return FALSE;
+	if (s->verb->to && index_find(index, s->kind, argv[argc - 1], &found, NULL)) {
+		found_clear(&found);
+		return FALSE;
+	}
+	kindopt_put(field->name, argv[argc - 1]);
+	return TRUE;
+}
+
+static gboolean
+step(struct session *s, struct change *change, const char *id, const struct node *values, GError **err)
+{
+	AUTO(record) record = change_record(change, s->kind, id, err);
+	struct act act = write_act(s, change, opt.reason);
+	g_autofree char *text = NULL;
+
+	if (!record)
+		return FALSE;
+	text = workflow_apply(record, s->verb, values, &act, err);
+	return text && change_put(change, record->path, text, strlen(text), err);
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	AUTO(builder) b = builder_new();
+	struct node *values = build_map(b);
+	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason, .dry_run = opt.dry_run};
+	struct change *change;
+
+	if (!argc) {
+		error_set(err, ERR_USAGE, "'%s' needs the id of the %s", s->verb->name, s->kind->name);
+		error_hint(err, "'sx list %s' shows those there are", s->kind->name);
+		return ERR_USAGE;
+	}
+	change = session_change(s, err);
+	if (!change)
+		return ERR_REFUSED;
+	if (take_value(s, argc, argv))
+		argc--;
+	if (!write_find(s, s->kind, argc, argv, ids, err) || !kindopt_read(s, b, values, err))
+		return ERR_USAGE;
+	for (guint i = 0; i < ids->len; i++) {
+		if (!step(s, change, ids->pdata[i], values, err))
+			return ERR_REFUSED;
+	}
+	write_finish(s, change, &write, err);
+	return 0;
+}
+
+const struct command cmd_kind_verb = {"ID... [VALUE]", options, run, "id", more};

@@ -1,0 +1,249 @@
+/* sx overdue: open records past their due day, and how late they are. */
+#include "ageing.h"
+#include "command.h"
+#include <string.h>
+
+static struct {
+	char *by, *sort;
+	GPtrArray *columns;
+	gboolean exit_code;
+} opt;
+
+static const struct option options[] = {
+	{"by", 0, OPTION_TEXT, &opt.by, "FIELD", "group by a field: owner, unit, kind, class, site or any other", "field"},
+	{"columns", 'c', OPTION_LIST, &opt.columns, "FIELD,...", "the columns to print", "field"},
+	{"sort", 's', OPTION_TEXT, &opt.sort, "FIELD,...", "the order; '-' in front for the other way round", "field"},
+	{"exit-code", 0, OPTION_FLAG, &opt.exit_code, NULL, "exit with 1 when something is overdue"}, {0}};
+
+/* One run: the columns asked for first, then what the totals need. */
+struct run {
+	struct session *s;
+	struct snapshot *snapshot;
+	GPtrArray *shown;    /* columns printed */
+	GPtrArray *asked;    /* columns of the query: shown without days, then due, site, group */
+	guint due, site, by; /* where they are in asked */
+	struct ageing all;
+	struct ageing *group;
+	GPtrArray *names;   /* group names in the order met */
+	GHashTable *groups; /* name -> struct ageing * */
+};
+
+static const char days_column[] = "days_overdue";
+
+static void
+split_into(GPtrArray *out, const char *text)
+{
+	g_auto(GStrv) words = g_strsplit(text, ",", -1);
+
+	for (char **word = words; *word; word++) {
+		if (**word)
+			g_ptr_array_add(out, (gpointer)g_intern_string(g_strstrip(*word)));
+	}
+}
+
+static guint
+ask(struct run *r, const char *column)
+{
+	guint at;
+
+	if (!g_ptr_array_find_with_equal_func(r->asked, column, g_str_equal, &at)) {
+		at = r->asked->len;
+		g_ptr_array_add(r->asked, (gpointer)column);
+	}
+	return at;
+}
+
+static void
+choose_columns(struct run *r)
+{
+	static const char *const normal[] = {"id", "title", "owner", "due", "state", days_column, NULL};
+	static const char *const exact[] = {"id", "kind", "title", "owner", "due", "state", "site", days_column, NULL};
+
+	r->shown = g_ptr_array_new();
+	r->asked = g_ptr_array_new();
+	for (guint i = 0; opt.columns && i < opt.columns->len; i++)
+		split_into(r->shown, opt.columns->pdata[i]);
+	for (const char *const *c = r->s->format == FORMAT_TEXT ? normal : exact; !r->shown->len && *c; c++)
+		split_into(r->shown, *c);
+	if (opt.columns && r->s->format != FORMAT_TEXT &&
+		!g_ptr_array_find_with_equal_func(r->shown, days_column, g_str_equal, NULL))
+		g_ptr_array_add(r->shown, (gpointer)days_column);
+	if (opt.by && r->s->format != FORMAT_TEXT && !g_ptr_array_find_with_equal_func(r->shown, opt.by, g_str_equal, NULL))
+		g_ptr_array_add(r->shown, opt.by);
+	for (guint i = 0; i < r->shown->len; i++) {
+		if (!g_str_equal(r->shown->pdata[i], days_column))
+			ask(r, r->shown->pdata[i]);
+	}
+	r->due = ask(r, "due");
+	r->site = ask(r, "site");
+	r->by = opt.by ? ask(r, opt.by) : 0;
+	g_ptr_array_add(r->asked, NULL);
+}
+
+static struct db_query *
+select_rows(struct run *r, const struct query *query, struct index *index, GError **err)
+{
+	g_autoptr(GPtrArray) sort = g_ptr_array_new();
+	g_autofree char *where = ageing_where(r->snapshot, 0);
+	struct selection selection = {.query = query, .columns = (const char *const *)r->asked->pdata, .where = where};
+
+	if (opt.by)
+		g_ptr_array_add(sort, opt.by);
+	if (opt.sort)
+		split_into(sort, opt.sort);
+	else
+		g_ptr_array_add(sort, "due");
+	g_ptr_array_add(sort, "id");
+	g_ptr_array_add(sort, NULL);
+	selection.sort = (const char *const *)sort->pdata;
+	return query_select(index, &selection, err);
+}
+
+static void
+add_column(struct rows *rows, const char *name)
+{
+	g_autofree char *head = g_strdelimit(g_ascii_strup(name, -1), "_", ' ');
+	gboolean days = g_str_equal(name, days_column);
+
+	rows_column(rows, name, days ? "DAYS" : head, days ? ROWS_INT : ROWS_TEXT);
+}
+
+static int
+days_late(const struct run *r, struct db_query *q)
+{
+	const char *site = db_text(q, r->site);
+	day due;
+
+	if (!day_parse(db_text(q, r->due), &due, NULL))
+		return 0;
+	return ageing_today(r->snapshot, site) - due;
+}
+
+/* Totals of the row's group; a line before the first row of it. */
+static void
+enter_group(struct run *r, struct rows *rows, const char *name)
+{
+	name = name ? name : "(none)";
+	if (r->names->len && g_str_equal(r->names->pdata[r->names->len - 1], name))
+		return;
+	r->group = g_hash_table_lookup(r->groups, name);
+	if (!r->group) {
+		char *own = g_strdup(name);
+
+		r->group = g_new0(struct ageing, 1);
+		g_hash_table_insert(r->groups, own, r->group);
+		g_ptr_array_add(r->names, own);
+	}
+	rows_group(rows, name);
+}
+
+static void
+print_row(struct run *r, struct rows *rows, struct db_query *q)
+{
+	int days = days_late(r, q);
+	guint column = 0;
+
+	if (opt.by)
+		enter_group(r, rows, db_text(q, r->by));
+	ageing_add(&r->all, days);
+	if (r->group)
+		ageing_add(r->group, days);
+	rows_begin(rows);
+	for (guint i = 0; i < r->shown->len; i++) {
+		if (!g_str_equal(r->shown->pdata[i], days_column)) {
+			rows_text(rows, db_text(q, column++));
+			continue;
+		}
+		rows_tone(rows, days > 30 ? TONE_BAD : days > 7 ? TONE_WARN : TONE_PLAIN);
+		rows_int(rows, days);
+	}
+	rows_end(rows);
+}
+
+static void
+total_row(struct rows *rows, const char *name, const struct ageing *a)
+{
+	rows_begin(rows);
+	rows_text(rows, name);
+	for (guint i = 0; i < AGEING_BUCKETS; i++)
+		rows_int(rows, a->buckets[i]);
+	rows_int(rows, a->total);
+	rows_int(rows, a->oldest);
+	rows_end(rows);
+}
+
+/* For people only: the ageing buckets, a row a group. */
+static void
+print_totals(struct run *r)
+{
+	AUTO(rows) rows = NULL;
+
+	if (r->s->format != FORMAT_TEXT)
+		return;
+	if (!r->all.total) {
+		session_say(r->s, "Nothing is overdue.");
+		return;
+	}
+	session_say(r->s, "%s", "");
+	rows = session_rows(r->s);
+	rows_column(rows, "group", opt.by ? opt.by : "DAYS LATE", ROWS_TEXT);
+	for (guint i = 0; i < AGEING_BUCKETS; i++)
+		rows_column(rows, ageing_names[i], ageing_names[i], ROWS_INT);
+	rows_column(rows, "total", "TOTAL", ROWS_INT);
+	rows_column(rows, "oldest", "OLDEST", ROWS_INT);
+	for (guint i = 0; i < r->names->len; i++)
+		total_row(rows, r->names->pdata[i], g_hash_table_lookup(r->groups, r->names->pdata[i]));
+	total_row(rows, opt.by ? "all" : "overdue", &r->all);
+	session_rows_done(r->s, rows);
+}
+
+static gboolean
+print_all(struct run *r, struct db_query *q, GError **err)
+{
+	AUTO(rows) rows = session_rows(r->s);
+	gboolean row;
+
+	for (guint i = 0; i < r->shown->len; i++)
+		add_column(rows, r->shown->pdata[i]);
+	rows_header(rows, TRUE);
+	for (;;) {
+		if (!db_step(q, &row, err))
+			return FALSE;
+		if (!row)
+			break;
+		print_row(r, rows, q);
+	}
+	if (r->all.total || r->s->format != FORMAT_TEXT)
+		session_rows_done(r->s, rows);
+	print_totals(r);
+	return TRUE;
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	struct index *index = session_index(s, err);
+	g_autofree char *filter = argc ? g_strjoinv(" ", argv) : NULL;
+	AUTO(query) query = NULL;
+	AUTO(db_query) q = NULL;
+	struct run r = {.s = s};
+
+	if (!index)
+		return ERR_IO;
+	r.snapshot = index_snapshot(index);
+	if (filter && !(query = query_parse(filter, NULL, index, session_actor(s), err)))
+		return ERR_USAGE;
+	choose_columns(&r);
+	r.groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	r.names = g_ptr_array_new();
+	q = select_rows(&r, query, index, err);
+	if (q)
+		print_all(&r, q, err);
+	g_hash_table_unref(r.groups);
+	g_ptr_array_unref(r.names);
+	g_ptr_array_unref(r.shown);
+	g_ptr_array_unref(r.asked);
+	return opt.exit_code && r.all.total ? 1 : 0;
+}
+
+const struct command cmd_overdue = {"[FILTER...]", options, run, "filter"};
