@@ -220,9 +220,7 @@ claim_folder(struct kinds *kinds, const struct kind *kind, GError **err)
 	g_hash_table_insert(kinds->by_folder, folder, (gpointer)kind);
 	for (guint i = 0; kind->prefix && i < kinds->all->len; i++) {
 		other = g_ptr_array_index(kinds->all, i);
-		if (other == kind) /* the later one is at fault */
-			break;
-		if (!g_strcmp0(other->prefix, kind->prefix))
+		if (other != kind && !g_strcmp0(other->prefix, kind->prefix))
 			return fail(err, kind, 0, NULL, "its prefix %s is that of %s", kind->prefix, other->name);
 	}
 	return TRUE;
