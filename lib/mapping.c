@@ -182,7 +182,7 @@ number_read(const struct mapping *m, struct column *c, const struct node *map, G
 	c->form.decimal = sign_named(node_text(map, "decimal"), '.');
 	c->form.thousands = sign_named(node_text(map, "thousands"), 0);
 	c->form.trailing_minus = is_true(map, "trailing_minus");
-	c->form.shift = node_text(map, "shift") ? atoi(node_text(map, "shift")) : 0;
+	c->form.shift = node_text(map, "shift") ? (int)g_ascii_strtoll(node_text(map, "shift"), NULL, 10) : 0;
 	for (guint i = 0; !c->number && i < G_N_ELEMENTS(parts); i++)
 		if (node_get(map, parts[i]))
 			return mapping_fail(m, node_get(map, parts[i]), "number",
@@ -209,7 +209,7 @@ column_read(struct mapping *m, struct column *c, const struct node *map, GError 
 	c->replace = node_get(map, "replace");
 	c->otherwise = node_text(map, "otherwise");
 	c->slug = is_true(map, "slug");
-	c->longest = node_text(map, "longest") ? atol(node_text(map, "longest")) : 0;
+	c->longest = node_text(map, "longest") ? g_ascii_strtoll(node_text(map, "longest"), NULL, 10) : 0;
 	c->def = node_text(map, "default");
 	c->date = date ? date->text : NULL;
 	if (c->date && !cell_day_format(c->date, &fault))

@@ -7,6 +7,7 @@
 #	t 'name' 'commands'		a test: every command succeeds; in a subshell, so cd and variables stay inside.
 #					expect and expect_code in there are steps of it.
 #	known_broken 'name' 'commands'	the same for a bug found and not mended yet; fails on the day it passes
+#	clean NAME cmd ...		a lint: no faults but the known ones, and none of those mended
 #	skip 'name' 'why'		for what the machine cannot do, never for what is missing on Debian 12
 #
 #	fresh [DIR]			a new repository of asha's, with active people ben and chitra, entered (cd)
@@ -43,11 +44,12 @@ export G_DEBUG=fatal-warnings
 umask 022
 
 clock() {
-	export FAKETIME="$(printf %s "$1" | tr T ' ' | tr -d Z)" GIT_AUTHOR_DATE="${1%Z}Z" GIT_COMMITTER_DATE="${1%Z}Z"
+	FAKETIME=$(printf %s "$1" | tr T ' ' | tr -d Z) GIT_AUTHOR_DATE=${1%Z}Z GIT_COMMITTER_DATE=${1%Z}Z
+	export FAKETIME GIT_AUTHOR_DATE GIT_COMMITTER_DATE
 }
 clock 2026-11-20T09:00:00Z
-FAKELIB=$(ls /usr/lib/*/faketime/libfaketime.so.1 2>/dev/null | head -n 1)
-[ -n "$FAKELIB" ] || { echo "Bail out! libfaketime is missing"; exit 99; }
+for FAKELIB in /usr/lib/*/faketime/libfaketime.so.1; do :; done
+[ -e "$FAKELIB" ] || { echo "Bail out! libfaketime is missing"; exit 99; }
 mkdir "$TMP/bin"
 printf '#!/bin/sh\n%s exec "%s" "$@"\n' "FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 LD_PRELOAD=$FAKELIB" "$SX" >"$TMP/bin/sx"
 chmod +x "$TMP/bin/sx"
@@ -135,4 +137,11 @@ t() {
 	result "$code" "$1" "${3-}"
 }
 known_broken() { t "$1" "$2" ' # TODO known to be broken'; }
+clean() { # a lint: what a command prints, sorted, is exactly tests/lint/$1.known (nothing, when there is no such file)
+	name=$1 known=$SX_SOURCE/tests/lint/$1.known
+	shift
+	[ -e "$known" ] || known=/dev/null
+	"$@" 2>&1 </dev/null | LC_ALL=C sort -u | diff -u --label known --label found "$known" - >"$TMP/why"
+	result $? "$name"
+}
 skip() { : >"$TMP/why"; result 0 "$1" " # SKIP $2"; }

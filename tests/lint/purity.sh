@@ -1,0 +1,13 @@
+# The library returns everything: it neither prints nor exits, reads no environment, and the clock in one place.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+uses() { # the objects of the library that need a symbol
+	nm -A -u "$SX_BUILD/libsx.a" | awk -v re="^($1)(@|\$)" '$(NF - 1) == "U" && $NF ~ re { n = split($1, p, ":"); f = p[n - 1]
+		sub(/.*lib_/, "lib/", f); sub(/\.o$/, "", f); sub(/@.*/, "", $NF); print f ": " $NF }'
+}
+t 'the library is there' 'nm "$SX_BUILD/libsx.a" | grep -q " T error_set"'
+clean purity-print uses 'v?printf|v?fprintf|puts|fputs|putchar|fputc|fwrite|perror|psignal|g_print|g_printerr|stdout|stderr|__v?f?printf_chk|g_log.*'
+clean purity-exit uses '_?exit|_Exit|quick_exit|abort|g_error|g_abort'
+clean purity-environment uses '(secure_|g_)?getenv|(g_)?setenv|putenv|environ|g_get_environ|g_get_home_dir|g_get_user_.*|getpw.*|setlocale'
+clean purity-clock uses 'time|gettimeofday|clock_gettime|g_get_real_time|g_date_time_new_now.*'
+clean purity-processes uses 'system|popen|v?fork|exec[lv]p?e?|posix_spawnp?|g_spawn_.*|g_subprocess_.*'
