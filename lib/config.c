@@ -1,0 +1,174 @@
+/* The configuration: read, held against schema/config.yaml, and turned into calendars. */
+#include "config.h"
+#include "data.h"
+
+#include <stdlib.h>
+
+#define CONFIG_PATH ".sx/config.yaml"
+
+static void
+site_free(gpointer data)
+{
+	struct site *site = data;
+
+	calendar_free(site->calendar);
+	g_free(site);
+}
+
+void
+config_free(struct config *config)
+{
+	if (!config)
+		return;
+	if (config->sites)
+		g_ptr_array_unref(config->sites);
+	calendar_free(config->calendar);
+	doc_free(config->doc);
+	g_free(config);
+}
+
+/* Problems with the text, by the schema of the configuration. */
+static gboolean
+check(const struct node *root, GError **err)
+{
+	const struct data_file *file = data_find("config.yaml");
+	AUTO(pool) pool = pool_new();
+	AUTO(doc) schema = doc_parse(file->path, file->text, file->length, err);
+	g_autoptr(GPtrArray) problems = problems_new();
+	GPtrArray *fields = schema ? fields_read(pool, file->path, node_get(schema->root, "fields"), err) : NULL;
+
+	if (!fields)
+		return FALSE;
+	fields_check(fields, root, CONFIG_PATH, NULL, problems);
+	return !problems->len || problems_to_error(problems, err);
+}
+
+static guint
+workdays_of(const struct node *list)
+{
+	static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+	guint bits = 0;
+
+	for (guint i = 0; i < list->n; i++)
+		for (guint d = 0; d < G_N_ELEMENTS(names); d++)
+			if (g_str_equal(list->items[i]->text, names[d]))
+				bits |= 1u << (d + 1);
+	return bits;
+}
+
+/* What map says about days, laid over the calendar; holidays take the place of those there. */
+static gboolean
+calendar_from(struct calendar *calendar, const struct node *map, GError **err)
+{
+	const char *zone = node_text(map, "zone"), *fiscal = node_text(map, "fiscal_start");
+	const struct node *workdays = node_get(map, "workdays"), *holidays = node_get(map, "holidays");
+
+	if (zone && !calendar_set_zone(calendar, zone, err))
+		return FALSE;
+	if (fiscal)
+		calendar->fiscal_start = atoi(fiscal);
+	if (workdays)
+		calendar->workdays = workdays_of(workdays);
+	if (holidays)
+		g_hash_table_remove_all(calendar->holidays);
+	for (guint i = 0; holidays && i < holidays->n; i++) {
+		day d;
+
+		if (!day_parse(holidays->items[i]->text, &d, err))
+			return FALSE;
+		calendar_add_holiday(calendar, d);
+	}
+	return TRUE;
+}
+
+/* A site has the repository's calendar but for what it says itself. */
+static gboolean
+add_site(struct config *config, const struct node *root, const struct node *map, GError **err)
+{
+	struct site *site = g_new0(struct site, 1);
+
+	site->code = node_text(map, "code");
+	site->name = node_text(map, "name");
+	site->calendar = calendar_new();
+	g_ptr_array_add(config->sites, site);
+	return calendar_from(site->calendar, root, err) && calendar_from(site->calendar, map, err);
+}
+
+static gboolean
+check_site(const struct config *config, const struct node *root, GError **err)
+{
+	if (!config->site || !config->sites->len || config_site(config, config->site))
+		return TRUE;
+	error_set(err, ERR_INVALID, "site: '%s' is none of the sites", config->site);
+	error_at(err, CONFIG_PATH, node_get(root, "site")->line, node_get(root, "site")->column);
+	error_rule(err, "unknown-value");
+	error_hint(err, "add it under `sites:`");
+	return FALSE;
+}
+
+static gboolean
+fill(struct config *config, const struct node *root, GError **err)
+{
+	const struct node *sites = node_get(root, "sites");
+
+	config->root = root;
+	config->site = node_text(root, "site");
+	config->filters = node_get(root, "filters");
+	if (!calendar_from(config->calendar, root, err))
+		return FALSE;
+	for (guint i = 0; sites && i < sites->n; i++)
+		if (!add_site(config, root, sites->items[i], err))
+			return FALSE;
+	for (guint i = 0; sites && config->site && i < sites->n; i++)
+		if (!g_strcmp0(node_text(sites->items[i], "code"), config->site) &&
+			!calendar_from(config->calendar, sites->items[i], err))
+			return FALSE;
+	return check_site(config, root, err);
+}
+
+struct config *
+config_parse(const char *text, gsize length, GError **err)
+{
+	AUTO(config) config = g_new0(struct config, 1);
+
+	config->sites = g_ptr_array_new_with_free_func(site_free);
+	config->calendar = calendar_new();
+	if (!text)
+		return g_steal_pointer(&config);
+	config->doc = doc_parse(CONFIG_PATH, text, length, err);
+	if (!config->doc)
+		return NULL;
+	if (!config->doc->root)
+		return g_steal_pointer(&config);
+	if (!check(config->doc->root, err) || !fill(config, config->doc->root, err)) {
+		error_at(err, CONFIG_PATH, 1, 1);
+		return NULL;
+	}
+	return g_steal_pointer(&config);
+}
+
+const struct site *
+config_site(const struct config *config, const char *code)
+{
+	for (guint i = 0; code && i < config->sites->len; i++) {
+		const struct site *site = g_ptr_array_index(config->sites, i);
+
+		if (g_str_equal(site->code, code))
+			return site;
+	}
+	return NULL;
+}
+
+const struct calendar *
+config_calendar(const struct config *config, const char *code)
+{
+	const struct site *site = config_site(config, code);
+
+	return site ? site->calendar : config->calendar;
+}
+
+const char *
+config_filter(const struct config *config, const char *name)
+{
+	return node_text(config->filters, name);
+}
