@@ -200,7 +200,7 @@ check_path(const struct kind *kind, GError **err)
 			return fail(err, kind, 0, NULL, "'%s' makes its ids, so it must be a required field and be in its path",
 				kind->id_from[i]);
 		if (i && !g_str_equal(field->type->name, "day") &&
-			!(g_str_equal(field->type->name, "integer") && field->min && g_ascii_strtoll(field->min, NULL, 10) >= 0))
+			!(g_str_equal(field->type->name, "integer") && field->min && atoi(field->min) >= 0))
 			return fail(err, kind, field->line, NULL, "'%s' ends its ids, so it must be a day or an integer from 0",
 				field->name);
 	}
@@ -220,7 +220,9 @@ claim_folder(struct kinds *kinds, const struct kind *kind, GError **err)
 	g_hash_table_insert(kinds->by_folder, folder, (gpointer)kind);
 	for (guint i = 0; kind->prefix && i < kinds->all->len; i++) {
 		other = g_ptr_array_index(kinds->all, i);
-		if (other != kind && !g_strcmp0(other->prefix, kind->prefix))
+		if (other == kind) /* the later one is at fault */
+			break;
+		if (!g_strcmp0(other->prefix, kind->prefix))
 			return fail(err, kind, 0, NULL, "its prefix %s is that of %s", kind->prefix, other->name);
 	}
 	return TRUE;

@@ -363,6 +363,20 @@ rows_group(struct rows *rows, const char *text)
 		g_free(line.group);
 }
 
+void
+rows_group_again(struct rows *rows, const char *text)
+{
+	for (guint i = rows->lines->len; i-- > 0;) {
+		struct line *line = &g_array_index(rows->lines, struct line, i);
+
+		if (!line->group)
+			continue;
+		g_free(line->group);
+		line->group = text_safe(text, FALSE);
+		return;
+	}
+}
+
 /* The columns that give way when the table is too wide: "title", else the last one of text. */
 static struct column *
 giving_column(struct rows *rows)

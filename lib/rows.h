@@ -40,6 +40,8 @@ void rows_bool(struct rows *rows, gboolean value);
 void rows_end(struct rows *rows);
 /* A line between groups of a table ("maint.lead  4 actions, 2 overdue"); JSON and CSV ignore it. */
 void rows_group(struct rows *rows, const char *line);
+/* Say the last group's line anew: totals are known at the group's end. */
+void rows_group_again(struct rows *rows, const char *line);
 void rows_finish(struct rows *rows);
 /* JSON and CSV: called whenever some 64 KiB have gathered in out; it may write them away and empty out, so that memory stays small. */
 void rows_sink(struct rows *rows, void (*sink)(void *data), void *data);

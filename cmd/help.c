@@ -1,0 +1,74 @@
+/* sx help: the manual page of a command, or what -h says. */
+#include "usage.h"
+#include <unistd.h>
+
+/* The name of the manual page of some words: "sx", "sx-list", "sx-kind-add"; NULL: there is none. */
+static char *
+page_of(const struct kinds *kinds, int argc, char **argv, const struct command_row **row, const struct kind **kind)
+{
+	g_autofree char *name = NULL;
+
+	*row = NULL;
+	*kind = argc ? kind_find(kinds, argv[0]) : NULL;
+	if (!argc)
+		return g_strdup("sx");
+	*row = command_find(argv[0], -1);
+	if (*row) {
+		*kind = NULL;
+		return g_strconcat("sx-", (*row)->name, NULL);
+	}
+	if (!*kind || argc < 2)
+		return NULL;
+	*row = command_find(argv[1], KIND_VERBS);
+	if (*row)
+		return g_strconcat("sx-kind-", (*row)->name, NULL);
+	*row = command_find(argv[1], -1);
+	if (*row && ((*row)->flags & WITH_KIND))
+		return g_strconcat("sx-", (*row)->name, NULL);
+	*row = NULL;
+	return NULL;
+}
+
+/* Is the page where man looks? */
+static gboolean
+is_installed(const char *page)
+{
+	const char *words[] = {"man", "-w", page, NULL};
+	int status;
+
+	return g_spawn_sync(NULL, (char **)words, NULL,
+		       G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+		       &status, NULL) &&
+	       g_spawn_check_wait_status(status, NULL);
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	const struct kinds *kinds = session_kinds(s, err);
+	const struct command_row *row;
+	const struct kind *kind;
+	g_autofree char *page = NULL;
+
+	if (!kinds)
+		return ERR_INVALID;
+	page = page_of(kinds, argc, argv, &row, &kind);
+	if (argc && !row && !kind)
+		return usage_unknown(kinds, NULL, argv[0], err);
+	if (page && s->format == FORMAT_TEXT && is_installed(page)) {
+		execlp("man", "man", page, NULL);
+		/* no man after all: what -h says will do */
+	}
+	s->kind = kind;
+	if (row) {
+		s->command = g_strjoinv(" ", argv);
+		usage_command(s, row, s->out, err);
+	} else if (kind) {
+		usage_kind(s->out, kind);
+	} else {
+		usage_all(s, s->out);
+	}
+	return 0;
+}
+
+const struct command cmd_help = {"[COMMAND | KIND [VERB]]", NULL, run, "word"};

@@ -1,0 +1,18 @@
+/* Selected records as rows: heads, types and cells by what the schema says of each column. */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "command.h"
+#include "query.h"
+
+/* The columns of a selection into rows (all, or those asked for: the first n). */
+void table_columns(struct rows *rows, const struct selection *selection, guint n);
+/*
+ * One row from the query's present row, its first n columns. late: more than 0
+ * paints the due day (the kind's, or the column "due") bad, 0 warns, less is plain.
+ */
+void table_cells(struct rows *rows, const struct selection *selection, struct db_query *q, guint n, int late);
+/* "a,b,-c" as a NULL-ended list; g_strfreev. NULL text gives NULL. */
+char **table_names(const char *text);
+
+#endif
