@@ -2,8 +2,6 @@
 #include "config.h"
 #include "data.h"
 
-#include <stdlib.h>
-
 #define CONFIG_PATH ".sx/config.yaml"
 
 static void
@@ -66,7 +64,7 @@ calendar_from(struct calendar *calendar, const struct node *map, GError **err)
 	if (zone && !calendar_set_zone(calendar, zone, err))
 		return FALSE;
 	if (fiscal)
-		calendar->fiscal_start = atoi(fiscal);
+		calendar->fiscal_start = (int)g_ascii_strtoll(fiscal, NULL, 10);
 	if (workdays)
 		calendar->workdays = workdays_of(workdays);
 	if (holidays)

@@ -200,7 +200,7 @@ check_path(const struct kind *kind, GError **err)
 			return fail(err, kind, 0, NULL, "'%s' makes its ids, so it must be a required field and be in its path",
 				kind->id_from[i]);
 		if (i && !g_str_equal(field->type->name, "day") &&
-			!(g_str_equal(field->type->name, "integer") && field->min && atoi(field->min) >= 0))
+			!(g_str_equal(field->type->name, "integer") && field->min && field->min[0] != '-'))
 			return fail(err, kind, field->line, NULL, "'%s' ends its ids, so it must be a day or an integer from 0",
 				field->name);
 	}
