@@ -1,10 +1,12 @@
 /* sx help: the manual page of a command, or what -h says. */
+#include "dispatch.h"
 #include "usage.h"
 #include <unistd.h>
 
 /* The name of the manual page of some words: "sx", "sx-list", "sx-kind-add"; NULL: there is none. */
 static char *
-page_of(const struct kinds *kinds, int argc, char **argv, const struct command_row **row, const struct kind **kind)
+page_of(struct session *s, const struct kinds *kinds, int argc, char **argv, const struct command_row **row,
+	const struct kind **kind)
 {
 	g_autofree char *name = NULL;
 
@@ -19,14 +21,12 @@ page_of(const struct kinds *kinds, int argc, char **argv, const struct command_r
 	}
 	if (!*kind || argc < 2)
 		return NULL;
-	*row = command_find(argv[1], KIND_VERBS);
-	if (*row)
-		return g_strconcat("sx-kind-", (*row)->name, NULL);
-	*row = command_find(argv[1], -1);
-	if (*row && ((*row)->flags & WITH_KIND))
-		return g_strconcat("sx-", (*row)->name, NULL);
-	*row = NULL;
-	return NULL;
+	s->kind = *kind;
+	*row = dispatch_verb(s, argv[1]);
+	if (!*row)
+		return NULL;
+	name = g_strdelimit(g_strdup((*row)->name), "_", '-');
+	return g_strconcat((*row)->group == KIND_VERBS ? "sx-kind-" : "sx-", name, NULL);
 }
 
 /* Is the page where man looks? */
@@ -52,9 +52,9 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (!kinds)
 		return ERR_INVALID;
-	page = page_of(kinds, argc, argv, &row, &kind);
-	if (argc && !row && !kind)
-		return usage_unknown(kinds, NULL, argv[0], err);
+	page = page_of(s, kinds, argc, argv, &row, &kind);
+	if ((argc && !row && !kind) || (kind && argc > 1 && !row))
+		return usage_unknown(kinds, kind, argv[kind != NULL], err);
 	if (page && s->format == FORMAT_TEXT && is_installed(page)) {
 		execlp("man", "man", page, NULL);
 		/* no man after all: what -h says will do */

@@ -1,4 +1,5 @@
 /* sx: reads the command line, runs one command, prints, and exits with its status. */
+#include "dispatch.h"
 #include "external.h"
 #include "global.h"
 #include "pulse.h"
@@ -25,37 +26,6 @@ stand_ready(void)
 	setlocale(LC_NUMERIC, "C");
 }
 
-static const struct command_row *
-find_engine(const struct kind *kind, const char *word)
-{
-	for (guint i = 0; kind->engines && i < kind->engines->len; i++) {
-		const struct engine_verb *verb = kind->engines->pdata[i];
-		g_autofree char *row = g_strdelimit(g_strdup(verb->engine), "-", '_');
-
-		if (g_str_equal(verb->name, word))
-			return command_find(row, ENGINES);
-	}
-	return NULL;
-}
-
-/* The row of `sx KIND VERB`: an engine of the kind, what every kind has, a step of its workflow. */
-static const struct command_row *
-find_verb(struct session *s, const char *word)
-{
-	const struct command_row *row = find_engine(s->kind, word);
-
-	if (row)
-		return row;
-	row = g_str_equal(word, "verb") ? NULL : command_find(word, KIND_VERBS);
-	if (row)
-		return row;
-	row = command_find(word, -1);
-	if (row && (row->flags & WITH_KIND))
-		return row;
-	s->verb = kind_verb(s->kind, word);
-	return s->verb ? command_find("verb", KIND_VERBS) : NULL;
-}
-
 /* Reads what follows the command's words and runs it. */
 static int
 run_command(struct session *s, const struct command_row *row, int argc, char **argv, GError **err)
@@ -78,7 +48,11 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 		return ERR_NOT_FOUND;
 	status = command->run(s, n, argv, err);
 	if (s->format == FORMAT_JSON && !*err && !s->own->json_done) {
-		json_null(session_json(s, NULL));
+		g_autofree char *text = g_strdup(s->out->str);
+
+		/* a command that only prints text: that text is its data */
+		g_string_truncate(s->out, 0);
+		json_string(session_json(s, NULL), *text ? text : NULL);
 		session_json_done(s);
 	}
 	return status;
@@ -100,7 +74,7 @@ run_kind(struct session *s, int argc, char **argv, GError **err)
 		return 0;
 	}
 	verb = n ? argv[0] : "list";
-	row = find_verb(s, verb);
+	row = dispatch_verb(s, verb);
 	if (!row)
 		return usage_unknown(NULL, s->kind, verb, err);
 	s->command = g_intern_string(g_strconcat(s->kind->name, " ", verb, NULL));

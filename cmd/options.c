@@ -26,8 +26,8 @@ find_exact(const struct option *const *tables, const char *name, gsize length)
 	return NULL;
 }
 
-static const struct option *
-find_letter(const struct option *const *tables, char letter)
+const struct option *
+options_letter(const struct option *const *tables, char letter)
 {
 	for (; *tables; tables++) {
 		for (const struct option *o = *tables; o->name; o++) {
@@ -174,7 +174,7 @@ static gboolean
 read_letters(const struct option *const *tables, int argc, char **argv, int *i, GError **err)
 {
 	for (const char *c = argv[*i] + 1; *c; c++) {
-		const struct option *o = find_letter(tables, *c);
+		const struct option *o = options_letter(tables, *c);
 
 		if (!o) {
 			error_set(err, ERR_USAGE, "there is no option '-%c'", g_ascii_isprint(*c) ? *c : '?');
