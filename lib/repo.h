@@ -40,7 +40,9 @@ struct snapshot {
 	struct config *config;
 	const char *site;	/* this clone's site code (git config sx.site, else config.yaml's), or NULL */
 	const struct calendar *calendar; /* of that site */
-	day today;		/* --today, else --at's day, else now in the site's zone */
+	day today;		/* --today, else --at's day (of a revision: its commit's), else now in the site's zone */
+	char *own_site;		/* private: what git's configuration says */
+	GHashTable *edited;	/* private: edits by path */
 };
 /* at: NULL for HEAD and edits, a revision, or a day. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
 struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);

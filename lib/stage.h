@@ -3,9 +3,10 @@
  *
  * libgit2 reads and writes the whole index for one entry: 100 ms and more on
  * 100,000 files. Here the file is mapped and walked (stage_open), and a change
- * of a few entries copies the untouched runs (stage_update). Versions 2 and 3
- * are handled; version 4, split and sparse indexes are left to libgit2
- * (stage_open gives ERR_NO, and stage_update falls back by itself).
+ * of a few entries copies the untouched runs (stage_update). Version 4 is
+ * expanded first and written as version 3, which git takes as well. A split or
+ * sparse index is refused (ERR_NO) with a hint how to make it whole: libgit2
+ * 1.5 reads neither.
  * Format: gitformat-index(5). SHA-256 repositories are not supported.
  */
 #ifndef STAGE_H
@@ -31,7 +32,7 @@ static inline void stage_free(struct stage *stage) { stage_close(stage); }
 AUTO_FREE(stage)
 guint stage_count(const struct stage *stage);
 /* Entries in path order; FALSE when i is past the end. Sequential access is O(1). */
-gboolean stage_get(struct stage *stage, guint i, struct stage_entry *out);
+gboolean stage_get(const struct stage *stage, guint i, struct stage_entry *out);
 /* The tree the whole index equals, from the cache-tree extension; FALSE when it is not known. */
 gboolean stage_tree(const struct stage *stage, struct oid *out);
 /* Does a file's stat say it is unchanged since it was staged? racy: it may have changed in the same tick as the index was written; compare content. */
@@ -44,9 +45,20 @@ struct stage_change {
 	const char *work_path; /* absolute: its stat goes into the entry; NULL leaves the stat zero */
 };
 /*
- * Change entries under index.lock, write, fsync, rename. new_tree is what the
- * cache tree becomes when the index equalled old_tree before: git status stays
- * fast. ERR_CONFLICT when another process holds index.lock.
+ * index.lock, by which git programs keep out of each other's way. Waits up to
+ * two seconds, then ERR_CONFLICT. One that a killed sx left is taken away by
+ * stage_lock_clear(); only who holds the repository's own lock may call it.
+ */
+struct stage_lock;
+struct stage_lock *stage_lock_take(struct store *store, GError **err);
+void stage_lock_free(struct stage_lock *lock);
+AUTO_FREE(stage_lock)
+void stage_lock_clear(struct store *store);
+
+/*
+ * Change entries, write, fsync, rename; the caller holds the lock. new_tree is
+ * what the cache tree becomes when the index equalled old_tree before (NULL or zero: nothing): git
+ * status stays fast.
  */
 gboolean stage_update(struct store *store, const struct stage_change *changes, guint n, const struct oid *old_tree, const struct oid *new_tree, GError **err);
 

@@ -319,6 +319,14 @@ store_config_set(struct store *store, const char *name, const char *value, GErro
 	return result == 0 || store_fail(err, result, "cannot read git's configuration");
 }
 
+gboolean
+store_ignores(struct store *store, const char *path)
+{
+	int ignored = 0;
+
+	return git_ignore_path_is_ignored(&ignored, store->repo, path) == 0 && ignored;
+}
+
 const char *
 store_busy(const struct store *store)
 {

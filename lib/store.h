@@ -42,6 +42,8 @@ gboolean store_is_shallow(const struct store *store); /* a clone whose history i
 /* git's configuration (system, global, repository); NULL when unset. Caller frees. */
 char *store_config(const struct store *store, const char *name);
 gboolean store_config_set(struct store *store, const char *name, const char *value, GError **err); /* the repository's own */
+/* Would git leave an unstaged path of the work tree alone (.gitignore, info/exclude)? A folder's path ends in '/'. */
+gboolean store_ignores(struct store *store, const char *path);
 /* "merge", "rebase", "cherry-pick", ... when one is in progress, else NULL. Static. */
 const char *store_busy(const struct store *store);
 

@@ -2,9 +2,9 @@
  * Edits in the work tree: what differs from a commit's tree on disk.
  *
  * Found as git finds them: each file's stat against git's index, content where
- * the stat is in doubt (a same-size edit in the same second), directories read
- * for new files. Two threads stat; nothing is written but the derived cache
- * of directory times in the git directory, when that can be written.
+ * the stat is in doubt (a same-size edit in the same second). A folder that
+ * has as many names on disk as are staged and there has no new ones; others
+ * are read name by name. Several threads look; nothing is written.
  */
 #ifndef WORKTREE_H
 #define WORKTREE_H
@@ -27,8 +27,13 @@ GPtrArray *worktree_edits(struct store *store, const struct oid *tree, const cha
 
 /* The bytes of a file under the work tree: a regular file, reached through no symbolic link, at most limit bytes. */
 GBytes *worktree_read(struct store *store, const char *path, gsize limit, GError **err);
-/* Write through a temporary file, fsync and rename; makes folders; refuses symbolic links on the way. */
-gboolean worktree_write(struct store *store, const char *path, const void *bytes, gsize length, GError **err);
+/*
+ * Write through a temporary file in the git directory and rename; makes folders; refuses symbolic links on the way.
+ * durable: fsync file and folder; else worktree_sync() does it for many files at once. One writer at a time.
+ */
+gboolean worktree_write(struct store *store, const char *path, const void *bytes, gsize length, gboolean durable, GError **err);
+gboolean worktree_sync(struct store *store, GError **err);
+/* Remove a file, and the folders it leaves empty. Absence is no error. */
 gboolean worktree_remove(struct store *store, const char *path, GError **err);
 
 #endif

@@ -1,0 +1,334 @@
+/* A repository opened for one command, and snapshots of it. */
+#include "repo.h"
+#include <string.h>
+
+#define SCHEMA_FOLDER ".sx/schema"
+#define CONFIG_FILE ".sx/config.yaml"
+#define EVIDENCE_FOLDER "evidence"
+#define FILE_BYTES (1024 * 1024 * 1024) /* of a file that is no record */
+
+struct repo *
+repo_open(const struct repo_where *where, GError **err)
+{
+	struct store *store = store_open(where->dir, where->git_dir, err);
+	struct repo *repo;
+
+	if (!store)
+		return NULL;
+	repo = g_new0(struct repo, 1);
+	repo->store = store;
+	repo->asked_today = where->today;
+	return repo;
+}
+
+void
+repo_free(struct repo *repo)
+{
+	if (!repo)
+		return;
+	store_free(repo->store);
+	g_free(repo);
+}
+
+void
+snapshot_free(struct snapshot *snapshot)
+{
+	if (!snapshot)
+		return;
+	g_clear_pointer(&snapshot->edits, g_ptr_array_unref);
+	g_clear_pointer(&snapshot->edited, g_hash_table_unref);
+	kinds_free(snapshot->kinds);
+	config_free(snapshot->config);
+	g_free(snapshot->own_site);
+	g_free(snapshot);
+}
+
+/* A record is refused when it is larger than the reader takes, before it is in memory. */
+static gsize
+size_limit(const char *path)
+{
+	return g_str_has_suffix(path, ".yaml") ? DOC_BYTES : FILE_BYTES;
+}
+
+static GBytes *
+read_tree(struct snapshot *s, const char *path, GError **err)
+{
+	gboolean found;
+	struct oid oid;
+	unsigned mode;
+	gsize size;
+
+	if (!store_lookup(s->repo->store, &s->tree, path, &found, &oid, &mode, err) || !found)
+		return NULL;
+	if ((mode & 0170000) != 0100000) {
+		error_set(err, ERR_INVALID, "'%s' is not a plain file", path);
+		error_at(err, path, 0, 0);
+		error_rule(err, "plain-file");
+		return NULL;
+	}
+	if (!store_blob_size(s->repo->store, &oid, &size, err))
+		return NULL;
+	if (size > size_limit(path)) {
+		error_set(err, ERR_INVALID, "'%s' is larger than %" G_GSIZE_FORMAT " bytes", path, size_limit(path));
+		error_at(err, path, 0, 0);
+		error_rule(err, "size");
+		return NULL;
+	}
+	return store_blob(s->repo->store, &oid, err);
+}
+
+/* The top folders that records live in, and the tool's own. NULL-ended; borrowed names but the array. */
+static char **
+record_folders(const struct snapshot *s)
+{
+	const GPtrArray *kinds = kinds_all(s->kinds);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	GPtrArray *names = g_ptr_array_new();
+
+	g_ptr_array_add(names, g_strdup(".sx"));
+	g_ptr_array_add(names, g_strdup(EVIDENCE_FOLDER));
+	for (guint i = 0; i < kinds->len; i++) {
+		const struct kind *kind = kinds->pdata[i];
+		char *name = g_strndup(kind->path, strcspn(kind->path, "/"));
+
+		if (g_hash_table_add(seen, name))
+			g_ptr_array_add(names, name);
+		else
+			g_free(name);
+	}
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+const GPtrArray *
+snapshot_edits(struct snapshot *s, GError **err)
+{
+	g_auto(GStrv) roots = NULL;
+
+	if (s->edits)
+		return s->edits;
+	if (s->live) {
+		roots = record_folders(s);
+		s->edits = worktree_edits(s->repo->store, &s->tree, (const char *const *)roots, err);
+	} else {
+		s->edits = g_ptr_array_new();
+	}
+	if (!s->edits)
+		return NULL;
+	s->edited = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < s->edits->len; i++) {
+		struct worktree_edit *edit = s->edits->pdata[i];
+
+		g_hash_table_insert(s->edited, edit->path, edit);
+	}
+	return s->edits;
+}
+
+GBytes *
+snapshot_read(struct snapshot *s, const char *path, GError **err)
+{
+	const struct worktree_edit *edit;
+
+	if (!s->live)
+		return read_tree(s, path, err);
+	if (!snapshot_edits(s, err))
+		return NULL;
+	edit = g_hash_table_lookup(s->edited, path);
+	if (!edit)
+		return read_tree(s, path, err);
+	if (edit->type == EDIT_REMOVED)
+		return NULL;
+	return worktree_read(s->repo->store, path, size_limit(path), err);
+}
+
+struct record *
+snapshot_record(struct snapshot *s, const struct kind *kind, const char *id, GError **err)
+{
+	g_autofree char *path = record_path(kind, id, err);
+	g_autoptr(GBytes) bytes = path ? snapshot_read(s, path, err) : NULL;
+
+	if (!bytes)
+		return NULL;
+	return record_parse(s->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err);
+}
+
+/*
+ * The tool's own files are read before it is known which files are edited, as
+ * that takes a look at all of them: what is on disk is what an edit would give.
+ * Only a file that is not there asks whether it was removed or never checked out.
+ */
+static GBytes *
+read_own(struct snapshot *s, const char *path, GError **err)
+{
+	if (s->live) {
+		g_autofree char *full = g_build_filename(store_work_dir(s->repo->store), path, NULL);
+
+		if (g_file_test(full, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+			return worktree_read(s->repo->store, path, size_limit(path), err);
+	}
+	return read_tree(s, path, err);
+}
+
+static gboolean
+collect_path(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
+{
+	if (!strchr(path, '/') && g_str_has_suffix(path, ".yaml"))
+		g_ptr_array_add(data, g_strdup(path));
+	return TRUE;
+}
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names of the files in .sx/schema, sorted; NULL on error. */
+static GPtrArray *
+schema_files(struct snapshot *s, GError **err)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	const char *name;
+	gboolean found;
+	struct oid folder;
+	unsigned mode;
+
+	if (s->live) {
+		g_autofree char *full = g_build_filename(store_work_dir(s->repo->store), SCHEMA_FOLDER, NULL);
+		g_autoptr(GDir) dir = g_dir_open(full, 0, NULL);
+
+		while (dir && (name = g_dir_read_name(dir)))
+			if (g_str_has_suffix(name, ".yaml"))
+				g_ptr_array_add(names, g_strdup(name));
+		g_ptr_array_sort(names, compare_names);
+		return g_steal_pointer(&names);
+	}
+	if (!store_lookup(s->repo->store, &s->tree, SCHEMA_FOLDER, &found, &folder, &mode, err))
+		return NULL;
+	if (found && mode == 0040000 && !store_diff(s->repo->store, NULL, &folder, collect_path, names, err))
+		return NULL;
+	return g_steal_pointer(&names);
+}
+
+static gboolean
+load_kinds(struct snapshot *s, GError **err)
+{
+	g_autoptr(GPtrArray) names = schema_files(s, err);
+
+	s->kinds = kinds_new();
+	if (!names || !kinds_add_builtin(s->kinds, err))
+		return FALSE;
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *path = g_strconcat(SCHEMA_FOLDER "/", names->pdata[i], NULL);
+		GError *failure = NULL;
+		g_autoptr(GBytes) bytes = read_own(s, path, &failure);
+
+		if (failure) {
+			g_propagate_error(err, failure);
+			return FALSE;
+		}
+		if (bytes && !kinds_add(s->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err))
+			return FALSE;
+	}
+	return kinds_seal(s->kinds, err);
+}
+
+static gboolean
+load_config(struct snapshot *s, GError **err)
+{
+	GError *failure = NULL;
+	g_autoptr(GBytes) bytes = read_own(s, CONFIG_FILE, &failure);
+
+	if (failure) {
+		g_propagate_error(err, failure);
+		return FALSE;
+	}
+	s->config = config_parse(bytes ? g_bytes_get_data(bytes, NULL) : NULL, bytes ? g_bytes_get_size(bytes) : 0, err);
+	if (!s->config)
+		return FALSE;
+	s->own_site = store_config(s->repo->store, "sx.site");
+	s->site = s->own_site ? s->own_site : s->config->site;
+	s->calendar = config_calendar(s->config, s->site);
+	return TRUE;
+}
+
+static gboolean
+note_time(const struct commit_info *commit, void *data, GError **err)
+{
+	struct snapshot *s = data;
+
+	s->tree = commit->tree;
+	s->commit_time = commit->time;
+	return TRUE;
+}
+
+/* commit zero: nothing committed yet. */
+static struct snapshot *
+snapshot_of(struct repo *repo, const struct oid *commit, gboolean live, GError **err)
+{
+	AUTO(snapshot) s = g_new0(struct snapshot, 1);
+
+	s->repo = repo;
+	s->commit = *commit;
+	s->live = live && store_work_dir(repo->store);
+	if (!oid_is_zero(commit) && !store_commit_read(repo->store, commit, note_time, s, err))
+		return NULL;
+	if (!load_kinds(s, err) || !load_config(s, err))
+		return NULL;
+	s->today = repo->asked_today != DAY_NONE ? repo->asked_today : calendar_day(s->calendar, calendar_now());
+	return g_steal_pointer(&s);
+}
+
+static struct snapshot *
+snapshot_of_head(struct repo *repo, gboolean live, GError **err)
+{
+	struct head head = {0};
+	struct snapshot *s;
+
+	if (!store_head(repo->store, &head, err))
+		return NULL;
+	s = snapshot_of(repo, &head.commit, live, err);
+	head_clear(&head);
+	return s;
+}
+
+struct snapshot *
+snapshot_head(struct repo *repo, GError **err)
+{
+	return snapshot_of_head(repo, FALSE, err);
+}
+
+/* The last second of a day where the site is. */
+static gint64
+day_end(const struct calendar *calendar, day d)
+{
+	int year, month, mday;
+	g_autoptr(GDateTime) next = NULL;
+
+	day_split(d + 1, &year, &month, &mday);
+	next = g_date_time_new(calendar->zone, year, month, mday, 0, 0, 0);
+	return g_date_time_to_unix(next) - 1;
+}
+
+struct snapshot *
+snapshot_open(struct repo *repo, const char *at, GError **err)
+{
+	struct snapshot *s;
+	struct oid commit;
+	day asked = DAY_NONE;
+
+	if (!at)
+		return snapshot_of_head(repo, TRUE, err);
+	if (day_parse(at, &asked, NULL)) { /* a day of the calendar that holds now */
+		AUTO(snapshot) now = snapshot_head(repo, err);
+
+		if (!now || !store_resolve_before(repo->store, day_end(now->calendar, asked), &commit, err))
+			return NULL;
+	} else if (!store_resolve(repo->store, at, &commit, err)) {
+		return NULL;
+	}
+	s = snapshot_of(repo, &commit, FALSE, err);
+	if (s && repo->asked_today == DAY_NONE)
+		s->today = asked != DAY_NONE ? asked : calendar_day(s->calendar, s->commit_time);
+	return s;
+}

@@ -1,0 +1,306 @@
+/* Looking at all staged files on disk, several threads at once. */
+#include "worktree_private.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK 512 /* entries a thread takes at a time */
+#define THREADS 4
+
+/* Some entries of one folder to look at, or (to == 0) its names to count. */
+struct task {
+	struct folder *folder;
+	guint from, to;
+};
+
+static void
+folder_free(gpointer data)
+{
+	struct folder *folder = data;
+
+	g_free(folder->path);
+	g_free(folder);
+}
+
+static struct folder *
+folder_need(struct scan *scan, const char *path, gsize length)
+{
+	g_autofree char *copy = g_strndup(path, length);
+	struct folder *folder = g_hash_table_lookup(scan->folders, copy);
+	const char *slash;
+	struct task list = {0};
+
+	if (folder)
+		return folder;
+	folder = g_new0(struct folder, 1);
+	slash = strrchr(copy, '/');
+	if (length)
+		folder->parent = slash ? folder_need(scan, path, slash - copy) : g_hash_table_lookup(scan->folders, "");
+	if (folder->parent)
+		folder->parent->names++;
+	folder->path = g_steal_pointer(&copy);
+	g_hash_table_insert(scan->folders, folder->path, folder);
+	list.folder = folder;
+	g_array_append_val(scan->tasks, list);
+	return folder;
+}
+
+/* Entries [from, to) are files of one folder. */
+static void
+add_run(struct scan *scan, guint from, guint to, const char *path, gsize length)
+{
+	struct folder *folder = folder_need(scan, path, length);
+
+	folder->names += to - from;
+	for (guint at = from; at < to; at += CHUNK) {
+		struct task task = {folder, at, MIN(at + CHUNK, to)};
+
+		g_array_append_val(scan->tasks, task);
+	}
+}
+
+static gsize
+folder_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash - path : 0;
+}
+
+/* The first entry not before text. */
+static guint
+find(struct stage *stage, const char *text)
+{
+	guint from = 0, to = stage_count(stage);
+	struct stage_entry e;
+
+	while (from < to) {
+		guint middle = from + (to - from) / 2;
+
+		stage_get(stage, middle, &e);
+		if (strcmp(e.path, text) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static void
+add_entries(struct scan *scan, guint from, guint to)
+{
+	struct stage_entry e;
+	const char *path = NULL;
+	gsize length = 0;
+	guint start = from;
+
+	for (guint i = from; i < to && stage_get(scan->stage, i, &e); i++) {
+		if (path && !strncmp(e.path, path, length) && (length == 0 || e.path[length] == '/') &&
+			!strchr(e.path + length + (length > 0), '/'))
+			continue;
+		if (path)
+			add_run(scan, start, i, path, length);
+		path = e.path;
+		length = folder_length(path);
+		start = i;
+	}
+	if (path)
+		add_run(scan, start, to, path, length);
+}
+
+static void
+plan(struct scan *scan, const char *const *roots)
+{
+	if (!roots) {
+		folder_need(scan, "", 0);
+		if (scan->stage)
+			add_entries(scan, 0, stage_count(scan->stage));
+		return;
+	}
+	for (; *roots; roots++) {
+		g_autofree char *first = g_strconcat(*roots, "/", NULL), *behind = g_strconcat(*roots, "0", NULL); /* '/' + 1 */
+
+		folder_need(scan, *roots, strlen(*roots));
+		if (scan->stage)
+			add_entries(scan, find(scan->stage, first), find(scan->stage, behind));
+	}
+}
+
+int
+worktree_open_folder(int top, const char *path)
+{
+	int fd = openat(top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), next, why;
+	char name[NAME_MAX + 1];
+
+	while (fd >= 0 && *path) {
+		gsize length = strcspn(path, "/");
+
+		if (length > NAME_MAX) {
+			close(fd);
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		memcpy(name, path, length);
+		name[length] = '\0';
+		next = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		why = errno;
+		close(fd);
+		errno = why;
+		fd = next;
+		path += length + (path[length] == '/');
+	}
+	return fd;
+}
+
+gboolean
+worktree_holds(int folder, const char *name, const struct oid *oid)
+{
+	int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	g_autoptr(GMappedFile) map = fd >= 0 ? g_mapped_file_new_from_fd(fd, FALSE, NULL) : NULL;
+	g_autofree char *plain = NULL;
+	const char *bytes;
+	gsize length, n = 0;
+	struct oid found;
+
+	if (fd >= 0)
+		close(fd);
+	if (!map)
+		return FALSE;
+	bytes = g_mapped_file_get_contents(map);
+	length = g_mapped_file_get_length(map);
+	oid_of_blob(bytes, length, &found);
+	if (oid_equal(&found, oid))
+		return TRUE;
+	if (!length || !memmem(bytes, length, "\r\n", 2))
+		return FALSE;
+	plain = g_malloc(length);
+	for (gsize i = 0; i < length; i++)
+		if (bytes[i] != '\r' || i + 1 == length || bytes[i + 1] != '\n')
+			plain[n++] = bytes[i];
+	oid_of_blob(plain, n, &found);
+	return oid_equal(&found, oid);
+}
+
+static gboolean
+link_holds(int folder, const char *name, const struct oid *oid)
+{
+	char target[PATH_MAX];
+	ssize_t n = readlinkat(folder, name, target, sizeof(target));
+	struct oid found;
+
+	if (n < 0)
+		return FALSE;
+	oid_of_blob(target, n, &found);
+	return oid_equal(&found, oid);
+}
+
+static enum seen
+look(struct scan *scan, int folder, const struct stage_entry *e, const char *name)
+{
+	struct stat st;
+	gboolean racy;
+
+	if (e->assume_valid || (e->mode & 0170000) == 0160000)
+		return SEEN_CLEAN;
+	if (folder < 0 || fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(st.st_mode))
+		return e->skip_worktree ? SEEN_CLEAN : SEEN_MISSING;
+	if (S_ISLNK(st.st_mode) && (e->mode & 0170000) == 0120000 && link_holds(folder, name, &e->oid))
+		return SEEN_CLEAN;
+	if (!S_ISREG(st.st_mode) || (e->mode & 0170000) != 0100000)
+		return SEEN_LINK;
+	if (e->level || e->intent_to_add)
+		return SEEN_CHANGED;
+	if (stage_same(scan->stage, e, &st, &racy) && !racy)
+		return SEEN_CLEAN;
+	return worktree_holds(folder, name, &e->oid) ? SEEN_CLEAN : SEEN_CHANGED;
+}
+
+static void
+look_at_entries(struct scan *scan, const struct task *task, int fd)
+{
+	gsize skip = task->folder->path[0] ? strlen(task->folder->path) + 1 : 0;
+	struct stage_entry e;
+	int present = 0;
+
+	for (guint i = task->from; i < task->to && stage_get(scan->stage, i, &e); i++) {
+		scan->seen[i] = look(scan, fd, &e, e.path + skip);
+		present += scan->seen[i] != SEEN_MISSING;
+	}
+	g_atomic_int_add(&task->folder->present, present);
+}
+
+static int
+count_names(int fd)
+{
+	DIR *dir = fdopendir(fd);
+	const struct dirent *d;
+	int n = 0;
+
+	if (!dir) {
+		close(fd);
+		return -1;
+	}
+	while ((d = readdir(dir)))
+		n += strcmp(d->d_name, ".") && strcmp(d->d_name, "..");
+	closedir(dir);
+	return n;
+}
+
+static gpointer
+work(gpointer data)
+{
+	struct scan *scan = data;
+	guint i;
+
+	while ((i = g_atomic_int_add(&scan->next, 1)) < scan->tasks->len) {
+		struct task *task = &g_array_index(scan->tasks, struct task, i);
+		int fd = worktree_open_folder(scan->top, task->folder->path);
+
+		if (task->to) {
+			look_at_entries(scan, task, fd);
+			if (fd >= 0)
+				close(fd);
+			continue;
+		}
+		task->folder->listed = fd >= 0 ? count_names(fd) : -1;
+		if (fd >= 0 && task->folder->parent)
+			g_atomic_int_add(&task->folder->parent->present, 1);
+	}
+	return NULL;
+}
+
+gboolean
+worktree_scan(struct scan *scan, const char *const *roots, GError **err)
+{
+	GThread *threads[THREADS];
+	guint n = 0;
+
+	scan->top = open(store_work_dir(scan->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (scan->top < 0)
+		return error_set(err, ERR_IO, "cannot read '%s': %s", store_work_dir(scan->store), g_strerror(errno));
+	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
+	scan->tasks = g_array_new(FALSE, TRUE, sizeof(struct task));
+	if (scan->stage)
+		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
+	plan(scan, roots);
+	while (n < THREADS - 1 && n + 1 < g_get_num_processors() && scan->stage && stage_count(scan->stage) > 2 * CHUNK)
+		threads[n++] = g_thread_new("look", work, scan);
+	work(scan);
+	while (n)
+		g_thread_join(threads[--n]);
+	return TRUE;
+}
+
+void
+worktree_scan_clear(struct scan *scan)
+{
+	if (scan->top >= 0)
+		close(scan->top);
+	stage_close(scan->stage);
+	g_clear_pointer(&scan->folders, g_hash_table_unref);
+	g_clear_pointer(&scan->tasks, g_array_unref);
+	g_free(scan->seen);
+}
