@@ -74,6 +74,7 @@ char *error_place(const GError *err);
 		if (*p)                                        \
 			name##_free(*p);                       \
 	}
-#define AUTO(name) __attribute__((cleanup(name##_auto_free))) struct name *
+/* May also only hold what is to be freed, and be used no further. */
+#define AUTO(name) __attribute__((cleanup(name##_auto_free), unused)) struct name *
 
 #endif

@@ -22,7 +22,7 @@ includes() {
 clean order includes $(find lib -name '*.[ch]' ! -name banned.h)
 
 absent() {
-	grep -v '^#' lib/order "$@"
+	grep -v '^#' lib/order | while read -r m; do
 		[ -e "lib/$m.c" ] || echo "lib/$m.c"
 		[ -e "lib/$m.h" ] || echo "lib/$m.h"
 	done

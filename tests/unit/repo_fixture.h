@@ -45,6 +45,9 @@ static inline G_GNUC_PRINTF(1, 2) char *sh(const char *format, ...)
 	return g_strchomp(out);
 }
 
+/* The same for what it does, not what it says. */
+#define do_sh(...) g_free(sh(__VA_ARGS__))
+
 static inline void
 assert_sh(const char *command, const char *expected)
 {

@@ -104,8 +104,7 @@ static void
 test_read(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *made =
-		sh("git init -q r; cd r; mkdir -p x/y; echo 1 >x/y/1; ln -s y x/l; git add .; git commit -qm one");
+	do_sh("git init -q r; cd r; mkdir -p x/y; echo 1 >x/y/1; ln -s y x/l; git add .; git commit -qm one");
 	AUTO(store) store = open_at("r/x/y");
 	g_autofree char *name = store_config(store, "user.name"), *none = store_config(store, "sx.nothing");
 	g_autoptr(GBytes) bytes = NULL;
@@ -151,10 +150,9 @@ static void
 test_diff(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_autofree char *made =
-		sh("git init -q d; cd d; mkdir -p a b c; echo 1 >a/1; echo 1 >a/2; echo 1 >b/1; echo 1 >c/1; echo f >f;"
-		   "git add .; git commit -qm one; echo 2 >a/2; rm -r b; echo x >b; echo x >b.x; rm f; mkdir f; echo 3 >f/3;"
-		   "chmod +x c/1; git add -A; git commit -qm two");
+	do_sh("git init -q d; cd d; mkdir -p a b c; echo 1 >a/1; echo 1 >a/2; echo 1 >b/1; echo 1 >c/1; echo f >f;"
+	      "git add .; git commit -qm one; echo 2 >a/2; rm -r b; echo x >b; echo x >b.x; rm f; mkdir f; echo 3 >f/3;"
+	      "chmod +x c/1; git add -A; git commit -qm two");
 	AUTO(store) store = open_at("d");
 	g_autoptr(GString) got = g_string_new(NULL);
 	g_autofree char *expected = sh("git -C d diff --no-renames --name-status HEAD~ HEAD | tr '\\t' ' '");
@@ -197,10 +195,9 @@ assert_walk(struct store *store, const char *tip, const char *hide, gboolean old
 static void
 test_walk(void)
 {
-	g_autofree char *made = sh(
-		"git init -q h; cd h; c() { GIT_COMMITTER_DATE=\"$2\" git commit -q --allow-empty -m $1; };"
-		"c a 2026-01-01T00:00; c b 2026-01-02T00:00; git checkout -qb side; c s 2026-01-05T00:00; git checkout -q main;"
-		"c d 2036-01-03T00:00; GIT_COMMITTER_DATE=2026-01-06T00:00 git merge -q --no-ff -m m side; c e 2026-01-07T00:00");
+	do_sh("git init -q h; cd h; c() { GIT_COMMITTER_DATE=\"$2\" git commit -q --allow-empty -m $1; };"
+	      "c a 2026-01-01T00:00; c b 2026-01-02T00:00; git checkout -qb side; c s 2026-01-05T00:00; git checkout -q main;"
+	      "c d 2036-01-03T00:00; GIT_COMMITTER_DATE=2026-01-06T00:00 git merge -q --no-ff -m m side; c e 2026-01-07T00:00");
 	AUTO(store) store = open_at("h");
 	struct oid a, b, base;
 	gboolean yes;
@@ -227,7 +224,7 @@ test_walk(void)
 static void
 test_shallow(void)
 {
-	g_autofree char *made = sh("git clone -q --depth 2 file://$PWD/h hs");
+	do_sh("git clone -q --depth 2 file://$PWD/h hs");
 	AUTO(store) store = open_at("hs");
 
 	g_assert_true(store_is_shallow(store));
