@@ -101,9 +101,11 @@ attach_file(struct session *s, struct builder *b, const char *path, const char *
 	struct change *change = session_change_now(s);
 	g_autofree char *name = g_path_get_basename(path), *safe = NULL, *ending = NULL, *digest = NULL, *place = NULL,
 			*size = NULL, *at = NULL;
-	g_autoptr(GByteArray) bytes = read_file(path, size_limit(change->base->config), err);
+	g_autoptr(GByteArray) bytes = NULL;
 	struct node *entry;
 
+	g_return_val_if_fail(change, NULL);
+	bytes = read_file(path, size_limit(change->base->config), err);
 	if (!bytes)
 		return NULL;
 	safe = text_safe(name, FALSE);

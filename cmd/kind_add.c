@@ -1,4 +1,6 @@
 /* sx KIND add: make a new record. */
+#include "editor.h"
+#include "form.h"
 #include "kindopt.h"
 #include "text.h"
 #include "write.h"
@@ -59,6 +61,8 @@ read_words(const struct kind *kind, int argc, char **argv, GError **err)
 	g_autofree char *title = NULL;
 
 	if (chosen && !opt.slug) {
+		if (!argc && editor_can_ask())
+			return TRUE; /* the form asks */
 		if (!argc)
 			return error_set(err, ERR_USAGE, "which id is the new %s to have?", kind->name);
 		opt.slug = argv[0];
@@ -130,6 +134,71 @@ add(struct session *s, struct change *change, const struct node *values, GError 
 	return TRUE;
 }
 
+static char *
+typed_value(const struct field *field, const char *text, void *data, GError **err)
+{
+	return session_value(data, field, text, err);
+}
+
+/* What the form says becomes a record; nothing filled in is no record, and no error. */
+static gboolean
+save_form(struct session *s, const char *text, const char *empty, GError **err)
+{
+	AUTO(builder) b = builder_new();
+	struct change *change;
+	const struct node *values;
+	g_autofree char *slug = NULL;
+
+	if (g_str_equal(text, empty)) {
+		session_warn(s, "nothing was filled in, so nothing is added");
+		return TRUE;
+	}
+	change = session_change(s, err);
+	values = change ? form_read(b, s->kind, s->kind->name, text, strlen(text), typed_value, s, &slug, err) : NULL;
+	if (!values)
+		return FALSE;
+	if (slug)
+		opt.slug = slug;
+	return add(s, change, values, err);
+}
+
+/* The form, with what the options say filled in, until it can be recorded. */
+static gboolean
+add_by_form(struct session *s, GError **err)
+{
+	AUTO(builder) b = builder_new();
+	struct node *values = build_map(b);
+	g_autofree char *empty = NULL, *text = NULL;
+
+	if (!kindopt_read(s, b, values, err))
+		return FALSE;
+	empty = form_new(s->kind, opt.slug, values);
+	text = g_strdup(empty);
+	for (;;) {
+		g_autofree char *typed = editor_edit(s, s->kind->name, text, err);
+
+		if (!typed)
+			return FALSE;
+		if (save_form(s, typed, empty, err)) {
+			editor_done(s, s->kind->name);
+			return TRUE;
+		}
+		session_keep_change(s, NULL); /* nothing stays locked while someone types */
+		if (!editor_again(s, s->kind->name, err))
+			return FALSE;
+		g_free(text);
+		text = g_steal_pointer(&typed);
+	}
+}
+
+static gboolean
+name_missing(const struct kind *kind, const char *names, GError **err)
+{
+	error_set(err, ERR_USAGE, "a new %s needs %s", kind->name, names);
+	error_hint(err, "'sx %s add -h' says what each is", kind->name);
+	return FALSE;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -141,11 +210,10 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!read_words(s->kind, argc, argv, err))
 		return ERR_USAGE;
 	names = missing(s->kind);
-	if (names) {
-		error_set(err, ERR_USAGE, "a new %s needs %s", s->kind->name, names);
-		error_hint(err, "'sx %s add -h' says what each is", s->kind->name);
-		return ERR_USAGE;
-	}
+	if (names && editor_can_ask())
+		return add_by_form(s, err) ? 0 : ERR_INVALID;
+	if (names)
+		return name_missing(s->kind, names, err);
 	change = session_change(s, err);
 	if (change && kindopt_read(s, b, values, err))
 		add(s, change, values, err);

@@ -20,10 +20,14 @@ line(GString *out, const char *name, const char *help)
 static void
 usage_rows(GString *out, enum command_group group, const char *head)
 {
-	g_string_append_printf(out, "\n%s:\n", head);
+	guint n = 0;
+
 	for (const struct command_row *row = command_rows; row->name; row++) {
-		if (row->command && row->group == group)
-			line(out, row->name, row->summary);
+		if (!row->command || row->group != group)
+			continue;
+		if (!n++)
+			g_string_append_printf(out, "\n%s:\n", head);
+		line(out, row->name, row->summary);
 	}
 }
 

@@ -18,4 +18,6 @@ with open(out, 'w', encoding='ascii') as c:
         c.write('\t{"%s", (const char *)file_%d, sizeof(file_%d) - 1},\n' % (path, i, i))
     c.write('\t{NULL, NULL, 0},\n};\n')
 with open(depfile, 'w', encoding='utf-8') as d:
-    d.write('%s: %s\n' % (out, ' '.join(os.path.join(folder, p).replace(' ', '\\ ') for p in paths)))
+    # the folders too: their time changes when a file comes or goes
+    watched = [top for top, _, _ in os.walk(folder)] + [os.path.join(folder, p) for p in paths]
+    d.write('%s: %s\n' % (out, ' '.join(w.replace(' ', '\\ ') for w in watched)))
