@@ -13,6 +13,8 @@ colour_name(enum colour colour)
 gboolean
 scale_complete(const struct scale *s)
 {
+	if (s->direction == DIRECTION_YESNO)
+		return TRUE;
 	if (s->direction == DIRECTION_NONE || !isfinite(s->red) || !isfinite(s->green))
 		return FALSE;
 	return s->direction != DIRECTION_BAND || (isfinite(s->red_high) && isfinite(s->green_high));
@@ -31,7 +33,7 @@ band_check(const struct scale *s, GError **err)
 gboolean
 scale_check(const struct scale *s, GError **err)
 {
-	if (s->direction == DIRECTION_NONE)
+	if (s->direction == DIRECTION_NONE || s->direction == DIRECTION_YESNO)
 		return TRUE;
 	if (isinf(s->red) || isinf(s->green))
 		return error_set(err, ERR_INVALID, "the target and the red threshold must be finite numbers");
@@ -62,11 +64,19 @@ line(double value, double red, double green)
 	return CLAMP(score, 0, 10);
 }
 
+static gboolean
+is_good(const struct scale *s, double value)
+{
+	return (value != 0) == (s->green != 0); /* no target, NAN, is yes */
+}
+
 double
 score_value(const struct scale *s, double value)
 {
 	if (isnan(value) || !scale_complete(s) || !scale_check(s, NULL))
 		return NAN;
+	if (s->direction == DIRECTION_YESNO)
+		return is_good(s, value) ? 10 : 0;
 	double score = line(value, s->red, s->green);
 	if (s->direction == DIRECTION_BAND)
 		score = MIN(score, line(value, s->red_high, s->green_high));
@@ -87,6 +97,8 @@ score_colour(const struct scale *s, double value)
 {
 	if (isnan(value) || !scale_complete(s) || !scale_check(s, NULL))
 		return COLOUR_GREY;
+	if (s->direction == DIRECTION_YESNO)
+		return is_good(s, value) ? COLOUR_GREEN : COLOUR_RED;
 	enum colour low = side(value, s->red, s->green);
 	if (s->direction != DIRECTION_BAND)
 		return low;

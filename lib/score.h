@@ -15,10 +15,11 @@ enum colour { COLOUR_GREY, COLOUR_RED, COLOUR_AMBER, COLOUR_GREEN };
 const char *colour_name(enum colour colour); /* "grey" "red" "amber" "green" */
 
 enum direction {
-	DIRECTION_UP,	/* more is better */
-	DIRECTION_DOWN, /* less is better */
-	DIRECTION_BAND, /* inside is better: red <= green <= green_high <= red_high */
-	DIRECTION_NONE, /* watched, never scored */
+	DIRECTION_UP,	 /* more is better */
+	DIRECTION_DOWN,	 /* less is better */
+	DIRECTION_BAND,	 /* inside is better: red <= green <= green_high <= red_high */
+	DIRECTION_YESNO, /* 1 is good and 0 is bad, the other way round with a target of 0 */
+	DIRECTION_NONE,	 /* watched, never scored */
 };
 
 struct scale {

@@ -73,6 +73,18 @@ refused(struct scale scale)
 }
 
 static void
+yes_and_no(void)
+{
+	struct scale yes = {DIRECTION_YESNO, NAN, NAN, NAN, NAN}, no = {DIRECTION_YESNO, NAN, 0, NAN, NAN};
+	g_assert_cmpint(score_colour(&yes, 1), ==, COLOUR_GREEN);
+	g_assert_cmpint(score_colour(&yes, 0), ==, COLOUR_RED);
+	g_assert_cmpint(score_colour(&no, 0), ==, COLOUR_GREEN);
+	g_assert_cmpint(score_colour(&no, 1), ==, COLOUR_RED);
+	g_assert_cmpint(score_colour(&yes, NAN), ==, COLOUR_GREY);
+	g_assert_cmpfloat_with_epsilon(score_value(&yes, 1), 10, 1e-12);
+}
+
+static void
 bad_thresholds(void)
 {
 	refused((struct scale){DIRECTION_UP, 5, 5, NAN, NAN});
@@ -93,6 +105,7 @@ main(int argc, char **argv)
 	g_test_add_func("/score/down", less_is_better);
 	g_test_add_func("/score/band", inside_is_better);
 	g_test_add_func("/score/grey", nothing_is_grey);
+	g_test_add_func("/score/yesno", yes_and_no);
 	g_test_add_func("/score/refused", bad_thresholds);
 	return g_test_run();
 }

@@ -1,0 +1,96 @@
+/*
+ * Reports as data: a file of schema/reports/ (or .sx/reports/ of the
+ * repository) lists parts, each a table of groups by columns; this engine
+ * reads and computes any of them. The format:
+ *
+ *	report: NAME   help: SENTENCE
+ *	parts:
+ *	  - title, kind, by: FIELD (of groups), filter: FILTER (optional)
+ *	    columns:
+ *	      - name, head, help, bad: true (a number worth a warning), and one of
+ *	        count: FILTER                           records that match
+ *	        rate: {of: FILTER, is: FILTER}          a share, with its interval
+ *	        sum: FIELD
+ *	        on_time | completion: {promise: [FIELD...], within: [FIELD...], ended: FIELD, dropped: {FIELD: [VALUE...]}}
+ *	        slip: the same and quantile: 0..1       days
+ *	        colour: [red ...] | share: [red ...]    records whose score has the colour
+ *
+ * {month} {quarter} {year} in a filter or head is the period of the report's day. Of several
+ * fields the first with a value counts.
+ */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "cohort.h"
+#include "query.h"
+
+enum report_measure {
+	REPORT_COUNT,
+	REPORT_RATE,
+	REPORT_SUM,
+	REPORT_ON_TIME,
+	REPORT_COMPLETION,
+	REPORT_SLIP,
+	REPORT_COLOUR,
+	REPORT_SHARE
+};
+
+struct report_column {
+	const char *name, *help;
+	char *head; /* periods filled in */
+	gboolean bad;
+	enum report_measure measure;
+	char *of, *is; /* filters, periods filled in; or NULL */
+	const char *sum;
+	const char *const *promise, *const *within; /* fields, NULL-ended */
+	const char *ended;
+	const char *dropped_field, *const *dropped; /* or NULL */
+	double quantile;
+	const char *const *colours;
+};
+struct report_part {
+	const char *title, *by, *filter; /* filter may be NULL */
+	const struct kind *kind;
+	GPtrArray *columns; /* struct report_column * */
+};
+struct report {
+	const char *name, *help;
+	GPtrArray *parts; /* struct report_part * */
+	struct doc *doc;
+	struct pool *pool;
+};
+
+/* Names of all reports: char *, sorted; caller unrefs. */
+GPtrArray *report_names(struct snapshot *snapshot, GError **err);
+/* ERR_NOT_FOUND naming the nearest; ERR_INVALID with a place. */
+struct report *report_read(struct snapshot *snapshot, const char *name, GError **err);
+void report_free(struct report *report);
+AUTO_FREE(report)
+
+struct report_scope {
+	const char *by;		     /* group by this instead; "" for one row over all; NULL: as the report says */
+	const char *filter;	     /* or NULL */
+	const struct period *period; /* promises of this period only; NULL: of all time */
+	const char *actor;	     /* for is:mine; or NULL */
+};
+struct report_cell {
+	double value;	  /* NAN: unknown */
+	struct rate rate; /* of REPORT_RATE, ON_TIME, COMPLETION, SHARE: value is its value */
+};
+struct report_row {
+	char *group;
+	struct report_cell *cells; /* one a column */
+};
+struct report_table {
+	const struct report_part *part;
+	const char *by;	 /* "" for one row */
+	GPtrArray *rows; /* struct report_row *, by group; the last is the total when there are several groups */
+	char *left_out;	 /* why the part cannot answer this scope, or NULL */
+};
+/* One table a part. A filter or group that the first part's kind does not know is an error, later parts are left out with a sentence. Caller unrefs. */
+GPtrArray *report_run(struct report *report, struct index *index, const struct report_scope *scope, GError **err);
+
+/* Is this column a share of a number of cases? */
+gboolean report_is_rate(const struct report_column *column);
+
+#endif
