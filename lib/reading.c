@@ -95,8 +95,8 @@ measure_new(const char *const *t)
 	for (guint i = 0; frequencies[i]; i++)
 		if (!g_strcmp0(t[FREQUENCY], frequencies[i]))
 			m->frequency = i;
-	m->freshness = t[FRESHNESS] ? atoi(t[FRESHNESS]) : usual_freshness[m->frequency];
-	m->decimals = t[DECIMALS] ? CLAMP(atoi(t[DECIMALS]), 0, 6) : -1;
+	m->freshness = t[FRESHNESS] ? (int)g_ascii_strtoll(t[FRESHNESS], NULL, 10) : usual_freshness[m->frequency];
+	m->decimals = t[DECIMALS] ? CLAMP((int)g_ascii_strtoll(t[DECIMALS], NULL, 10), 0, 6) : -1;
 	m->ratio = !g_strcmp0(t[OVER_TIME], KPI_RATIO);
 	m->readings = g_ptr_array_new();
 	read_scale(m, t);

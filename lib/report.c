@@ -48,8 +48,8 @@ fill(const struct reader *r, const char *text)
 static char *
 keep(struct reader *r, char *text)
 {
-	char *own = pool_alloc(r->report->pool, strlen(text) + 1);
-	strcpy(own, text);
+	gsize size = strlen(text) + 1;
+	char *own = memcpy(pool_alloc(r->report->pool, size), text, size);
 	g_free(text);
 	return own;
 }
