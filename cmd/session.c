@@ -14,7 +14,6 @@ session_end_change(struct session *s)
 {
 	struct session_own *own = s->own;
 
-	g_clear_pointer(&own->change_index, index_free);
 	g_clear_pointer(&own->change, change_free);
 }
 
@@ -60,7 +59,7 @@ session_repo(struct session *s, GError **err)
 struct snapshot *
 session_snapshot(struct session *s, GError **err)
 {
-	if (!s->own->snapshot && session_repo(s, err))
+	if (!s->own->snapshot && session_repo(s, err) && (s->at || change_recover(s->own->repo, err)))
 		s->own->snapshot = snapshot_open(s->own->repo, s->at, err);
 	return s->own->snapshot;
 }
@@ -70,11 +69,8 @@ session_index(struct session *s, GError **err)
 {
 	struct session_own *own = s->own;
 
-	if (own->change) {
-		if (!own->change_index)
-			own->change_index = index_open(own->change->base, err);
-		return own->change_index;
-	}
+	if (own->change)
+		return change_index(own->change, err);
 	if (!own->index && session_snapshot(s, err))
 		own->index = index_open(own->snapshot, err);
 	return own->index;

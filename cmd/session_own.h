@@ -7,7 +7,7 @@
 struct session_own {
 	struct repo *repo;
 	struct snapshot *snapshot;
-	struct index *index, *change_index; /* of snapshot; of change->base */
+	struct index *index;
 	struct change *change;
 	struct kinds *kinds; /* the built-in ones, where there is no repository */
 	char *actor;

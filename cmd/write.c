@@ -1,6 +1,5 @@
 /* The end of every command that writes: judge, commit, say what was done. */
 #include "write.h"
-#include "check.h"
 #include "text.h"
 #include <string.h>
 
@@ -17,34 +16,6 @@ write_act(const struct session *s, const struct change *change, const char *reas
 		.site = change->base->site,
 		.reason = reason,
 	};
-}
-
-gboolean
-write_judge(struct session *s, struct change *change, const struct kind *kind, const char *id, const char *reason, GError **err)
-{
-	AUTO(record) new = change_record(change, kind, id, err);
-	AUTO(record) old = NULL;
-	g_autoptr(GPtrArray) problems = problems_new();
-	struct act act = write_act(s, change, reason);
-	g_autoptr(GError) failed = NULL;
-	struct index *index;
-
-	if (!new)
-		return FALSE;
-	old = snapshot_record(change->base, kind, id, &failed);
-	if (failed) {
-		g_propagate_error(err, g_steal_pointer(&failed));
-		return FALSE;
-	}
-	record_check(new, problems);
-	if (problems->len)
-		return problems_to_error(problems, err);
-	if (!workflow_judge(old, new, &act, problems))
-		return workflow_refuse(problems, err);
-	index = session_index(s, err);
-	if (!index || !check_links(index, new, old, problems, err) || !check_unique(index, new, problems, err))
-		return FALSE;
-	return problems->len ? problems_to_error(problems, err) : TRUE;
 }
 
 /* A value as a subject line can hold it; NULL for what it cannot. */
@@ -185,14 +156,13 @@ tell_json(struct session *s, struct change *change, const struct write *w, const
 gboolean
 write_finish(struct session *s, struct change *change, const struct write *w, GError **err)
 {
+	struct change_message ask = {.reason = w->reason, .verb = s->command};
 	g_autofree char *what = NULL;
 	struct oid oid;
 	gboolean writes;
 
-	for (guint i = 0; i < w->ids->len; i++) {
-		if (!write_judge(s, change, w->kind, w->ids->pdata[i], w->reason, err))
-			return FALSE;
-	}
+	if (!change_judge(change, &ask, err))
+		return FALSE;
 	for (guint i = 0; i < w->ids->len; i++) {
 		g_autofree char *one = did(change, w, w->ids->pdata[i], err);
 

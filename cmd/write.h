@@ -1,6 +1,6 @@
 /*
  * The end of every command that writes: judge each record it touched, commit,
- * say what was done. The same judges as for edits made by hand.
+ * say what was done. change_judge() judges.
  */
 #ifndef WRITE_H
 #define WRITE_H
@@ -17,8 +17,6 @@ struct write {
 };
 /* Who acts, when and why, for workflow.h; borrows from the change. */
 struct act write_act(const struct session *s, const struct change *change, const char *reason);
-/* Is the record, as the change now has it, right and allowed? ERR_INVALID, ERR_REFUSED or what the judge says. */
-gboolean write_judge(struct session *s, struct change *change, const struct kind *kind, const char *id, const char *reason, GError **err);
 /*
  * Judge all, commit, and tell: text, or with --json the record (an array when there are several).
  * Nothing changed: says so, no commit, success.

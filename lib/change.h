@@ -1,5 +1,6 @@
 /*
- * One change = one commit. The only way anything is written.
+ * One change = one commit. The only way anything is written, and the guard
+ * that no command can go round: change_commit() judges every record it writes.
  *
  *	struct change *c = change_begin(repo, &err);     takes the lock, re-reads HEAD, finds who is acting
  *	change_put(c, path, text, length, &err);         any number of times
@@ -9,17 +10,22 @@
  * Order of writing, so that a kill at any point leaves the old or the new
  * repository: blobs and trees, the commit, a journal (what the work tree is to
  * become), the branch, the work-tree files, the index, the journal's removal.
- * change_begin() finishes a journal that a killed process left.
+ * change_begin() and change_recover() finish a journal that a killed process left.
  *
  * A change refuses: no matching active person (ERR_REFUSED, rule "identity"),
  * two people with one e-mail, a merge in progress, a file with uncommitted
  * edits that it would overwrite (ERR_CONFLICT), a detached HEAD, a read-only
  * repository. Waits up to ten seconds for another writer, then names it.
+ *
+ * A message is a subject, the reason, and trailers Sx-Verb, Sx-Record (one each),
+ * Sx-Actor, Sx-Undoes, Sx-Version as the last paragraph. A line of the reason that
+ * begins like a trailer of ours ("Sx-") is indented by a blank, so that neither a
+ * parser of trailers nor a search at line beginnings takes it for one.
  */
 #ifndef CHANGE_H
 #define CHANGE_H
 
-#include "repo.h"
+#include "check.h"
 
 struct change {
 	struct repo *repo;
@@ -27,10 +33,19 @@ struct change {
 	char *actor;		/* id of the person acting; NULL only while the first person is being made */
 	char *actor_name, *actor_email; /* what git will record */
 	gint64 now;		/* unix seconds, read once */
+	gboolean import;	/* new records bring a past: see struct act */
+	struct change_own *own; /* private */
 };
 
 /* The person of git's user.email in a snapshot: id, or NULL with an error saying how to become known. Caller frees. */
 char *identity_find(struct snapshot *snapshot, GError **err);
+
+/*
+ * Finish or take back what a killed process left, before reading a live
+ * snapshot. Costs one look at the disk when there is nothing to do. Leaves it when
+ * another process is writing or nothing may be written here.
+ */
+gboolean change_recover(struct repo *repo, GError **err);
 
 struct change *change_begin(struct repo *repo, GError **err);
 /* For `init`: no person is asked for. */
@@ -48,7 +63,9 @@ GBytes *change_read(struct change *change, const char *path, GError **err);
 char *change_add(struct change *change, const struct kind *kind, const char *slug, const struct node *values, GError **err);
 /* Read a record to change it: ERR_NOT_FOUND when absent. */
 struct record *change_record(struct change *change, const struct kind *kind, const char *id, GError **err);
-/* Number of paths changed so far. */
+/* The index of the base. Opened on first use; borrowed. */
+struct index *change_index(struct change *change, GError **err);
+/* Number of paths changed so far; one put back to what it was does not count. */
 guint change_count(const struct change *change);
 /* More than a few hundred puts: write a pack. Call before the first put. */
 gboolean change_bulk(struct change *change, GError **err);
@@ -60,6 +77,11 @@ struct change_message {
 	const char *const *ids; /* trailer Sx-Record, one each; NULL-ended; NULL for none (bulk: Sx-Count) */
 	const char *undoes;  /* trailer Sx-Undoes: a commit, or NULL */
 };
+/*
+ * Would change_commit() take it? Each record put is read and checked, judged by its workflow, its links and unique fields
+ * looked up; a record that goes is refused, unless it is undone. For dry runs; change_commit() asks by itself.
+ */
+gboolean change_judge(struct change *change, const struct change_message *message, GError **err);
 gboolean change_commit(struct change *change, const struct change_message *message, struct oid *commit, GError **err);
 
 #endif

@@ -16,9 +16,11 @@ gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
  * The links of one record against a snapshot: each ref exists, is of a kind
  * allowed, and is open where the field says so. Links that old (may be NULL) already had are
  * not judged for being open: people leave, history stays.
+ * also (may be NULL): path -> struct record *, records that come into being or change together with this
+ * one, which count before what the index says; a NULL value is one that goes.
  */
-gboolean check_links(struct index *index, const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
-/* unique fields of one record against the rest. */
-gboolean check_unique(struct index *index, const struct record *record, GPtrArray *problems, GError **err);
+gboolean check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
+/* unique fields of one record against the rest, also those of `also`. */
+gboolean check_unique(struct index *index, GHashTable *also, const struct record *record, GPtrArray *problems, GError **err);
 
 #endif
