@@ -53,7 +53,7 @@ option_name(const char *field)
 
 /* Fields of many values say that they may be given again; long lists of words are told where there is room. */
 static const char *
-option_help(const struct field *field, const char *shown)
+option_help(const struct field *field, const char *shown, gboolean add)
 {
 	g_autoptr(GString) help = g_string_new(field->help);
 
@@ -62,13 +62,15 @@ option_help(const struct field *field, const char *shown)
 
 		g_string_append_printf(help, ": %s", words);
 	}
+	if (add && field->required && !field->def)
+		g_string_append(help, " (required)");
 	if (field->list)
 		g_string_append(help, " (may be given again)");
 	return g_intern_string(help->str);
 }
 
 static void
-add_option(GArray *options, struct slot *slot, gboolean listed)
+add_option(GArray *options, struct slot *slot, gboolean listed, gboolean add)
 {
 	const struct field *field = slot->field;
 	const char *shown = placeholder(field);
@@ -77,7 +79,7 @@ add_option(GArray *options, struct slot *slot, gboolean listed)
 
 	o.value = field->list ? (void *)&slot->list : (void *)&slot->text;
 	o.completes = completes(field);
-	o.help = listed ? option_help(field, shown) : NULL;
+	o.help = listed ? option_help(field, shown, add) : NULL;
 	g_array_append_val(options, o);
 	if (field->alias) {
 		o.name = option_name(field->alias);
@@ -115,7 +117,8 @@ kindopt_all(const struct kind *kind, enum kindopt_fields which)
 			continue;
 		/* what only a verb may change is understood, so that `set` can name the verb */
 		add_option(options, &slots[i],
-			which == KINDOPT_ADD || !(field->hidden || field->immutable || step_guards(kind, field)));
+			which == KINDOPT_ADD || !(field->hidden || field->immutable || step_guards(kind, field)),
+			which == KINDOPT_ADD);
 	}
 	return (struct option *)g_array_free(options, FALSE);
 }
@@ -128,7 +131,7 @@ kindopt_named(const struct kind *kind, const char *const *names)
 	make_slots(kind);
 	for (guint i = 0; i < n_slots; i++) {
 		if (is_typed(slots[i].field) && name_in(names, slots[i].field->name))
-			add_option(options, &slots[i], TRUE);
+			add_option(options, &slots[i], TRUE, FALSE);
 	}
 	return (struct option *)g_array_free(options, FALSE);
 }

@@ -248,9 +248,10 @@ options_help(GString *out, const struct option *table)
 
 		if (!o->help)
 			continue;
-		g_string_append_printf(out, "  %s--%-*s  ", letter, width, name);
 		if ((int)strlen(name) > width)
-			g_string_append_printf(out, "\n%*s", at, "");
+			g_string_append_printf(out, "  %s--%s\n%*s", letter, name, at, "");
+		else
+			g_string_append_printf(out, "  %s--%-*s  ", letter, width, name);
 		text_wrap(out, o->help, 80, at);
 		g_string_append_c(out, '\n');
 	}

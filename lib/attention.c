@@ -123,6 +123,12 @@ in_node(const struct node *list, const char *text)
 	return FALSE;
 }
 
+gboolean
+attention_blocked(const struct attention *a, const char *state)
+{
+	return in_node(a->blocked_states, state);
+}
+
 /* The ids that open records wait for. */
 static GHashTable *
 blocking_ids(struct index *index, const struct attention *a, GError **err)
@@ -195,7 +201,7 @@ weigh(struct attention_item *item, const struct attention *a, GHashTable *blocki
 		term(item, said, a->due * (a->due_days - MAX(0, item->days_left)) / a->due_days, "due", NULL);
 	if (g_hash_table_contains(blocking, item->id))
 		term(item, said, a->blocking, "blocks others", NULL);
-	if (in_node(a->blocked_states, item->state))
+	if (attention_blocked(a, item->state))
 		term(item, said, a->blocked, item->state, NULL);
 	for (guint i = FIXED; i + 1 < columns->len; i++) {
 		const char *name = columns->pdata[i], *value = db_text(q, i);

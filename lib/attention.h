@@ -19,6 +19,9 @@ struct attention *attention_read(struct snapshot *snapshot, GError **err);
 void attention_free(struct attention *a);
 AUTO_FREE(attention)
 
+/* Is this a state in which the owner cannot go on? */
+gboolean attention_blocked(const struct attention *a, const char *state);
+
 struct attention_item {
 	char *kind, *id, *title, *owner, *due, *state; /* due, owner may be NULL */
 	int days_left;				       /* negative: overdue; G_MAXINT without due */
