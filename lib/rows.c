@@ -143,7 +143,9 @@ is_number(const char *text)
 static void
 csv_cell(GString *out, const char *text)
 {
-	gboolean guard = *text && strchr("=+-@\t\r", *text) && !is_number(text);
+	/* text that looks guarded is guarded too, so that taking one apostrophe off gives back any text */
+	const char *first = text + strspn(text, "'");
+	gboolean guard = *first && strchr("=+-@\t\r", *first) && !is_number(text);
 
 	if (!guard && !strpbrk(text, ",\"\r\n") && *text != ' ') {
 		g_string_append(out, text);
