@@ -56,26 +56,33 @@ count_entries(const struct field *field, const struct node *record)
 	return n;
 }
 
+void
+session_json_field(struct json *j, const struct field *field, const struct node *map)
+{
+	const struct node *node = node_get(map, field->name);
+
+	if (field->count_of) {
+		json_int(j, count_entries(field, map));
+		return;
+	}
+	if (!field->list) {
+		json_value(j, field, node);
+		return;
+	}
+	json_open(j, '[');
+	for (guint k = 0; node && node->type == NODE_LIST && k < node->n; k++)
+		json_value(j, field, node->items[k]);
+	json_close(j, ']');
+}
+
 static void
 json_map(struct json *j, const GPtrArray *fields, const struct node *map)
 {
 	for (guint i = 0; i < fields->len; i++) {
 		const struct field *field = fields->pdata[i];
-		const struct node *node = node_get(map, field->name);
 
 		json_key(j, field->name);
-		if (field->count_of) {
-			json_int(j, count_entries(field, map));
-			continue;
-		}
-		if (!field->list) {
-			json_value(j, field, node);
-			continue;
-		}
-		json_open(j, '[');
-		for (guint k = 0; node && node->type == NODE_LIST && k < node->n; k++)
-			json_value(j, field, node->items[k]);
-		json_close(j, ']');
+		session_json_field(j, field, map);
 	}
 }
 

@@ -21,7 +21,7 @@
 
 #include "error.h"
 
-#define CSV_CELL (1024 * 1024)	   /* bytes of one cell */
+#define CSV_CELL (1024 * 1024)	  /* bytes of one cell */
 #define CSV_ROW (4 * 1024 * 1024) /* bytes of one row */
 #define CSV_COLUMNS 4096
 

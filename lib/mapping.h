@@ -77,5 +77,7 @@ struct tally {
 };
 /* struct tally *, in the order first met. Borrowed. */
 const GPtrArray *mapping_tallies(const struct mapping *mapping);
+/* Count one more of what a rule did; skipped: it left a row out. */
+void mapping_tally(struct mapping *mapping, gboolean skipped, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 #endif

@@ -111,7 +111,5 @@ void items_drop_empty(struct mapping *mapping, const struct column *column, GPtr
 gboolean column_step(struct mapping *mapping, const struct column *column, char **item, GError **err);
 /* A row without a mapping file, into a new draft. */
 gboolean plain_row(struct mapping *mapping, const struct source *source, struct draft *draft, GError **err);
-/* Count one more of what a rule did. */
-void mapping_tally(struct mapping *mapping, gboolean skipped, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 #endif

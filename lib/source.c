@@ -137,7 +137,11 @@ scan_key(struct source *source, const char *key, gsize length, GError **err)
 static gboolean
 scan_to_rows(struct source *source, GError **err)
 {
-	for (const char *key = source->options.rows; key && *key;) {
+	const char *path = source->options.rows;
+
+	if (!path && scan_blank(&source->scan) == '{')
+		path = "data"; /* what `--json` of sx itself writes */
+	for (const char *key = path; key && *key;) {
 		gsize length = strcspn(key, ".");
 
 		if (!scan_key(source, key, length, err))

@@ -21,7 +21,8 @@ enum source_format { SOURCE_CSV, SOURCE_JSON, SOURCE_NDJSON };
 struct source_options {
 	enum source_format format;
 	struct csv_options csv;
-	const char *rows; /* JSON: keys to the array, joined by dots; NULL: the file is the array */
+	const char *
+		rows; /* JSON: keys to the array, joined by dots; NULL: the file is the array, or has it at `data` as sx --json writes it */
 	gboolean guarded; /* CSV: cells were written by `sx --csv`: "'=x" stands for "=x" */
 };
 

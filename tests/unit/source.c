@@ -71,7 +71,9 @@ test_json(void)
 	same("{\"n\": [1, {\"rows\": 2}], \"d\": {\"t\": \"]}\\\"\", \"rows\": [{\"a\": \"[\"}]}}", deep, "1:[|NULL\n");
 	same("[7, {\"a\": 2}]", json, "1:!the row is not a JSON object\n1:2|NULL\n");
 	same("{\"d\": {}}", deep, "error 1:there is no key 'rows' on the mapping's path to the rows");
-	same("{\"a\": 1}", json, "error 1:the rows are not a JSON array");
+	same("{\"a\": 1}", json, "error 1:there is no key 'data' on the mapping's path to the rows");
+	same("{\"sx\": 1, \"data\": [{\"a\": 1}]}", json, "1:1|NULL\n");
+	same("7", json, "error 1:the rows are not a JSON array");
 	same("[{\"a\": 1}\n{\"a\": 2}]", json, "1:1|NULL\nerror 2:a comma is missing between two rows");
 	same("[{\"a\": 1},\n", json, "1:1|NULL\nerror 2:the file ends in the middle of a row, or this is not JSON");
 	same("[{\"a\": 1}", json, "1:1|NULL\nerror 1:the file ends before its array does");

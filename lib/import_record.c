@@ -1,0 +1,223 @@
+/* The text of an imported record, held to the rules every record is held to. */
+#include "import_private.h"
+#include <string.h>
+
+struct act
+import_act(const struct import *import, const char *site)
+{
+	const struct change *change = import->change;
+
+	if (!site)
+		site = change->base->site;
+	return (struct act){
+		.actor = change->actor,
+		.now = change->now,
+		.site = site,
+		.calendar = config_calendar(change->base->config, site),
+		.reason = import->reason,
+	};
+}
+
+/* The first problem as an error without the place: the place of a refusal is its row. */
+static gboolean
+refuse_problems(const GPtrArray *problems, GError **err)
+{
+	const struct problem *first = problems->pdata[0];
+
+	if (problems->len > 1)
+		error_set(err, ERR_INVALID, "%s (and %u more)", first->message, problems->len - 1);
+	else
+		error_set(err, ERR_INVALID, "%s", first->message);
+	error_rule(err, first->rule);
+	if (first->hint)
+		error_hint(err, "%s", first->hint);
+	return FALSE;
+}
+
+static struct record *
+parse(const struct import *import, const struct pending *pending, const char *text, GError **err)
+{
+	return record_parse(import->kinds, pending->path, text, strlen(text), err);
+}
+
+static gboolean
+check(struct import *import, struct pending *pending, const struct record *record, const struct record *old, GError **err)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+
+	record_check(record, problems);
+	if (problems->len)
+		return refuse_problems(problems, err);
+	return import_unique(import, pending, record, err) && import_links(import, pending, record, old, err);
+}
+
+static void
+add_defaults(const struct kind *kind, struct builder *b, struct node *values, const struct act *act)
+{
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+		g_autofree char *value = NULL;
+		struct node *node;
+
+		if (!field->def || node_get(values, field->name))
+			continue;
+		value = workflow_default(field, values, act);
+		if (!value || !*value)
+			continue;
+		node = build_scalar(b, value);
+		if (field->list) {
+			struct node *list = build_list(b);
+
+			build_list_add(b, list, node);
+			node = list;
+		}
+		build_map_add(b, values, field->name, node);
+	}
+}
+
+/* One more entry in the notes: this record came by import, with what it has behind it. */
+static void
+add_note(const struct import *import, const char *notes, struct builder *b, struct node *values, const struct act *act)
+{
+	struct node *list = node_get(values, notes);
+
+	if (!list) {
+		list = build_list(b);
+		build_map_add(b, values, notes, list);
+	}
+	build_list_add(b, list, step_entry(b, act, "import", import->reason, NULL, NULL));
+}
+
+/* Allowed as `add` could have made it, else with the note that it brings a past. */
+static gboolean
+judge_new(struct import *import, struct pending *pending, struct record **record, struct builder *b, struct node *values,
+	struct act *act, GError **err)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	const char *notes = step_notes(pending->kind);
+
+	if (workflow_judge(NULL, *record, act, problems))
+		return TRUE;
+	if (!notes)
+		return refuse_problems(problems, err);
+	act->import = TRUE;
+	add_note(import, notes, b, values, act);
+	g_free(pending->text);
+	pending->text = record_write(pending->kind, values);
+	record_free(*record);
+	*record = parse(import, pending, pending->text, err);
+	if (!*record)
+		return FALSE;
+	g_ptr_array_set_size(problems, 0);
+	return workflow_judge(NULL, *record, act, problems) || refuse_problems(problems, err);
+}
+
+gboolean
+import_added(struct import *import, struct pending *pending, struct builder *b, struct node *values, GError **err)
+{
+	struct act act = import_act(import, node_text(values, "site"));
+	AUTO(record) record = NULL;
+
+	add_defaults(pending->kind, b, values, &act);
+	pending->added = TRUE;
+	pending->text = record_write(pending->kind, values);
+	record = parse(import, pending, pending->text, err);
+	if (!record || !check(import, pending, record, NULL, err) || !judge_new(import, pending, &record, b, values, &act, err))
+		return FALSE;
+	import_accept(import, pending, record);
+	return TRUE;
+}
+
+/* --- records that are there --- */
+
+static gboolean
+list_has(const struct node *list, const struct node *item)
+{
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++)
+		if (node_equal(list->items[i], item))
+			return TRUE;
+	return FALSE;
+}
+
+/* TRUE when the edit got something to do. */
+static gboolean
+change_field(struct edit *edit, const struct record *old, const struct field *field, const struct node *value)
+{
+	const struct node *before = record_node(old, field->name);
+	gboolean changed = FALSE;
+
+	if (!field->append_only) {
+		if (node_equal(before, value))
+			return FALSE;
+		edit_set(edit, field->name, value);
+		return TRUE;
+	}
+	for (guint i = 0; value->type == NODE_LIST && i < value->n; i++)
+		if (!list_has(before, value->items[i])) {
+			edit_append(edit, field->name, value->items[i]);
+			changed = TRUE;
+		}
+	return changed;
+}
+
+static gboolean
+change_fields(struct edit *edit, const struct record *old, const struct draft *draft)
+{
+	gboolean changed = FALSE;
+
+	for (guint i = 0; i < draft->values->n; i++) {
+		const struct field *field = kind_field(old->kind, draft->values->keys[i]->text);
+
+		changed |= change_field(edit, old, field, draft->values->items[i]);
+	}
+	for (guint i = 0; i < draft->empty->len; i++) {
+		const struct field *field = kind_field(old->kind, draft->empty->pdata[i]);
+
+		if (field->append_only || !record_node(old, field->name))
+			continue;
+		edit_remove(edit, field->name);
+		changed = TRUE;
+	}
+	return changed;
+}
+
+/* The text with the steps that its changes show; what no step explains is refused. */
+static char *
+judged(struct import *import, struct pending *pending, const struct record *old, char *taken, GError **err)
+{
+	struct act act = import_act(import, record_get(old, "site"));
+	g_autoptr(GPtrArray) problems = problems_new();
+	g_autofree char *text = taken;
+	char *completed = NULL;
+	AUTO(record) record = parse(import, pending, text, err);
+
+	if (!record || !workflow_complete(old, record, &act, &completed, err))
+		return NULL;
+	if (completed) {
+		g_free(text);
+		text = completed;
+		record_free(record);
+		record = parse(import, pending, text, err);
+	}
+	if (!record || !check(import, pending, record, old, err))
+		return NULL;
+	if (!workflow_judge(old, record, &act, problems)) {
+		refuse_problems(problems, err);
+		return NULL;
+	}
+	import_accept(import, pending, record);
+	return g_steal_pointer(&text);
+}
+
+gboolean
+import_changed(struct import *import, struct pending *pending, const struct record *old, const struct draft *draft, GError **err)
+{
+	AUTO(edit) edit = edit_new(old->doc, kind_order(old->kind));
+	char *text;
+
+	if (!change_fields(edit, old, draft))
+		return TRUE;
+	text = edit_finish(edit, err);
+	pending->text = text ? judged(import, pending, old, text, err) : NULL;
+	return pending->text != NULL;
+}
