@@ -352,6 +352,13 @@ check_tabs(struct reader *r, GError **err)
 	return TRUE;
 }
 
+/* What libyaml makes of "---" with nothing behind it. */
+static gboolean
+is_nothing(const struct node *node)
+{
+	return node->type == NODE_SCALAR && node->style == STYLE_PLAIN && !*node->text;
+}
+
 static gboolean
 read_document(struct reader *r, GError **err)
 {
@@ -365,6 +372,8 @@ read_document(struct reader *r, GError **err)
 			r, r->event.start_mark, err, "directives '%' are not read", "take the line that begins with '%' out");
 	if (!next_event(r, err) || !(r->doc->root = read_node(r, err)))
 		return FALSE;
+	if (is_nothing(r->doc->root))
+		r->doc->root = NULL;
 	if (!next_event(r, err) || !next_event(r, err)) /* the document ends */
 		return FALSE;
 	if (r->event.type != YAML_STREAM_END_EVENT)

@@ -15,7 +15,11 @@
  * or 1.2 reader would read that same text as a string or when it is a plain
  * date or number; quoted otherwise ("no", "1:30", "~", leading '-', ": ", " #").
  * Several lines become a literal block '|' (with the indicators needed for
- * exactness), unless only a double-quoted scalar can hold it.
+ * exactness), unless only a double-quoted scalar can hold it (or it ends with
+ * several newlines, which "|+" would mix with the blank lines that follow).
+ * A comment behind a changed value stays. An item joins a list in the list's
+ * own form; a list in brackets becomes a block when an item needs lines.
+ * A file without a final newline keeps that as long as nothing is added to it.
  */
 #ifndef EDIT_H
 #define EDIT_H

@@ -47,6 +47,9 @@ nothing(void)
 	AUTO(doc) empty = read_text("");
 	AUTO(doc) comment = read_text("# only this\n\n");
 
+	AUTO(doc) dashes = read_text("---\n");
+
+	g_assert_null(dashes->root);
 	g_assert_null(empty->root);
 	g_assert_null(comment->root);
 }
