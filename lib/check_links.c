@@ -1,0 +1,152 @@
+/* Links: each ref of a record leads to a record of an allowed kind, open where the field says so. */
+#include "check_private.h"
+#include "text.h"
+
+struct walk {
+	const struct record *record, *old;
+	target_fn fn;
+	void *data;
+	const struct kinds *kinds;
+	GPtrArray *problems;
+	gboolean ended; /* what has ended keeps its people */
+};
+
+/* Is the id among the values the field had before? */
+static gboolean
+had(const struct node *old, const char *id)
+{
+	if (!old)
+		return FALSE;
+	if (old->type == NODE_SCALAR)
+		return g_str_equal(old->text, id);
+	for (guint i = 0; i < old->n; i++)
+		if (had(old->items[i], id))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+add_missing(struct walk *w, const struct field *field, const struct node *node)
+{
+	g_autofree char *kinds = g_strjoinv(" or ", (char **)field->to);
+	gboolean other = FALSE, open;
+	const GPtrArray *all = kinds_all(w->kinds);
+	const char *is = NULL;
+
+	for (guint i = 0; i < all->len && !other; i++) {
+		is = ((const struct kind *)g_ptr_array_index(all, i))->name;
+		if (!w->fn(w->data, is, node->text, &open, &other, NULL))
+			break;
+	}
+	g_ptr_array_add(w->problems,
+		other ? problem_new(w->record->path, node, "link-kind", w->record->id,
+				g_strdup_printf("%s: '%s' is a %s and must be a %s", field->name, node->text, is, kinds), NULL)
+		      : problem_new(w->record->path, node, "link", w->record->id,
+				g_strdup_printf("%s: there is no %s '%s'", field->name, kinds, node->text),
+				g_strdup("name one that is there, or make it first")));
+}
+
+static gboolean
+check_target(struct walk *w, const struct field *field, const struct node *node, const struct node *old, GError **err)
+{
+	gboolean open = FALSE, found = FALSE;
+
+	for (const char *const *to = field->to; *to && !found; to++)
+		if (!w->fn(w->data, *to, node->text, &open, &found, err))
+			return FALSE;
+	if (!found)
+		add_missing(w, field, node);
+	else if (field->must_be_open && !open && !w->ended && !had(old, node->text))
+		g_ptr_array_add(w->problems, problem_new(w->record->path, node, "open", w->record->id,
+						     g_strdup_printf("%s: '%s' is no longer active", field->name, node->text),
+						     g_strdup("name one that is")));
+	return TRUE;
+}
+
+static gboolean walk_map(struct walk *w, const GPtrArray *fields, const struct node *map, const struct node *old, GError **err);
+
+static gboolean
+walk_value(struct walk *w, const struct field *field, const struct node *node, const struct node *old, GError **err)
+{
+	if (node->type == NODE_SCALAR)
+		return !field->to || !*node->text || check_target(w, field, node, old, err);
+	if (node->type == NODE_MAP && !field->named)
+		return !field->fields || walk_map(w, field->fields, node, old && old->type == NODE_MAP ? old : NULL, err);
+	for (guint i = 0; i < node->n; i++)
+		if (!walk_value(w, field, node->items[i], old, err))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+walk_map(struct walk *w, const GPtrArray *fields, const struct node *map, const struct node *old, GError **err)
+{
+	for (guint i = 0; i < map->n; i++) {
+		const struct field *field = fields_find(fields, map->keys[i]->text);
+
+		if (field && (field->to || field->fields) &&
+			!walk_value(w, field, map->items[i], node_get(old, field->name), err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+gboolean
+links_check(const struct record *record, const struct record *old, target_fn fn, void *data, const struct kinds *kinds,
+	GPtrArray *problems, GError **err)
+{
+	const struct workflow *workflow = record->kind->workflow;
+	struct walk w = {record, old, fn, data, kinds, problems, workflow && name_in(workflow->ended, record_state(record))};
+
+	return !record->doc->root || walk_map(&w, record->kind->fields, record->doc->root, old ? old->doc->root : NULL, err);
+}
+
+static gboolean
+ask_index(void *data, const char *kind, const char *id, gboolean *open, gboolean *found, GError **err)
+{
+	return index_has(data, kind, id, open, found, err);
+}
+
+gboolean
+check_links(struct index *index, const struct record *record, const struct record *old, GPtrArray *problems, GError **err)
+{
+	return links_check(record, old, ask_index, index, index_snapshot(index)->kinds, problems, err);
+}
+
+static gboolean
+check_one_unique(struct index *index, const struct record *record, const struct field *field, GPtrArray *problems, GError **err)
+{
+	const struct node *node = record_node(record, field->name);
+	g_autofree char *sql = g_strdup_printf(
+		"select id from \"%s\" where \"%s\" = ?1 collate nocase and id <> ?2 limit 1", record->kind->name, field->name);
+	AUTO(db_query) q = NULL;
+	gboolean row;
+
+	if (!node || node->type != NODE_SCALAR || !*node->text)
+		return TRUE;
+	q = db_prepare(index_db(index), sql, err);
+	if (!q)
+		return FALSE;
+	db_bind_text(q, 1, node->text);
+	db_bind_text(q, 2, record->id);
+	if (!db_step(q, &row, err))
+		return FALSE;
+	if (row)
+		g_ptr_array_add(
+			problems, problem_new(record->path, node, "unique", record->id,
+					  g_strdup_printf("%s: %s has '%s' already", field->name, db_text(q, 0), node->text),
+					  g_strdup_printf("no two %s may have the same %s", record->kind->plural, field->name)));
+	return TRUE;
+}
+
+gboolean
+check_unique(struct index *index, const struct record *record, GPtrArray *problems, GError **err)
+{
+	for (guint i = 0; i < record->kind->fields->len; i++) {
+		const struct field *field = g_ptr_array_index(record->kind->fields, i);
+
+		if (field->unique && !check_one_unique(index, record, field, problems, err))
+			return FALSE;
+	}
+	return TRUE;
+}
