@@ -20,7 +20,12 @@ gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
  * one, which count before what the index says; a NULL value is one that goes.
  */
 gboolean check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
-/* unique fields of one record against the rest, also those of `also`. */
+/* Unique fields of one record against the rest, also those of `also`; for many records use check_unique_all(). */
 gboolean check_unique(struct index *index, GHashTable *also, const struct record *record, GPtrArray *problems, GError **err);
+/*
+ * Unique fields of all records of `also`, against each other and the rest, in
+ * one go: its cost grows with their number, not with its square.
+ */
+gboolean check_unique_all(struct index *index, GHashTable *also, GPtrArray *problems, GError **err);
 
 #endif

@@ -101,52 +101,32 @@ links_check(const struct record *record, const struct record *old, target_fn fn,
 	return !record->doc->root || walk_map(&w, record->kind->fields, record->doc->root, old ? old->doc->root : NULL, err);
 }
 
+struct asking {
+	struct index *index;
+	GHashTable *also;
+};
+
+/* What comes into being together counts before what the index says. */
 static gboolean
 ask_index(void *data, const char *kind, const char *id, gboolean *open, gboolean *found, GError **err)
 {
-	return index_has(data, kind, id, open, found, err);
-}
+	struct asking *asking = data;
+	const struct kind *target = kind_find(index_snapshot(asking->index)->kinds, kind);
+	g_autofree char *path = asking->also && target ? kind_path_of_id(target, id) : NULL;
+	gpointer record;
 
-gboolean
-check_links(struct index *index, const struct record *record, const struct record *old, GPtrArray *problems, GError **err)
-{
-	return links_check(record, old, ask_index, index, index_snapshot(index)->kinds, problems, err);
-}
-
-static gboolean
-check_one_unique(struct index *index, const struct record *record, const struct field *field, GPtrArray *problems, GError **err)
-{
-	const struct node *node = record_node(record, field->name);
-	g_autofree char *sql = g_strdup_printf(
-		"select id from \"%s\" where \"%s\" = ?1 collate nocase and id <> ?2 limit 1", record->kind->name, field->name);
-	AUTO(db_query) q = NULL;
-	gboolean row;
-
-	if (!node || node->type != NODE_SCALAR || !*node->text)
-		return TRUE;
-	q = db_prepare(index_db(index), sql, err);
-	if (!q)
-		return FALSE;
-	db_bind_text(q, 1, node->text);
-	db_bind_text(q, 2, record->id);
-	if (!db_step(q, &row, err))
-		return FALSE;
-	if (row)
-		g_ptr_array_add(
-			problems, problem_new(record->path, node, "unique", record->id,
-					  g_strdup_printf("%s: %s has '%s' already", field->name, db_text(q, 0), node->text),
-					  g_strdup_printf("no two %s may have the same %s", record->kind->plural, field->name)));
+	if (!path || !g_hash_table_lookup_extended(asking->also, path, NULL, &record))
+		return index_has(asking->index, kind, id, open, found, err);
+	*found = record != NULL;
+	*open = record && record_is_open(record);
 	return TRUE;
 }
 
 gboolean
-check_unique(struct index *index, const struct record *record, GPtrArray *problems, GError **err)
+check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old, GPtrArray *problems,
+	GError **err)
 {
-	for (guint i = 0; i < record->kind->fields->len; i++) {
-		const struct field *field = g_ptr_array_index(record->kind->fields, i);
+	struct asking asking = {index, also};
 
-		if (field->unique && !check_one_unique(index, record, field, problems, err))
-			return FALSE;
-	}
-	return TRUE;
+	return links_check(record, old, ask_index, &asking, index_snapshot(index)->kinds, problems, err);
 }
