@@ -27,20 +27,20 @@ enum node_style { STYLE_PLAIN, STYLE_SINGLE, STYLE_DOUBLE, STYLE_LITERAL, STYLE_
 struct node {
 	enum node_type type;
 	enum node_style style;
-	int line, column;	/* from 1 */
-	gsize start, end;	/* bytes in doc->text, value only, no comment, no line end behind it */
-	const char *text;	/* NODE_SCALAR: the value, never NULL */
-	guint n;		/* items of a list, pairs of a map */
-	struct node **items;	/* list items, or the values of a map */
-	struct node **keys;	/* NODE_MAP: scalar nodes, same order as items */
+	int line, column;    /* from 1 */
+	gsize start, end;    /* bytes in doc->text, value only, no comment, no line end behind it */
+	const char *text;    /* NODE_SCALAR: the value, never NULL */
+	guint n;	     /* items of a list, pairs of a map */
+	struct node **items; /* list items, or the values of a map */
+	struct node **keys;  /* NODE_MAP: scalar nodes, same order as items */
 };
 
 struct doc {
-	char *name;		/* for messages: the path */
+	char *name; /* for messages: the path */
 	char *text;
 	gsize length;
-	struct node *root;	/* NULL for an empty document */
-	struct arena *arena;	/* private */
+	struct node *root;   /* NULL for an empty document */
+	struct arena *arena; /* private */
 };
 
 /*

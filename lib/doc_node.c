@@ -70,7 +70,7 @@ node_equal(const struct node *a, const struct node *b)
 		return FALSE;
 	if (a->type == NODE_SCALAR)
 		return g_str_equal(a->text, b->text);
-	if (a->type == NODE_MAP)
+	if (a->type == NODE_MAP && a->n)
 		return maps_equal(a, b);
 	for (guint i = 0; i < a->n; i++)
 		if (!node_equal(a->items[i], b->items[i]))

@@ -18,15 +18,15 @@
 
 /* The codes are the exit statuses of sx(1). */
 enum error_code {
-	ERR_NO = 1,	    /* the answer is no */
-	ERR_USAGE = 2,	    /* the command line is wrong */
-	ERR_INVALID = 3,    /* the data is wrong */
-	ERR_NOT_FOUND = 4,  /* nothing, or more than one, matches */
-	ERR_REFUSED = 5,    /* policy says no */
-	ERR_CONFLICT = 6,   /* conflicting, stale or locked */
-	ERR_INTEGRITY = 7,  /* the history cannot be trusted */
-	ERR_REMOTE = 8,	    /* another machine or program failed */
-	ERR_IO = 9,	    /* the disk or the repository is damaged */
+	ERR_NO = 1,	   /* the answer is no */
+	ERR_USAGE = 2,	   /* the command line is wrong */
+	ERR_INVALID = 3,   /* the data is wrong */
+	ERR_NOT_FOUND = 4, /* nothing, or more than one, matches */
+	ERR_REFUSED = 5,   /* policy says no */
+	ERR_CONFLICT = 6,  /* conflicting, stale or locked */
+	ERR_INTEGRITY = 7, /* the history cannot be trusted */
+	ERR_REMOTE = 8,	   /* another machine or program failed */
+	ERR_IO = 9,	   /* the disk or the repository is damaged */
 };
 
 #define ERROR_DOMAIN (error_quark())
@@ -34,12 +34,12 @@ GQuark error_quark(void);
 
 /* What an error may carry besides its sentence. Absent strings are NULL. */
 struct error_more {
-	char *file;  /* path inside the repository, or of an input file */
-	int line;    /* from 1, 0 if unknown */
-	int column;  /* from 1, in characters, 0 if unknown */
-	char *rule;  /* the rule that was broken: "owner-is-person" */
-	char *id;    /* the record spoken of */
-	char *hint;  /* what to do next, one sentence */
+	char *file; /* path inside the repository, or of an input file */
+	int line;   /* from 1, 0 if unknown */
+	int column; /* from 1, in characters, 0 if unknown */
+	char *rule; /* the rule that was broken: "owner-is-person" */
+	char *id;   /* the record spoken of */
+	char *hint; /* what to do next, one sentence */
 };
 
 /* Set *err. Always returns FALSE, so that failing is one line. */
@@ -68,11 +68,11 @@ char *error_place(const GError *err);
  *
  * frees d when its scope ends. For GLib's own types use g_autoptr, g_autofree.
  */
-#define AUTO_FREE(name)                                        \
-	static inline void name##_auto_free(struct name **p) \
-	{                                                      \
-		if (*p)                                        \
-			name##_free(*p);                       \
+#define AUTO_FREE(name)                                                                                                          \
+	static inline void name##_auto_free(struct name **p)                                                                     \
+	{                                                                                                                        \
+		if (*p)                                                                                                          \
+			name##_free(*p);                                                                                         \
 	}
 /* May also only hold what is to be freed, and be used no further. */
 #define AUTO(name) __attribute__((cleanup(name##_auto_free), unused)) struct name *

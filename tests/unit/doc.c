@@ -146,9 +146,10 @@ static void
 refused(void)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_autofree char *shown = g_strescape(bad[i].text, NULL);
 		g_autoptr(GError) err = NULL;
 
-		g_test_message("%u: %s", i, bad[i].text);
+		g_test_message("%u: %s", i, shown);
 		g_assert_null(doc_parse("x.yaml", bad[i].text, strlen(bad[i].text), &err));
 		g_assert_error(err, ERROR_DOMAIN, ERR_INVALID);
 		g_test_message("   %s", err->message);

@@ -46,9 +46,10 @@ refuses(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
 		AUTO(builder) b = builder_new();
+		g_autofree char *shown = g_strescape(bad[i].text, NULL);
 		g_autoptr(GError) err = NULL;
 
-		g_test_message("%u: %s", i, bad[i].text);
+		g_test_message("%u: %s", i, shown);
 		g_assert_null(json_parse(b, "x.json", bad[i].text, strlen(bad[i].text), &err));
 		g_assert_error(err, ERROR_DOMAIN, ERR_INVALID);
 		g_test_message("   %d:%d %s", error_more(err)->line, error_more(err)->column, err->message);
