@@ -4,7 +4,7 @@
 static guint
 bucket(const char *due, const char *today)
 {
-	day a, b;
+	day a = 0, b = 0;
 	g_assert_true(day_parse(due, &a, NULL) && day_parse(today, &b, NULL));
 	struct ageing ageing = {0};
 	ageing_add(&ageing, b - a);

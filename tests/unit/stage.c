@@ -160,7 +160,7 @@ assert_cache_tree(const char *dir)
 			dir);
 	g_autofree char *ours = NULL, *theirs = NULL;
 	g_autofree char *a = g_build_filename(dir, ".git/ours", NULL), *b = g_build_filename(dir, ".git/index", NULL);
-	gsize n, m;
+	gsize n = 0, m = 0;
 	const char *x, *y;
 
 	g_assert_true(g_file_get_contents(a, &ours, &n, NULL) && g_file_get_contents(b, &theirs, &m, NULL));
