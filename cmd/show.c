@@ -70,18 +70,28 @@ shown(struct session *s, const struct record *record, const struct field *field,
 	return date_echo(d, snapshot->today);
 }
 
+/* References are a line each, with their titles; words are one line. */
 static void
 print_list(struct session *s, const struct field *field, const struct node *node)
 {
+	g_autoptr(GString) words = g_string_new(NULL);
+
 	label(s, field->name);
 	for (guint i = 0; i < node->n; i++) {
-		g_autofree char *text =
-			node->items[i]->type == NODE_SCALAR ? with_title(s, field, node->items[i]->text) : g_strdup("...");
+		const char *item = node->items[i]->type == NODE_SCALAR ? node->items[i]->text : "...";
+		g_autofree char *text = NULL;
 
+		if (!field->to) {
+			g_string_append_printf(words, "%s%s", i ? ", " : "", item);
+			continue;
+		}
+		text = with_title(s, field, item);
 		if (i)
 			g_string_append_printf(s->out, "%*s", LABEL + 3, "");
 		value(s, TONE_PLAIN, text);
 	}
+	if (!field->to)
+		value(s, TONE_PLAIN, words->str);
 }
 
 static void
@@ -123,7 +133,7 @@ print_entries(struct session *s, const struct field *field, const struct node *l
 			/* an event's day says enough here */
 			if (g_str_equal(part->type->name, "event"))
 				length = MIN(length, 10);
-			g_string_append_printf(line, "%s%.*s", line->len ? "  " : "", (int)length, text);
+			g_string_append_printf(line, "%s%.*s", line->len ? " " : "", (int)length, text);
 		}
 		g_autoptr(GString) wrapped = g_string_new("  ");
 		text_wrap(wrapped, line->str, s->terminal ? MAX(s->width, 40) : 100, 14);
