@@ -21,11 +21,17 @@
 
 #include "session.h"
 
-enum option_type { OPTION_END, OPTION_FLAG /* gboolean */, OPTION_TEXT /* char * */, OPTION_LIST /* GPtrArray * of char *, made on first use */, OPTION_INT /* int */ };
+enum option_type {
+	OPTION_END,
+	OPTION_FLAG /* gboolean */,
+	OPTION_TEXT /* char * */,
+	OPTION_LIST /* GPtrArray * of char *, made on first use */,
+	OPTION_INT /* int */
+};
 
 struct option {
-	const char *name;	 /* without dashes */
-	char letter;		 /* or 0 */
+	const char *name; /* without dashes */
+	char letter;	  /* or 0 */
 	enum option_type type;
 	void *value;		 /* where it goes */
 	const char *placeholder; /* "DATE"; NULL for a flag */

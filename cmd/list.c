@@ -178,24 +178,13 @@ print_rows(struct session *s, const struct listing *l, struct db_query *q, struc
 	}
 }
 
-/* The filter of all words; open records only, unless it speaks of that itself. */
-static char *
-filter_text(struct session *s, int argc, char **argv)
-{
-	g_autofree char *text = g_strjoinv(" ", argv);
-
-	(void)argc;
-	if (opt.all || (s->kind && !s->kind->workflow) || speaks_of_state(text, s->kind))
-		return g_steal_pointer(&text);
-	return *text ? g_strdup_printf("(%s) is:open", text) : g_strdup("is:open");
-}
-
 static int
 list(struct session *s, const char *filter, GError **err)
 {
 	struct index *index = session_index(s, err);
 	AUTO(query) query = index && *filter ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
-	struct listing l = {.selection.query = query};
+	gboolean all = opt.all || (s->kind && !s->kind->workflow) || speaks_of_state(filter, s->kind);
+	struct listing l = {.selection = {.query = query, .where = all ? NULL : "rid in (select rid from record where open)"}};
 	AUTO(db_query) q = NULL;
 	AUTO(rows) rows = NULL;
 	gboolean planned;
@@ -212,8 +201,7 @@ list(struct session *s, const char *filter, GError **err)
 			session_rows_done(s, rows);
 			status = opt.exit_code && !rows_count(rows) ? 1 : 0;
 			if (!rows_count(rows) && s->terminal)
-				session_warn(s, "nothing matches%s",
-					strstr(filter, "is:open") ? "; --all looks at ended records too" : "");
+				session_warn(s, "nothing matches%s", all ? "" : "; --all looks at ended records too");
 		}
 	}
 	g_ptr_array_unref(l.columns);
@@ -233,7 +221,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		argc--;
 		argv++;
 	}
-	filter = filter_text(s, argc, argv);
+	filter = g_strjoinv(" ", argv);
 	return list(s, filter, err);
 }
 

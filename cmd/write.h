@@ -10,8 +10,8 @@
 
 struct write {
 	const struct kind *kind;
-	GPtrArray *ids;	    /* char *: the records touched, in order */
-	const char *did;    /* "added", "due 2026-11-30 -> 2026-12-14": said, and the subject; NULL: what write_describe() finds */
+	GPtrArray *ids;	 /* char *: the records touched, in order */
+	const char *did; /* "added", "due 2026-11-30 -> 2026-12-14": said, and the subject; NULL: what write_describe() finds */
 	const char *reason; /* -m, or NULL */
 	gboolean dry_run;   /* judge and show, but do not write */
 };

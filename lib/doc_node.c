@@ -14,7 +14,7 @@ node_get(const struct node *map, const char *key)
 	if (!map || map->type != NODE_MAP)
 		return NULL;
 	for (guint i = 0; i < map->n; i++)
-		if (g_str_equal(map->keys[i]->text, key))
+		if (map->keys[i]->text[0] == key[0] && strcmp(map->keys[i]->text, key) == 0) /* most differ in the first letter */
 			return map->items[i];
 	return NULL;
 }

@@ -26,6 +26,7 @@ const struct domain_field domain_fields[] = {
 	{MEETING, MEETING_AGENDA},
 	{MEETING, MEETING_CARRIED},
 	{MEETING, MEETING_KPIS},
+	{MEETING, MEETING_CHAIR},
 	{MEETING, MEETING_PREVIOUS},
 	{NULL, NULL},
 };

@@ -33,6 +33,7 @@
 #define MEETING_AGENDA "agenda" /* entries: item type minutes about */
 #define MEETING_CARRIED "carried"
 #define MEETING_KPIS "kpis"
+#define MEETING_CHAIR "chair"
 #define MEETING_PREVIOUS "previous"
 #define MEETING_LINK "meeting" /* the field by which actions and decisions point to one */
 

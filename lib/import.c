@@ -288,7 +288,7 @@ lookup_make(struct draft *taken, void *data, GError **err)
 static void
 take_row(struct import *import, struct source *source)
 {
-	struct mapping_lookups lookups = {lookup_find, lookup_make, import};
+	struct mapping_lookups lookups = {lookup_find, lookup_make, import->change->base->calendar, import};
 	g_autoptr(GPtrArray) drafts = g_ptr_array_new_with_free_func((GDestroyNotify)draft_free);
 	g_autoptr(GError) why = NULL;
 

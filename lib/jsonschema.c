@@ -2,6 +2,8 @@
 #include "jsonschema.h"
 #include "json.h"
 
+#include <string.h>
+
 static void put_fields(struct json *j, const GPtrArray *fields, const struct kind *kind);
 
 static void
@@ -53,36 +55,53 @@ describe(const struct field *field)
 	return g_string_free(text, FALSE);
 }
 
-/* Annotations stand beside the schema of the value; an optional value may be null. */
+static void
+put_targets(struct json *j, const char *const *to)
+{
+	if (!to)
+		return;
+	json_key(j, "x-to");
+	json_open(j, '[');
+	for (; *to; to++)
+		json_string(j, *to);
+	json_close(j, ']');
+}
+
+/* The keys of an object made elsewhere, in the object that is open. */
+static void
+put_keys(struct json *j, const char *object)
+{
+	g_autofree char *keys = g_strndup(object + 1, strlen(object) - 2);
+
+	g_string_append_printf(j->out, ",%s", keys);
+}
+
+/* An optional value may be null; with a list or a map by name, nothing is absent but the whole. */
 static void
 put_field(struct json *j, const struct field *field)
 {
 	gboolean optional = !field->required && !field->list && !field->named;
 	g_autofree char *description = describe(field);
+	g_autoptr(GString) item = g_string_new(NULL);
+	struct json inner;
 
+	json_init(&inner, item);
+	put_item(&inner, field);
 	json_open(j, '{');
 	pair(j, "description", description);
 	if (field->named) {
 		pair(j, "type", "object");
 		json_key(j, "additionalProperties");
-		put_item(j, field);
-	} else {
-		json_key(j, optional ? "anyOf" : "allOf");
+		json_raw(j, item->str);
+	} else if (optional) {
+		json_key(j, "anyOf");
 		json_open(j, '[');
-		put_item(j, field);
-		if (optional)
-			json_raw(j, "{\"type\":\"null\"}");
+		json_raw(j, item->str);
+		json_raw(j, "{\"type\":\"null\"}");
 		json_close(j, ']');
-	}
-	for (guint i = 0; field->to && field->to[i]; i++) {
-		if (!i) {
-			json_key(j, "x-to");
-			json_open(j, '[');
-		}
-		json_string(j, field->to[i]);
-		if (!field->to[i + 1])
-			json_close(j, ']');
-	}
+	} else
+		put_keys(j, item->str);
+	put_targets(j, field->to);
 	json_close(j, '}');
 }
 

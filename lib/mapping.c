@@ -19,6 +19,7 @@ column_free(gpointer p)
 	struct column *c = p;
 
 	template_free(c->from);
+	template_free(c->def);
 	regex_free(c->take);
 	g_clear_pointer(&c->table, g_hash_table_unref);
 	if (c->lookup) {
@@ -205,12 +206,13 @@ column_read(struct mapping *m, struct column *c, const struct node *map, GError 
 	c->empty = node_get(map, "empty");
 	c->split = node_text(map, "split");
 	c->first = is_true(map, "first");
+	c->rest = is_true(map, "rest");
+	c->plus = node_text(map, "plus");
 	c->join_lines = is_true(map, "join_lines");
 	c->replace = node_get(map, "replace");
 	c->otherwise = node_text(map, "otherwise");
 	c->slug = is_true(map, "slug");
 	c->longest = node_text(map, "longest") ? g_ascii_strtoll(node_text(map, "longest"), NULL, 10) : 0;
-	c->def = node_text(map, "default");
 	c->date = date ? date->text : NULL;
 	if (c->date && !cell_day_format(c->date, &fault))
 		return mapping_fail(m, date, "date", g_strdup(fault->message), err);
@@ -219,7 +221,8 @@ column_read(struct mapping *m, struct column *c, const struct node *map, GError 
 		for (guint i = 0; i < table->n; i++)
 			g_hash_table_insert(c->table, (char *)table->keys[i]->text, (char *)table->items[i]->text);
 	}
-	return read_regex(m, map, "take", &c->take, err) && number_read(m, c, map, err);
+	return optional_template(m, map, "default", &c->def, err) && read_regex(m, map, "take", &c->take, err) &&
+	       number_read(m, c, map, err);
 }
 
 /* All names first, so that a column may use one that is declared below it. */

@@ -57,6 +57,7 @@ struct mapping_lookups {
 	gboolean (*find)(const struct kind *kind, const char *field, const char *text, char **id, void *data, GError **err);
 	/* Make the record of a draft (taken); its id, NULL on error. */
 	char *(*make)(struct draft *draft, void *data, GError **err);
+	const struct calendar *calendar; /* of the site, for days that move on */
 	void *data;
 };
 

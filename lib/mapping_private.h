@@ -3,6 +3,7 @@
 #define MAPPING_PRIVATE_H
 
 #include "cell.h"
+#include "date.h"
 #include "field.h"
 #include "mapping.h"
 #include "regex.h"
@@ -30,7 +31,7 @@ struct column {
 	struct template *from;
 	const struct node *empty;
 	const char *split;
-	gboolean first, join_lines;
+	gboolean first, rest, join_lines;
 	struct regex *take;
 	const struct node *replace;
 	GHashTable *table; /* text -> text, borrowed from the file */
@@ -40,7 +41,8 @@ struct column {
 	struct cell_number form;
 	gboolean slug;
 	glong longest;
-	const char *def;
+	const char *plus;
+	struct template *def;
 	struct lookup *lookup;
 };
 
@@ -108,7 +110,8 @@ char *items_join(const GPtrArray *items);
 void items_split(const char *separator, GPtrArray *items);
 void items_drop_empty(struct mapping *mapping, const struct column *column, GPtrArray *items);
 /* All steps but the lookup, on one item, which is replaced. */
-gboolean column_step(struct mapping *mapping, const struct column *column, char **item, GError **err);
+gboolean column_step(
+	struct mapping *mapping, const struct column *column, const struct calendar *calendar, char **item, GError **err);
 /* A row without a mapping file, into a new draft. */
 gboolean plain_row(struct mapping *mapping, const struct source *source, struct draft *draft, GError **err);
 

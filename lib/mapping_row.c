@@ -148,6 +148,23 @@ step_lookup(struct run *run, const struct column *c, char **item, GError **err)
 /* --- slots --- */
 
 static gboolean
+column_default(struct run *run, const struct column *c, GPtrArray *items, GError **err)
+{
+	g_autofree char *text = NULL;
+
+	if (!template_text(run, c->def, &text, err))
+		return FALSE;
+	if (!text)
+		return TRUE;
+	if (c->def->pieces->len == 1 && g_array_index(c->def->pieces, struct piece, 0).literal)
+		mapping_tally(run->m, FALSE, "%s: an empty cell is read as '%s'", c->name, text);
+	else
+		mapping_tally(run->m, FALSE, "%s: an empty cell is read from other columns", c->name);
+	g_ptr_array_add(items, g_steal_pointer(&text));
+	return TRUE;
+}
+
+static gboolean
 column_value(struct run *run, const struct column *c, GPtrArray *items, GError **err)
 {
 	items_drop_empty(run->m, c, items);
@@ -155,16 +172,16 @@ column_value(struct run *run, const struct column *c, GPtrArray *items, GError *
 		items_split(c->split, items);
 	if (c->first && items->len > 1)
 		g_ptr_array_set_size(items, 1);
+	if (c->rest && items->len)
+		g_ptr_array_remove_index(items, 0);
 	for (guint i = 0; i < items->len; i++)
-		if (!column_step(run->m, c, (char **)&items->pdata[i], err))
+		if (!column_step(run->m, c, run->lookups->calendar, (char **)&items->pdata[i], err))
 			return FALSE;
 	for (guint i = items->len; i-- > 0;)
 		if (!*(char *)items->pdata[i])
 			g_ptr_array_remove_index(items, i);
-	if (!items->len && c->def) {
-		mapping_tally(run->m, FALSE, "%s: an empty cell is read as '%s'", c->name, c->def);
-		g_ptr_array_add(items, g_strdup(c->def));
-	}
+	if (!items->len && c->def && !column_default(run, c, items, err))
+		return FALSE;
 	for (guint i = 0; c->lookup && i < items->len; i++)
 		if (!step_lookup(run, c, (char **)&items->pdata[i], err))
 			return FALSE;
@@ -199,14 +216,14 @@ slot_value(struct run *run, guint i, GPtrArray **out, GError **err)
 	return TRUE;
 }
 
-/* Forget values: of columns, and with raw of the file's cells too. */
+/* Forget values: of columns that are not being worked out, and with raw, at the beginning of a row, of everything. */
 static void
 slots_forget(struct mapping *m, gboolean raw)
 {
 	for (guint i = 0; i < m->slots->len; i++) {
 		struct slot *slot = m->slots->pdata[i];
 
-		if (slot->given || (!slot->column && !raw))
+		if (slot->given || (!slot->column && !raw) || (slot->state == SLOT_BUSY && !raw))
 			continue;
 		g_ptr_array_set_size(slot->value, 0);
 		slot->state = SLOT_UNKNOWN;
@@ -281,6 +298,7 @@ lookup_draft(struct run *run, const struct lookup *lookup, const char *text, GEr
 {
 	AUTO(draft) draft = draft_new(lookup->kind);
 
+	slots_forget(run->m, FALSE); /* columns made from {this} */
 	slot_give(run->m, 0, text);
 	if (!template_text(run, lookup->id, &draft->id, err) || !fills_apply(run, lookup->make, draft, err))
 		return NULL;

@@ -92,8 +92,19 @@ step_form(const struct column *c, char **item, GError **err)
 	return TRUE;
 }
 
+static gboolean
+step_plus(const struct column *c, const struct calendar *calendar, char **item, GError **err)
+{
+	day from, to;
+
+	if (!day_parse(*item, &from, err) || !date_read(c->plus, from, calendar, &to, err))
+		return FALSE;
+	replace_item(item, day_format(to));
+	return TRUE;
+}
+
 gboolean
-column_step(struct mapping *m, const struct column *c, char **item, GError **err)
+column_step(struct mapping *m, const struct column *c, const struct calendar *calendar, char **item, GError **err)
 {
 	if (c->join_lines)
 		replace_item(item, cell_one_line(*item));
@@ -105,6 +116,8 @@ column_step(struct mapping *m, const struct column *c, char **item, GError **err
 	if (c->table && !step_table(m, c, item, err))
 		return FALSE;
 	if ((c->date || c->number) && !step_form(c, item, err))
+		return FALSE;
+	if (c->plus && !step_plus(c, calendar, item, err))
 		return FALSE;
 	if (c->slug && !step_slug(item, err))
 		return FALSE;

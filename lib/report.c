@@ -1,31 +1,14 @@
 /* Reading report files: what is asked for, checked before anything is computed. */
 #include "report.h"
-#include "data.h"
-#include "text.h"
+#include "asset.h"
 
 #include <string.h>
-
-#define FOLDER ".sx/reports/"
 
 struct reader {
 	struct report *report;
 	struct snapshot *snapshot;
 	GError **err;
 };
-
-static gboolean fail(struct reader *r, const struct node *at, const char *format, ...) G_GNUC_PRINTF(3, 4);
-
-static gboolean
-fail(struct reader *r, const struct node *at, const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	g_autofree char *message = g_strdup_vprintf(format, args);
-	va_end(args);
-	error_set(r->err, ERR_INVALID, "%s", message);
-	error_at(r->err, r->report->doc->name, at ? at->line : 1, at ? at->column : 1);
-	return FALSE;
-}
 
 /* {month} {quarter} {year}: the periods of the report's day. */
 static char *
@@ -65,7 +48,7 @@ known_fields(struct reader *r, const struct kind *kind, const struct node *at, c
 {
 	for (; fields && *fields; fields++)
 		if (!kind_field(kind, *fields))
-			return fail(r, at, "%s has no field '%s'", kind->plural, *fields);
+			return asset_fail(r->report->doc, at, r->err, "%s has no field '%s'", kind->plural, *fields);
 	return TRUE;
 }
 
@@ -78,7 +61,7 @@ read_promise(struct reader *r, const struct kind *kind, const struct node *map, 
 	c->within = node_get(map, "within") ? names(r, map, "within") : c->promise;
 	c->ended = node_text(map, "ended");
 	if (!c->promise || !c->ended)
-		return fail(r, map, "'%s' needs promise and ended", c->name);
+		return asset_fail(r->report->doc, map, r->err, "'%s' needs promise and ended", c->name);
 	if (dropped && dropped->type == NODE_MAP && dropped->n) {
 		c->dropped_field = dropped->keys[0]->text;
 		c->dropped = pool_names(r->report->pool, dropped->items[0]);
@@ -96,7 +79,7 @@ read_rate(struct reader *r, const struct node *map, struct report_column *c)
 	const char *of = node_text(map, "of"), *is = node_text(map, "is");
 
 	if (!of || !is)
-		return fail(r, map, "the rate '%s' needs of and is", c->name);
+		return asset_fail(r->report->doc, map, r->err, "the rate '%s' needs of and is", c->name);
 	c->of = keep(r, fill(r, of));
 	c->is = keep(r, fill(r, is));
 	return TRUE;
@@ -116,7 +99,7 @@ read_measure(struct reader *r, const struct kind *kind, const struct node *map, 
 	while (i < G_N_ELEMENTS(measures) && !node_get(map, measures[i].key))
 		i++;
 	if (i == G_N_ELEMENTS(measures))
-		return fail(r, map, "column '%s' says nothing to compute", c->name);
+		return asset_fail(r->report->doc, map, r->err, "column '%s' says nothing to compute", c->name);
 	const struct node *node = node_get(map, measures[i].key);
 	c->measure = measures[i].measure;
 	const char *const sum[] = {c->sum = node->type == NODE_SCALAR ? node->text : NULL, NULL};
@@ -127,7 +110,8 @@ read_measure(struct reader *r, const struct kind *kind, const struct node *map, 
 	case REPORT_RATE:
 		return read_rate(r, node, c);
 	case REPORT_SUM:
-		return c->sum ? known_fields(r, kind, node, sum) : fail(r, node, "sum needs one field");
+		return c->sum ? known_fields(r, kind, node, sum)
+			      : asset_fail(r->report->doc, node, r->err, "sum needs one field");
 	case REPORT_COLOUR:
 	case REPORT_SHARE:
 		c->colours = pool_names(r->report->pool, node);
@@ -144,7 +128,7 @@ read_column(struct reader *r, struct report_part *part, const struct node *map)
 
 	c->name = node_text(map, "name");
 	if (!c->name)
-		return fail(r, map, "a column needs a name");
+		return asset_fail(r->report->doc, map, r->err, "a column needs a name");
 	const char *head = node_text(map, "head");
 	c->head = keep(r, fill(r, head ? head : c->name));
 	c->help = node_text(map, "help");
@@ -164,7 +148,7 @@ read_part(struct reader *r, const struct node *map)
 	part->columns = g_ptr_array_new();
 	part->kind = kind ? kind_find(r->snapshot->kinds, kind) : NULL;
 	if (!part->kind)
-		return fail(r, map, kind ? "there is no kind '%s'" : "a part needs a kind", kind);
+		return asset_fail(r->report->doc, map, r->err, kind ? "there is no kind '%s'" : "a part needs a kind", kind);
 	const char *title = node_text(map, "title");
 	part->title = title ? title : part->kind->plural;
 	part->by = node_text(map, "by");
@@ -173,7 +157,7 @@ read_part(struct reader *r, const struct node *map)
 	if (!known_fields(r, part->kind, node_get(map, "by"), by))
 		return FALSE;
 	if (!columns || columns->type != NODE_LIST || !columns->n)
-		return fail(r, map, "a part needs columns");
+		return asset_fail(r->report->doc, map, r->err, "a part needs columns");
 	for (guint i = 0; i < columns->n; i++)
 		if (!read_column(r, part, columns->items[i]))
 			return FALSE;
@@ -181,21 +165,19 @@ read_part(struct reader *r, const struct node *map)
 }
 
 static struct report *
-report_parse(struct snapshot *snapshot, const char *path, const char *text, gsize length, GError **err)
+report_parse(struct snapshot *snapshot, struct doc *doc, GError **err)
 {
 	AUTO(report) report = g_new0(struct report, 1);
 	struct reader r = {report, snapshot, err};
 
 	report->parts = g_ptr_array_new();
 	report->pool = pool_new();
-	report->doc = doc_parse(path, text, length, err);
-	if (!report->doc)
-		return NULL;
+	report->doc = doc;
 	const struct node *parts = node_get(report->doc->root, "parts");
 	report->name = node_text(report->doc->root, "report");
 	report->help = node_text(report->doc->root, "help");
 	if (!report->name || !parts || parts->type != NODE_LIST)
-		return fail(&r, report->doc->root, "a report needs its name and parts"), NULL;
+		return asset_fail(report->doc, report->doc->root, err, "a report needs its name and parts"), NULL;
 	for (guint i = 0; i < parts->n; i++)
 		if (!read_part(&r, parts->items[i]))
 			return NULL;
@@ -218,94 +200,16 @@ report_free(struct report *report)
 	g_free(report);
 }
 
-static void
-add_name(GPtrArray *found, const char *path, const char *folder)
-{
-	if (!g_str_has_prefix(path, folder) || !g_str_has_suffix(path, ".yaml"))
-		return;
-	g_autofree char *name = g_strndup(path + strlen(folder), strlen(path) - strlen(folder) - strlen(".yaml"));
-	if (text_is_slug(name) && !g_ptr_array_find_with_equal_func(found, name, g_str_equal, NULL))
-		g_ptr_array_add(found, g_steal_pointer(&name));
-}
-
-static gboolean
-own_name(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
-{
-	add_name(data, path, "");
-	return TRUE;
-}
-
-static gboolean
-own_names(struct snapshot *snapshot, GPtrArray *found, GError **err)
-{
-	struct oid folder;
-	gboolean is = FALSE;
-	unsigned mode;
-
-	if (!oid_is_zero(&snapshot->tree) &&
-		!store_lookup(snapshot->repo->store, &snapshot->tree, ".sx/reports", &is, &folder, &mode, err))
-		return FALSE;
-	if (is && mode == 0040000 && !store_diff(snapshot->repo->store, NULL, &folder, own_name, found, err))
-		return FALSE;
-	const GPtrArray *edits = snapshot_edits(snapshot, err);
-	for (guint i = 0; edits && i < edits->len; i++) {
-		const struct worktree_edit *edit = edits->pdata[i];
-		if (edit->type == EDIT_ADDED)
-			add_name(found, edit->path, FOLDER);
-	}
-	return edits != NULL;
-}
-
-static int
-by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 GPtrArray *
 report_names(struct snapshot *snapshot, GError **err)
 {
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-
-	for (const struct data_file *f = data_files; f->path; f++)
-		add_name(found, f->path, "reports/");
-	if (!own_names(snapshot, found, err))
-		return NULL;
-	g_ptr_array_sort(found, by_name);
-	return g_steal_pointer(&found);
-}
-
-static struct report *
-unknown(struct snapshot *snapshot, const char *name, GError **err)
-{
-	g_autoptr(GPtrArray) all = report_names(snapshot, err);
-
-	if (!all)
-		return NULL;
-	g_ptr_array_add(all, NULL);
-	const char *near = text_nearest(name, (const char *const *)all->pdata);
-	error_set(err, ERR_NOT_FOUND, "there is no report '%s'", name);
-	if (near)
-		error_hint(err, "did you mean '%s'?", near);
-	return NULL;
+	return asset_names(snapshot, "reports", err);
 }
 
 struct report *
 report_read(struct snapshot *snapshot, const char *name, GError **err)
 {
-	GError *failed = NULL;
+	struct doc *doc = asset_read(snapshot, "reports", "report", name, err);
 
-	if (!text_is_slug(name))
-		return unknown(snapshot, name, err);
-	g_autofree char *own_path = g_strconcat(FOLDER, name, ".yaml", NULL),
-			*path = g_strconcat("reports/", name, ".yaml", NULL);
-	g_autoptr(GBytes) own = snapshot_read(snapshot, own_path, &failed);
-	if (failed)
-		return g_propagate_error(err, failed), NULL;
-	const struct data_file *built_in = data_find(path);
-	if (!own && !built_in)
-		return unknown(snapshot, name, err);
-	gsize length = built_in ? built_in->length : 0;
-	const char *text = own ? g_bytes_get_data(own, &length) : built_in->text;
-	return report_parse(snapshot, own ? own_path : path, text ? text : "", length, err);
+	return doc ? report_parse(snapshot, doc, err) : NULL;
 }

@@ -1,4 +1,4 @@
-# Manual pages: valid mdoc, and each command's options are those of its -h, both ways.
+# Manual pages: valid mdoc, and each command's options are those of its -h, both ways; those made of a kind's fields are the kind's.
 . "${SX_SOURCE:-.}/tests/lib.sh"
 cd "$SX_SOURCE" || exit 99
 
@@ -24,7 +24,7 @@ differences() {
 		[ -e "man/$page.1" ] || continue
 		sed -n 's/^\.It .*Fl Fl \([a-z][a-z-]*\).*/--\1/p' "man/$page.1" | LC_ALL=C sort -u >"$TMP/man"
 		# shellcheck disable=SC2086
-		sx $words -h 2>&1 </dev/null | options >"$TMP/help"
+		sx $words -h 2>&1 </dev/null | sed '/^fields of /,$d' | options >"$TMP/help"
 		LC_ALL=C comm -3 "$TMP/man" "$TMP/help" | sed "s/^\t/not in the page: /; t end
 			s/^/not in -h: /; : end
 			s/^/$page: /"

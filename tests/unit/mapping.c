@@ -82,7 +82,8 @@ dump(const char *map, const char *csv)
 	g_autoptr(GError) err = NULL;
 	AUTO(mapping) m = map ? mapping_read(k, NULL, "m.yaml", map, strlen(map), &err) : mapping_plain(kind_find(k, "thing"));
 	g_autoptr(GHashTable) made = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	struct mapping_lookups lookups = {find, make, made};
+	AUTO(calendar) calendar = calendar_new();
+	struct mapping_lookups lookups = {find, make, calendar, made};
 	GString *out = g_string_new(NULL);
 	g_autofree char *path = NULL;
 	AUTO(source) source = NULL;
@@ -167,6 +168,22 @@ test_columns(void)
 }
 
 static void
+test_defaults(void)
+{
+	/* 2026-11-20 is a Friday: two working days on is Tuesday. */
+	same("kind: thing\ncolumns:\n  due: {from: \"{found}\", plus: +2wd}\n  found: {date: \"%Y-%m-%d\", default: "
+	     "\"{posted}\"}\n  posted: {date: \"%d/%m/%Y\"}\n"
+	     "fields: {title: \"{found}\", due: \"{due}\"}\n",
+		"found,posted\n2026-11-20,\n,25/11/2026\n",
+		"key=- id=- title=2026-11-20 due=2026-11-24\nkey=- id=- title=2026-11-25 due=2026-11-27\n1 found: an empty cell "
+		"is read from other columns\n");
+	same("kind: thing\ncolumns:\n  one: {from: \"{all}\", split: \",\", first: true}\n  others: {from: \"{all}\", split: "
+	     "\",\", rest: true, slug: true}\n"
+	     "fields: {title: \"{one}\", tags: \"{others}\"}\n",
+		"all\n\"A,B,C D\"\nA\n", "key=- id=- title=A tags=b,c-d\nkey=- id=- title=A !tags\n");
+}
+
+static void
 test_skip(void)
 {
 	same("kind: thing\nskip:\n"
@@ -243,6 +260,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/mapping/fields", test_fields);
 	g_test_add_func("/mapping/columns", test_columns);
+	g_test_add_func("/mapping/defaults", test_defaults);
 	g_test_add_func("/mapping/skip", test_skip);
 	g_test_add_func("/mapping/each", test_each);
 	g_test_add_func("/mapping/entries", test_entries);

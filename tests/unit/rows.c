@@ -134,8 +134,8 @@ test_width(void)
 	rows_column(rows, "owner", "OWNER", ROWS_TEXT);
 	rows_begin(rows);
 	rows_text(rows, "a title that is m…  maint.lead\n"
-		"पुणे                  b\n"
-		"東京                c\n");
+			"पुणे                  b\n"
+			"東京                c\n");
 	rows_text(rows, "maint.lead");
 	rows_end(rows);
 	rows_begin(rows);

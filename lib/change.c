@@ -1,0 +1,371 @@
+/* One change: what it starts from, what is put into it, and its end. */
+#include "change_private.h"
+#include "workflow.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WAIT 10	    /* seconds a writer waits for another */
+#define WAIT_READ 2 /* a reader, for one that may be mending */
+
+struct change_file *
+change_file_new(const char *path)
+{
+	struct change_file *file = g_new0(struct change_file, 1);
+
+	file->path = g_strdup(path);
+	return file;
+}
+
+void
+change_file_free(struct change_file *file)
+{
+	g_clear_pointer(&file->bytes, g_bytes_unref);
+	g_free(file->path);
+	g_free(file);
+}
+
+void
+change_free(struct change *change)
+{
+	struct change_own *own;
+
+	if (!change)
+		return;
+	own = change->own;
+	if (own->bulk)
+		store_pack_abort(change->repo->store);
+	index_free(own->index);
+	snapshot_free(change->base);
+	lock_release(own->lock);
+	g_hash_table_unref(own->files);
+	g_free(own->branch);
+	g_free(own->judged);
+	g_free(own);
+	g_free(change->actor);
+	g_free(change->actor_name);
+	g_free(change->actor_email);
+	g_free(change);
+}
+
+static gboolean
+check_state(struct change *change, GError **err)
+{
+	const char *busy = store_busy(change->repo->store);
+	struct head head = {0};
+
+	if (busy) {
+		error_set(err, ERR_CONFLICT, "a %s is in progress in this repository", busy);
+		error_rule(err, "busy");
+		error_hint(err, "finish it with git first; 'git status' says how");
+		return FALSE;
+	}
+	if (!store_head(change->repo->store, &head, err))
+		return FALSE;
+	change->own->branch = g_strdup(head.branch);
+	head_clear(&head);
+	if (!change->own->branch) {
+		error_set(err, ERR_REFUSED, "HEAD is at a commit, not on a branch, and what is recorded there would be lost");
+		error_rule(err, "detached");
+		error_hint(err, "go to a branch with 'git switch main', or the name of yours");
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+find_actor(struct change *change, gboolean first, GError **err)
+{
+	struct store *store = change->repo->store;
+
+	change->actor_name = store_config(store, "user.name");
+	change->actor_email = store_config(store, "user.email");
+	if (!first) {
+		change->actor = identity_find(change->base, err);
+		if (!change->actor)
+			return FALSE;
+	} else if (!change->actor_email || !*change->actor_email) {
+		error_set(err, ERR_REFUSED, "git does not know your e-mail");
+		error_rule(err, "identity");
+		error_hint(err, "run: git config --global user.email you@example.com");
+		return FALSE;
+	}
+	if (!change->actor_name || !*change->actor_name) {
+		g_free(change->actor_name);
+		change->actor_name = g_strdup(change->actor ? change->actor : change->actor_email);
+	}
+	return TRUE;
+}
+
+static struct change *
+begin(struct repo *repo, gboolean first, gboolean edits, GError **err)
+{
+	AUTO(change) change = g_new0(struct change, 1);
+	struct change_own *own = change->own = g_new0(struct change_own, 1);
+
+	change->repo = repo;
+	own->edits = edits;
+	own->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)change_file_free);
+	own->lock = lock_take(repo, WAIT, err);
+	if (own->lock < 0 || !journal_recover(repo, err) || !check_state(change, err))
+		return NULL;
+	change->base = snapshot_head(repo, err);
+	if (!change->base || !find_actor(change, first, err))
+		return NULL;
+	change->now = calendar_now();
+	return g_steal_pointer(&change);
+}
+
+struct change *
+change_begin(struct repo *repo, GError **err)
+{
+	return begin(repo, FALSE, FALSE, err);
+}
+
+struct change *
+change_begin_first(struct repo *repo, GError **err)
+{
+	return begin(repo, TRUE, FALSE, err);
+}
+
+struct change *
+change_begin_edits(struct repo *repo, GError **err)
+{
+	return begin(repo, FALSE, TRUE, err);
+}
+
+gboolean
+change_recover(struct repo *repo, GError **err)
+{
+	gboolean ok;
+	int lock;
+
+	if (!store_work_dir(repo->store) || !journal_exists(repo))
+		return TRUE;
+	lock = lock_take(repo, WAIT_READ, NULL);
+	if (lock < 0)
+		return TRUE;
+	ok = journal_recover(repo, err);
+	lock_release(lock);
+	return ok;
+}
+
+struct index *
+change_index(struct change *change, GError **err)
+{
+	if (!change->own->index)
+		change->own->index = index_open(change->base, err);
+	return change->own->index;
+}
+
+/* A file that somebody is editing is not overwritten. */
+static gboolean
+check_edit(const struct change *change, const struct change_file *file, GError **err)
+{
+	if (change->own->edits || oid_equal(&file->disk, &file->base))
+		return TRUE;
+	if (oid_is_zero(&file->disk)) /* removed by hand: what is written now was asked for */
+		error_set(err, ERR_CONFLICT, "'%s' has been removed by hand, and that is not recorded", file->path);
+	else
+		error_set(err, ERR_CONFLICT, "'%s' has been edited by hand, and that is not recorded", file->path);
+	error_at(err, file->path, 0, 0);
+	error_rule(err, "edited");
+	error_hint(err, "record it first with 'sx commit', or put the file back; 'sx status' shows what is edited");
+	return FALSE;
+}
+
+/* Line endings aside: what git would bring in as the base is the base. */
+static gboolean
+same_but_for_lines(struct change *change, const struct change_file *file)
+{
+	g_autoptr(GBytes) bytes = worktree_read(change->repo->store, file->path, DOC_BYTES, NULL);
+	const char *text = bytes ? g_bytes_get_data(bytes, NULL) : NULL;
+	gsize length = bytes ? g_bytes_get_size(bytes) : 0;
+	g_autoptr(GString) plain = g_string_new(NULL);
+	struct oid oid;
+
+	for (gsize i = 0; i < length; i++)
+		if (text[i] != '\r' || i + 1 == length || text[i + 1] != '\n')
+			g_string_append_c(plain, text[i]);
+	oid_of_blob(plain->str, plain->len, &oid);
+	return bytes && oid_equal(&oid, &file->base);
+}
+
+/* The change's file of a path, looked up in base and work tree the first time. NULL on error. */
+static struct change_file *
+file_need(struct change *change, const char *path, GError **err)
+{
+	struct change_file *file = g_hash_table_lookup(change->own->files, path);
+	gboolean found;
+	struct oid base = {0};
+
+	if (file)
+		return file;
+	for (const char *c = path; *c; c++)
+		if (g_ascii_iscntrl(*c)) {
+			error_set(err, ERR_INVALID, "a path with control characters cannot be recorded");
+			return NULL;
+		}
+	if (!store_lookup(change->repo->store, &change->base->tree, path, &found, &base, NULL, err))
+		return NULL;
+	file = change_file_new(path);
+	file->base = base;
+	if (store_work_dir(change->repo->store))
+		journal_look(change->repo, path, &file->disk);
+	else
+		file->disk = base;
+	if ((oid_equal(&file->disk, &file->base) || !same_but_for_lines(change, file)) && !check_edit(change, file, err)) {
+		change_file_free(file);
+		return NULL;
+	}
+	g_hash_table_insert(change->own->files, file->path, file);
+	return file;
+}
+
+/* Put back to what the base has is no change. */
+static void
+forget_unchanged(struct change *change, struct change_file *file)
+{
+	if (oid_equal(&file->oid, &file->base))
+		g_hash_table_remove(change->own->files, file->path);
+}
+
+gboolean
+change_put(struct change *change, const char *path, const void *bytes, gsize length, GError **err)
+{
+	struct change_file *file = file_need(change, path, err);
+
+	if (!file)
+		return FALSE;
+	g_clear_pointer(&change->own->judged, g_free);
+	g_clear_pointer(&file->bytes, g_bytes_unref);
+	file->bytes = g_bytes_new(bytes, length);
+	oid_of_blob(bytes, length, &file->oid);
+	forget_unchanged(change, file);
+	return TRUE;
+}
+
+gboolean
+change_remove(struct change *change, const char *path, GError **err)
+{
+	struct change_file *file = file_need(change, path, err);
+
+	if (!file)
+		return FALSE;
+	g_clear_pointer(&change->own->judged, g_free);
+	g_clear_pointer(&file->bytes, g_bytes_unref);
+	memset(&file->oid, 0, sizeof(file->oid));
+	forget_unchanged(change, file);
+	return TRUE;
+}
+
+GBytes *
+change_read(struct change *change, const char *path, GError **err)
+{
+	const struct change_file *file = g_hash_table_lookup(change->own->files, path);
+
+	if (!file)
+		return snapshot_read(change->base, path, err);
+	return file->bytes ? g_bytes_ref(file->bytes) : NULL;
+}
+
+struct record *
+change_record(struct change *change, const struct kind *kind, const char *id, GError **err)
+{
+	g_autofree char *path = record_path(kind, id, err);
+	GError *failure = NULL;
+	g_autoptr(GBytes) bytes = path ? change_read(change, path, &failure) : NULL;
+
+	if (failure)
+		g_propagate_error(err, failure);
+	else if (path && !bytes)
+		error_set(err, ERR_NOT_FOUND, "there is no %s '%s'", kind->name, id);
+	if (!bytes)
+		return NULL;
+	return record_parse(change->base->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err);
+}
+
+guint
+change_count(const struct change *change)
+{
+	return g_hash_table_size(change->own->files);
+}
+
+gboolean
+change_bulk(struct change *change, GError **err)
+{
+	change->own->bulk = store_pack_begin(change->repo->store, err);
+	return change->own->bulk;
+}
+
+/* --- a new record --- */
+
+static struct node *
+with_defaults(struct change *change, const struct kind *kind, const struct node *values, struct builder *b)
+{
+	struct act act = {
+		.actor = change->actor, .now = change->now, .calendar = change->base->calendar, .site = change->base->site};
+	struct node *map = build_map(b);
+
+	for (guint i = 0; i < values->n; i++)
+		build_map_add(b, map, values->keys[i]->text, build_copy(b, values->items[i]));
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+		g_autofree char *value = node_get(map, field->name) ? NULL : workflow_default(field, map, &act);
+		struct node *list = field->list ? build_list(b) : NULL;
+
+		if (!value || !*value)
+			continue;
+		if (list)
+			build_list_add(b, list, build_scalar(b, value));
+		build_map_add(b, map, field->name, list ? list : build_scalar(b, value));
+	}
+	return map;
+}
+
+/* A random id that is taken is drawn again; a chosen one that is taken is refused. */
+static gboolean
+free_id(struct change *change, const struct kind *kind, const char *slug, const struct node *map, char **id, char **path,
+	GError **err)
+{
+	day today = calendar_day(change->base->calendar, change->now);
+
+	for (int i = 0; i < 10; i++) {
+		GError *failure = NULL;
+		g_autoptr(GBytes) taken = NULL;
+
+		if (!record_new_id(kind, slug, today, map, id, path, err))
+			return FALSE;
+		taken = change_read(change, *path, &failure);
+		if (!taken && !failure)
+			return TRUE;
+		if (failure || !kind->prefix) {
+			if (failure)
+				g_propagate_error(err, failure);
+			else
+				error_set(err, ERR_CONFLICT, "there is a %s '%s' already", kind->name, *id);
+			error_id(err, *id);
+			error_rule(err, "exists");
+			g_clear_pointer(id, g_free);
+			g_clear_pointer(path, g_free);
+			return FALSE;
+		}
+		g_clear_pointer(id, g_free);
+		g_clear_pointer(path, g_free);
+	}
+	return error_set(err, ERR_IO, "no new id can be found");
+}
+
+char *
+change_add(struct change *change, const struct kind *kind, const char *slug, const struct node *values, GError **err)
+{
+	AUTO(builder) b = builder_new();
+	struct node *map = with_defaults(change, kind, values, b);
+	g_autofree char *id = NULL, *path = NULL, *text = NULL;
+
+	if (!free_id(change, kind, slug, map, &id, &path, err))
+		return NULL;
+	text = record_write(kind, map);
+	return change_put(change, path, text, strlen(text), err) ? g_steal_pointer(&id) : NULL;
+}

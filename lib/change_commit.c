@@ -1,0 +1,133 @@
+/* The end of a change: objects, commit, journal, branch, work tree, index, in this order. */
+#include "change_private.h"
+#include "message.h"
+#include <string.h>
+
+char *
+message_text(const struct change *change, const struct change_message *m)
+{
+	GString *text = message_new(m->subject, m->reason);
+
+	if (m->verb)
+		message_trailer_add(text, "Sx-Verb", m->verb);
+	for (const char *const *id = m->ids; id && *id; id++)
+		message_trailer_add(text, "Sx-Record", *id);
+	if (!m->ids) {
+		g_autofree char *count = g_strdup_printf("%u", change_count(change));
+
+		message_trailer_add(text, "Sx-Count", count);
+	}
+	if (change->actor)
+		message_trailer_add(text, "Sx-Actor", change->actor);
+	if (m->undoes)
+		message_trailer_add(text, "Sx-Undoes", m->undoes);
+	message_trailer_add(text, "Sx-Version", SX_VERSION);
+	return g_string_free(text, FALSE);
+}
+
+static gboolean
+write_blobs(struct change *change, const GPtrArray *files, GError **err)
+{
+	for (guint i = 0; i < files->len; i++) {
+		struct change_file *file = files->pdata[i];
+		gsize length;
+		const void *bytes;
+
+		if (!file->bytes)
+			continue;
+		bytes = g_bytes_get_data(file->bytes, &length);
+		if (!store_write_blob(change->repo->store, bytes, length, &file->oid, err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+write_tree(struct change *change, const GPtrArray *files, struct oid *tree, GError **err)
+{
+	g_autofree struct tree_change *changes = g_new0(struct tree_change, files->len);
+	guint n = 0;
+
+	for (guint i = 0; i < files->len; i++) {
+		const struct change_file *file = files->pdata[i];
+
+		if (!oid_equal(&file->oid, &file->base))
+			changes[n++] = (struct tree_change){file->path, !file->bytes, file->oid};
+	}
+	return store_write_tree(change->repo->store, &change->base->tree, changes, n, tree, err);
+}
+
+static struct person_mark
+who(const struct change *change)
+{
+	GTimeZone *zone = change->base->calendar->zone;
+	int interval = g_time_zone_find_interval(zone, G_TIME_TYPE_UNIVERSAL, change->now);
+
+	return (struct person_mark){
+		.name = change->actor_name,
+		.email = change->actor_email,
+		.time = change->now,
+		.offset = interval < 0 ? 0 : g_time_zone_get_offset(zone, interval) / 60,
+	};
+}
+
+/* From here on the change is recorded; what fails is mended by the next command. */
+static gboolean
+follow(struct change *change, const struct journal *journal, GError **err)
+{
+	GError *failure = NULL;
+	char hex[OID_HEX];
+
+	if (journal_apply(change->repo, journal, &failure))
+		return TRUE;
+	oid_hex(&journal->to, hex);
+	error_set(err, error_status(failure), "recorded as %.10s, but the work tree has not followed: %s", hex, failure->message);
+	error_hint(err, "the next command tries again; nothing is lost");
+	g_error_free(failure);
+	return FALSE;
+}
+
+static gboolean
+commit(struct change *change, const GPtrArray *files, const struct change_message *message, struct oid *out, GError **err)
+{
+	struct store *store = change->repo->store;
+	g_autofree char *text = message_text(change, message), *subject = g_strndup(text, strcspn(text, "\n"));
+	struct person_mark mark = who(change);
+	struct journal journal = {change->own->branch, change->base->commit, {{0}}, (GPtrArray *)files};
+	struct oid tree;
+
+	if (!write_blobs(change, files, err) || !write_tree(change, files, &tree, err))
+		return FALSE;
+	if (change->own->bulk) {
+		change->own->bulk = FALSE;
+		if (!store_pack_end(store, err))
+			return FALSE;
+	}
+	if (!store_write_commit(store, &tree, &journal.from, &mark, text, &journal.to, err))
+		return FALSE;
+	if (store_work_dir(store) && !journal_write(change->repo, &journal, err))
+		return FALSE;
+	if (!store_move_branch(store, change->own->branch, &journal.from, &journal.to, &mark, subject, err)) {
+		if (store_work_dir(store))
+			journal_remove(change->repo, NULL);
+		return FALSE;
+	}
+	*out = journal.to;
+	return !store_work_dir(store) || follow(change, &journal, err);
+}
+
+gboolean
+change_commit(struct change *change, const struct change_message *message, struct oid *out, GError **err)
+{
+	g_autoptr(GPtrArray) files = NULL;
+	AUTO(stage_lock) lock = NULL;
+
+	if (change_count(change) == 0)
+		return error_set(err, ERR_NO, "there is nothing to record");
+	if (!change_judge(change, message, err))
+		return FALSE;
+	if (store_work_dir(change->repo->store) && !(lock = stage_lock_take(change->repo->store, err)))
+		return FALSE;
+	files = change_sorted(change);
+	return commit(change, files, message, out, err);
+}

@@ -1,0 +1,312 @@
+/* The guard: what a change writes is right by itself, allowed from what was, and fits the rest. */
+#include "change_private.h"
+#include "undo.h"
+#include "workflow.h"
+#include <string.h>
+
+#define CONFIG_FILE ".sx/config.yaml"
+#define SCHEMA_FOLDER ".sx/schema/"
+
+struct guard {
+	struct change *change;
+	const struct change_message *message;
+	struct undo *undo; /* when this takes a commit back */
+	GPtrArray *files;  /* struct change_file *, path order; those that are records */
+	GHashTable *also;  /* path -> struct record *, as the change has it; NULL where it goes */
+	GHashTable *base;  /* path -> struct record *, as it was; NULL where it is new */
+	GPtrArray *problems;
+};
+
+GPtrArray *
+change_sorted(const struct change *change)
+{
+	GPtrArray *files = g_ptr_array_new();
+	GList *paths = g_list_sort(g_hash_table_get_keys(change->own->files), (GCompareFunc)strcmp);
+
+	for (GList *l = paths; l; l = l->next)
+		g_ptr_array_add(files, g_hash_table_lookup(change->own->files, l->data));
+	g_list_free(paths);
+	return files;
+}
+
+static void
+record_drop(gpointer record)
+{
+	if (record)
+		record_free(record);
+}
+
+/* The calendar of the record's own site. */
+static struct act
+act_for(const struct guard *g, const struct record *record)
+{
+	const struct snapshot *base = g->change->base;
+	struct act act = {
+		.actor = g->change->actor,
+		.now = g->change->now,
+		.calendar = base->calendar,
+		.site = base->site,
+		.reason = g->message->reason,
+		.import = g->change->import,
+	};
+
+	for (guint i = 0; i < record->kind->fields->len; i++) {
+		const struct field *field = record->kind->fields->pdata[i];
+		const char *site = g_str_equal(field->type->name, "site") ? record_get(record, field->name) : NULL;
+
+		if (site && config_site(base->config, site))
+			act.calendar = config_calendar(base->config, site);
+	}
+	return act;
+}
+
+/* Records are read and checked by themselves; foreign files among them are none of ours. */
+static gboolean
+read_files(struct guard *g, GError **err)
+{
+	g_autoptr(GPtrArray) all = change_sorted(g->change);
+	const struct kinds *kinds = g->change->base->kinds;
+
+	for (guint i = 0; i < all->len; i++) {
+		struct change_file *file = all->pdata[i];
+		struct record *new = NULL, *old = NULL;
+
+		if (!kind_of_path(kinds, file->path))
+			continue;
+		if (file->bytes) {
+			gsize length;
+			const char *text = g_bytes_get_data(file->bytes, &length);
+
+			new = record_parse(kinds, file->path, text, length, err);
+			if (!new)
+				return FALSE;
+			record_check(new, g->problems);
+		}
+		if (!oid_is_zero(&file->base)) {
+			g_autoptr(GBytes) was = store_blob(g->change->repo->store, &file->base, err);
+
+			if (!was) {
+				record_drop(new);
+				return FALSE;
+			}
+			/* One that does not read is being mended; it has no state to go on from. */
+			old = record_parse(kinds, file->path, g_bytes_get_data(was, NULL), g_bytes_get_size(was), NULL);
+		}
+		g_ptr_array_add(g->files, file);
+		g_hash_table_insert(g->also, file->path, new);
+		g_hash_table_insert(g->base, file->path, old);
+	}
+	return TRUE;
+}
+
+static gboolean
+same_bytes(GBytes *a, GBytes *b)
+{
+	return a && b ? g_bytes_equal(a, b) : a == b;
+}
+
+/* Taking back is allowed to who did it, to exactly what was. */
+static gboolean
+judge_undo(struct guard *g, GError **err)
+{
+	g_autoptr(GPtrArray) all = change_sorted(g->change);
+
+	if (!g->undo->actor || g_strcmp0(g->undo->actor, g->change->actor)) {
+		error_set(err, ERR_REFUSED, "'%s' was done by %s", g->undo->subject,
+			g->undo->actor ? g->undo->actor : "somebody else");
+		error_rule(err, "undo");
+		error_hint(err, "ask them to undo it, or change it with a new command");
+		return FALSE;
+	}
+	for (guint i = 0; i < all->len; i++) {
+		const struct change_file *file = all->pdata[i];
+		const struct undo_file *undone = undo_find(g->undo, file->path);
+		g_autoptr(GBytes) now = NULL, then = NULL;
+
+		if (!oid_is_zero(&file->base) && !(now = store_blob(g->change->repo->store, &file->base, err)))
+			return FALSE;
+		if (undone && !undo_file_text(g->undo, undone, g->change->base->kinds, now, &then, err))
+			return FALSE;
+		if (!undone || !same_bytes(then, file->bytes)) {
+			error_set(err, ERR_REFUSED, "'%s' would not be as it was before", file->path);
+			error_rule(err, "undo");
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static void
+judge_workflow(struct guard *g)
+{
+	for (guint i = 0; i < g->files->len; i++) {
+		const struct change_file *file = g->files->pdata[i];
+		const struct record *new = g_hash_table_lookup(g->also, file->path),
+				    *old = g_hash_table_lookup(g->base, file->path);
+
+		if (new) {
+			struct act act = act_for(g, new);
+
+			workflow_judge(old, new, &act, g->problems);
+		} else {
+			g_ptr_array_add(g->problems,
+				problem_new(file->path, NULL, "kept", old ? old->id : NULL, g_strdup("a record is never removed"),
+					g_strdup("take it to an end by its workflow; what was added by mistake can be undone")));
+		}
+	}
+}
+
+/* Whoever points to a record that goes. */
+static gboolean
+judge_gone(struct guard *g, struct index *index, const char *path, GError **err)
+{
+	g_autofree char *id = record_id(kind_of_path(g->change->base->kinds, path), path);
+	AUTO(db_query)
+	q = db_prepare(
+		index_db(index), "select record.path from link join record using (rid) where link.target = ?1 limit 20", err);
+	gboolean row;
+
+	if (!q)
+		return FALSE;
+	db_bind_text(q, 1, id);
+	for (;;) {
+		if (!db_step(q, &row, err))
+			return FALSE;
+		if (!row)
+			return TRUE;
+		if (g_hash_table_contains(g->also, db_text(q, 0)))
+			continue; /* goes as well, or is judged itself */
+		g_ptr_array_add(g->problems,
+			problem_new(path, NULL, "link", id, g_strdup_printf("%s is pointed to by '%s'", id, db_text(q, 0)),
+				g_strdup("point that one elsewhere first")));
+	}
+}
+
+static gboolean
+judge_fit(struct guard *g, GError **err)
+{
+	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
+
+	if (!index)
+		return g->files->len == 0;
+	for (guint i = 0; i < g->files->len; i++) {
+		const struct change_file *file = g->files->pdata[i];
+		const struct record *new = g_hash_table_lookup(g->also, file->path),
+				    *old = g_hash_table_lookup(g->base, file->path);
+
+		if (!new && !judge_gone(g, index, file->path, err))
+			return FALSE;
+		if (new && (!check_links(index, g->also, new, old, g->problems, err) ||
+				   !check_unique(index, g->also, new, g->problems, err)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+note_name(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
+{
+	g_hash_table_add(data, g_strconcat(SCHEMA_FOLDER, path, NULL));
+	return TRUE;
+}
+
+/* The schema as it will be: what is there and what is put. */
+static gboolean
+judge_schema(struct guard *g, GHashTable *paths, GError **err)
+{
+	struct snapshot *base = g->change->base;
+	AUTO(kinds) kinds = kinds_new();
+	GList *sorted;
+	struct oid folder;
+	gboolean found, ok;
+
+	if (!store_lookup(base->repo->store, &base->tree, ".sx/schema", &found, &folder, NULL, err) ||
+		(found && !store_diff(base->repo->store, NULL, &folder, note_name, paths, err)))
+		return FALSE;
+	ok = kinds_add_builtin(kinds, err);
+	sorted = g_list_sort(g_hash_table_get_keys(paths), (GCompareFunc)strcmp);
+	for (GList *l = sorted; ok && l; l = l->next) {
+		GError *failure = NULL;
+		g_autoptr(GBytes) bytes = change_read(g->change, l->data, &failure);
+
+		if (failure)
+			g_propagate_error(err, failure);
+		ok = !failure && (!bytes || !g_str_has_suffix(l->data, ".yaml") ||
+					 kinds_add(kinds, l->data, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err));
+	}
+	g_list_free(sorted);
+	return ok && kinds_seal(kinds, err);
+}
+
+/* The tool's own files must still be readable, or nothing else could be. */
+static gboolean
+judge_own(struct guard *g, GError **err)
+{
+	g_autoptr(GHashTable) schema = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const struct change_file *file = g_hash_table_lookup(g->change->own->files, CONFIG_FILE);
+	GHashTableIter each;
+	gpointer path;
+
+	if (file && file->bytes) {
+		AUTO(config) config = config_parse(g_bytes_get_data(file->bytes, NULL), g_bytes_get_size(file->bytes), err);
+
+		if (!config)
+			return FALSE;
+	}
+	for (g_hash_table_iter_init(&each, g->change->own->files); g_hash_table_iter_next(&each, &path, NULL);)
+		if (g_str_has_prefix(path, SCHEMA_FOLDER))
+			g_hash_table_add(schema, g_strdup(path));
+	return g_hash_table_size(schema) == 0 || judge_schema(g, schema, err);
+}
+
+static gboolean
+judge(struct guard *g, GError **err)
+{
+	if (!judge_own(g, err) || !read_files(g, err))
+		return FALSE;
+	if (g->problems->len)
+		return problems_to_error(g->problems, err);
+	if (g->undo && !judge_undo(g, err))
+		return FALSE;
+	if (!g->undo)
+		judge_workflow(g);
+	if (g->problems->len)
+		return workflow_refuse(g->problems, err);
+	if (!judge_fit(g, err))
+		return FALSE;
+	return g->problems->len == 0 || problems_to_error(g->problems, err);
+}
+
+gboolean
+change_judge(struct change *change, const struct change_message *message, GError **err)
+{
+	const char *reason = message->reason ? message->reason : "";
+	struct guard g = {.change = change, .message = message};
+	struct oid undone;
+	gboolean ok = TRUE;
+
+	if (!g_strcmp0(change->own->judged, reason) && !message->undoes)
+		return TRUE;
+	if (message->undoes) {
+		if (!oid_parse(message->undoes, &undone))
+			return error_set(err, ERR_USAGE, "'%s' is no commit", message->undoes);
+		g.undo = undo_open(change->repo, &undone, err);
+		if (!g.undo)
+			return FALSE;
+	}
+	g.files = g_ptr_array_new();
+	g.also = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_drop);
+	g.base = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_drop);
+	g.problems = problems_new();
+	ok = judge(&g, err);
+	g_ptr_array_unref(g.problems);
+	g_hash_table_unref(g.base);
+	g_hash_table_unref(g.also);
+	g_ptr_array_unref(g.files);
+	undo_free(g.undo);
+	if (ok && !message->undoes) {
+		g_free(change->own->judged);
+		change->own->judged = g_strdup(reason);
+	}
+	return ok;
+}

@@ -1,0 +1,57 @@
+/* What the files of the change share. For change*.c only. */
+#ifndef CHANGE_PRIVATE_H
+#define CHANGE_PRIVATE_H
+
+#include "change.h"
+#include "stage.h"
+
+/* One path that changes. */
+struct change_file {
+	char *path;
+	GBytes *bytes;	  /* NULL: removed */
+	struct oid oid;	  /* of bytes; zero when removed */
+	struct oid disk;  /* what the work tree held when it was put; zero: nothing */
+	struct oid base;  /* what the base holds; zero: nothing */
+};
+
+/* What a write may still have to do to the work tree, as the journal keeps it. */
+struct journal {
+	char *branch;
+	struct oid from, to; /* commits */
+	GPtrArray *files;    /* struct change_file *, sorted by path, without bytes */
+};
+
+struct change_own {
+	int lock;	    /* the lock file, held; -1 */
+	gboolean edits;	    /* the files' own edits are what is recorded */
+	gboolean bulk;
+	GHashTable *files;  /* path -> struct change_file * */
+	char *branch;
+	struct index *index;
+	char *judged;	    /* the reason under which all was found right; NULL: not judged since the last put */
+};
+
+/* The repository's lock: waits up to seconds for another writer. -1 with *err. quiet: -1 without one when it is held or cannot be. */
+int lock_take(struct repo *repo, int seconds, GError **err);
+void lock_release(int fd);
+
+struct change_file *change_file_new(const char *path);
+void change_file_free(struct change_file *file);
+
+gboolean journal_write(struct repo *repo, const struct journal *journal, GError **err);
+/* Brings the work tree and git's index to what the journal says, then removes it. bytes are read from the store where a file has none. */
+gboolean journal_apply(struct repo *repo, const struct journal *journal, GError **err);
+/* Finishes or takes back what is left of a killed process. The caller holds the lock. */
+gboolean journal_recover(struct repo *repo, GError **err);
+gboolean journal_remove(struct repo *repo, GError **err);
+gboolean journal_exists(struct repo *repo);
+void journal_clear(struct journal *journal);
+/* What the work tree holds at a path: zero for nothing, all ones for what is no plain file. */
+void journal_look(struct repo *repo, const char *path, struct oid *out);
+
+/* The message as it is stored. Caller frees. */
+char *message_text(const struct change *change, const struct change_message *message);
+/* Files in path order; borrowed. Caller unrefs the array. */
+GPtrArray *change_sorted(const struct change *change);
+
+#endif
