@@ -70,8 +70,8 @@ cd "$TMP" || exit 99
 
 fresh() {
 	sx init --person asha "${1:-plant}" >/dev/null && cd "${1:-plant}" &&
-		sx person add Ben --slug ben --email ben@plant.example >/dev/null &&
-		sx person add Chitra --slug chitra --email chitra@plant.example >/dev/null
+		sx person add ben Ben --email ben@plant.example >/dev/null &&
+		sx person add chitra Chitra --email chitra@plant.example >/dev/null
 }
 
 # Random ids and commits as their place in the making. $TMP/ids has "real shown" lines.

@@ -2,12 +2,13 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 cd "$SX_SOURCE" || exit 99
 
-# The domain engines: the rows of ENGINE in commands.def, and the modules named for a kind.
+# The domain engines: the rows of ENGINE in commands.def, the modules named for a kind, and domain, which has the names.
 sed -n 's/^ENGINE(\([a-z_]*\),.*/cmd\/\1.c/p' cmd/commands.def >"$TMP/engines"
 sed -n 's/^kind: *//p' schema/kinds/*.yaml | sort >"$TMP/kinds"
 while read -r kind; do
-	for file in lib/"$kind".[ch] lib/"$kind"_*.[ch]; do echo "$file"; done
+	for file in lib/"$kind".[ch] lib/"$kind"_*.[ch] cmd/"$kind"_*.[ch]; do echo "$file"; done
 done <"$TMP/kinds" >>"$TMP/engines"
+printf 'lib/domain.%s\n' c h >>"$TMP/engines"
 # Without comments, where kinds are good examples.
 mkdir "$TMP/lib" "$TMP/cmd"
 for file in lib/*.[ch] cmd/*.[ch]; do
@@ -25,7 +26,7 @@ clean kinds names
 # of notes, of ids, of the JSON envelope or of mappings.
 fields() {
 	sed -n '/^fields:/,/^[a-z]/s/^  \([a-z_]*\):.*/\1/p' "$SX_SOURCE"/schema/kinds/*.yaml | sort -u |
-		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|start|place|template|weight|red' |
+		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|start|place|template|weight|red|head|description' |
 		while read -r field; do grep -rHoE "\"$field\"" lib cmd; done
 }
 clean kinds-fields fields
