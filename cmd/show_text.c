@@ -107,10 +107,45 @@ print_field(struct session *s, const struct record *record, const struct field *
 	}
 }
 
-/* A list of maps: one line an entry, its longest text below the rest. */
+/* "2026-11-20  asha  extend 2026-11-27 -> 2026-12-04: the part is late" */
 static void
-print_entries(struct session *s, const struct field *field, const struct node *list)
+note_line(GString *line, const struct node *entry)
 {
+	const char *at = node_text(entry, "at"), *by = node_text(entry, "by"), *did = node_text(entry, "did"),
+		   *text = node_text(entry, "text");
+	const char *from = node_text(entry, "from"), *to = node_text(entry, "to");
+
+	g_string_append_printf(line, "%.10s  %s  ", at ? at : "", by ? by : "");
+	/* of a plain note the text says all */
+	if (did && (from || to || !text || !g_str_equal(did, "note")))
+		g_string_append_printf(line, "%s%s", did, from || to ? " " : "");
+	if (from || to)
+		g_string_append_printf(line, "%s -> %s", from ? from : "", to ? to : "");
+	if (text)
+		g_string_append_printf(line, "%s%s", did && (from || to || !g_str_equal(did, "note")) ? ": " : "", text);
+}
+
+/* Any other map: its values in order; an event's day says enough here. */
+static void
+entry_line(GString *line, const struct field *field, const struct node *entry)
+{
+	for (guint i = 0; i < field->fields->len; i++) {
+		const struct field *part = field->fields->pdata[i];
+		const char *text = node_text(entry, part->name);
+
+		if (!text || !*text || g_str_equal(part->type->name, "sha256"))
+			continue;
+		if (line->len)
+			g_string_append(line, "  ");
+		g_string_append_len(line, text, g_str_equal(part->type->name, "event") ? MIN(strlen(text), 10) : strlen(text));
+	}
+}
+
+static void
+print_entries(struct session *s, const struct kind *kind, const struct field *field, const struct node *list)
+{
+	gboolean notes = g_strcmp0(step_notes(kind), field->name) == 0;
+
 	if (!list || list->type != NODE_LIST || !list->n)
 		return;
 	g_string_append_c(s->out, '\n');
@@ -118,21 +153,12 @@ print_entries(struct session *s, const struct field *field, const struct node *l
 	for (guint i = 0; i < list->n; i++) {
 		g_autoptr(GString) line = g_string_new(NULL);
 
-		for (guint k = 0; k < field->fields->len; k++) {
-			const struct field *part = field->fields->pdata[k];
-			const char *text = node_text(list->items[i], part->name);
-			gsize length = text ? strlen(text) : 0;
-
-			if (!length || g_str_equal(part->type->name, "sha256"))
-				continue;
-			/* an event's day says enough here */
-			if (g_str_equal(part->type->name, "event"))
-				length = MIN(length, 10);
-			g_string_append_printf(line, "%s%.*s", line->len ? " " : "", (int)length, text);
-		}
-		g_autoptr(GString) wrapped = g_string_new("  ");
-		text_wrap(wrapped, line->str, s->terminal ? MAX(s->width, 40) : 100, 14);
-		session_say(s, "%s", wrapped->str);
+		if (notes)
+			note_line(line, list->items[i]);
+		else
+			entry_line(line, field, list->items[i]);
+		g_string_prepend(line, "  ");
+		session_say(s, "%s", g_strdelimit(line->str, "\n", ' '));
 	}
 }
 
@@ -263,7 +289,7 @@ show_text(struct session *s, const struct record *record, gboolean brief, GError
 		const struct field *field = kind->fields->pdata[i];
 
 		if (field->fields && field->list)
-			print_entries(s, field, record_node(record, field->name));
+			print_entries(s, kind, field, record_node(record, field->name));
 	}
 	return print_linked(s, record, err) && print_changes(s, record, err);
 }

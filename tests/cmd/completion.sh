@@ -1,0 +1,46 @@
+# sx completion: the scripts, and the answers they ask for
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+t 'bash reads its script' 'sx completion bash | bash -n'
+t 'zsh reads its script' '! command -v zsh >/dev/null || { sx completion zsh >"$TMP/_sx" && zsh -n "$TMP/_sx"; }'
+t 'fish reads its script' '! command -v fish >/dev/null || { sx completion fish >"$TMP/sx.fish" && fish -n "$TMP/sx.fish"; }'
+expect 'sx completion tcsh' <<-EOT
+	sx: which shell: bash, zsh or fish?
+	[status 2]
+EOT
+ask() { sx completion --ask -- "$@" | cut -f1; }
+expect 'ask lis; ask act; ask action ex; ask action add --prio; ask action add --priority h; ask action add --priority=c' <<-EOT
+	list
+	action
+	extend
+	--priority
+	high
+	--priority=critical
+EOT
+t 'nothing fits, and nothing is said' '[ -z "$(ask nosuch 2>&1)$(ask list --nosuch 2>&1)$(ask show x 2>&1)$(ask list --at nosuch action "" 2>&1)" ]'
+
+fresh || exit 99
+sx action add 'Grease the press' --owner ben --due +2w >/dev/null
+id=$(real ACT-1)
+export id
+expect 'ask person show b; ask action set --owner ch; ask action list state:o; ask action list owner:b; ask action list pri; ask action list --by ow' <<-EOT
+	ben
+	chitra
+	state:open
+	owner:ben
+	priority:
+	owner
+EOT
+t 'an id by its beginning, and by its random part' '[ "$(ask show "${id%???????}")" = "$id" ] && [ "$(ask action done "$(echo "$id" | cut -c10-13)")" = "$id" ]'
+t 'with what each is' 'sx completion --ask -- show "$id" | grep -q "	Grease the press$"'
+t 'from elsewhere' '(cd / && [ "$(ask -C "$TMP/plant" person show be)" = ben ])'
+t 'bash completes' '
+	cat >"$TMP/try.bash" <<-EOT
+		eval "\$(sx completion bash)"
+		COMP_LINE="\$1" COMP_POINT=\${#1} COMP_WORDBREAKS=\$'"'"' \t\n=:'"'"'
+		_sx 2>/dev/null
+		echo "\${COMPREPLY[@]}"
+	EOT
+	[ "$(bash "$TMP/try.bash" "sx person sh")" = show ]
+	[ "$(bash "$TMP/try.bash" "sx action list state:op")" = open ]
+	[ "$(bash "$TMP/try.bash" "sx action add --priority=hi")" = high ]'

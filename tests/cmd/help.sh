@@ -1,0 +1,29 @@
+# sx help: a page where man finds one, else what -h says
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+mkdir "$TMP/manbin"
+cat >"$TMP/manbin/man" <<'EOT'
+#!/bin/sh
+[ "$1" = -w ] && { [ "$2" = sx-list ] || [ "$2" = sx-kind-add ] || [ "$2" = sx ]; exit; }
+echo "the page of $1"
+EOT
+chmod +x "$TMP/manbin/man"
+PATH=$TMP/manbin:$PATH
+expect 'sx help; sx help list; sx help action add' <<-EOT
+	the page of sx
+	the page of sx-list
+	the page of sx-kind-add
+EOT
+t 'without a page, -h' '[ "$(sx help date)" = "$(sx date -h)" ] && [ "$(sx help action)" = "$(sx action -h)" ] && [ "$(sx help action set)" = "$(sx action set -h)" ]'
+t 'a step of the workflow' 'sx help action extend | grep -q "^move the due day$"'
+t 'JSON' 'sx help date --json | grep -q "\"data\":\"usage: sx date"'
+expect 'sx help lst' <<-EOT
+	sx: 'lst' is no command, and no kind of record
+	  did you mean 'list'?
+	[status 2]
+EOT
+expect 'sx help action ad' <<-EOT
+	sx: 'ad' is no verb of action
+	  did you mean 'add'?
+	[status 2]
+EOT

@@ -1,0 +1,58 @@
+# sx KIND add
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh || exit 99
+
+expect 'sx action add Replace the seal --owner be --due +2w -m "it leaks"' <<-EOT
+	due: 2026-12-04 (Fri, in 14 days)
+	ACT-2611-0000001: added, Replace the seal
+EOT
+expect 'cat action/2026/11/$(real ACT-1).yaml' <<-EOT
+EOT
+expect 'git log -1 --format="%an%n%B"' <<-EOT
+EOT
+t 'everything agrees afterwards' '[ -z "$(git status --porcelain)" ] && git fsck --no-progress --strict && sx check'
+expect 'sx person add ravi Ravi Patil --email ravi@plant.example; sx person add "Mina" --slug mina --email mina@plant.example; sx person list id:ravi or id:mina --columns id,name' <<-EOT
+	ravi: added, Ravi Patil
+	mina: added, Mina
+	ID    NAME
+	mina  Mina
+	ravi  Ravi Patil
+EOT
+before=$(git rev-parse HEAD)
+expect 'sx action add x --owner me --due tomorrow --dry-run | head -n 2' <<-EOT
+EOT
+expect 'sx action add Order grease' <<-EOT
+	sx: a new action needs --owner, --due
+	  'sx action add -h' says what each is
+	[status 2]
+EOT
+expect 'sx action add x --owner nobody --due +1d' <<-EOT
+EOT
+expect 'sx action add x --owner ben --due someday' <<-EOT
+EOT
+expect 'sx action add x --owner ben --due 2026-12-01 --priority urgent' <<-EOT
+EOT
+expect 'sx unit add "Press shop"' <<-EOT
+	sx: 'Press shop' cannot be the id of a unit
+	  choose one of small letters, digits, '-' and '.', as in: sx unit add press-shop 'Press shop'
+	[status 2]
+EOT
+expect 'sx person add ben Ben --email b2@plant.example' <<-EOT
+EOT
+expect 'sx person add ben2 Ben --email ben@plant.example' <<-EOT
+EOT
+expect_code 5 sx action add x --owner ben --due 2026-12-01 --state closed
+expect_code 2 sx action add x --slug y --owner ben --due 2026-12-01
+t 'ids do not leave the repository' 'for id in ../x /etc/x . .. a/b "" .git; do expect_code 2 sx person add "$id" X --email x@plant.example; done'
+expect_code 5 as nobody sx action add x --owner ben --due 2026-12-01
+t 'nothing was written by those' '[ "$(git rev-parse HEAD)" = "$before" ] && [ -z "$(git status --porcelain)" ]'
+
+# No title, on a terminal: the form in the editor. script(1) is the terminal.
+cat >"$TMP/fill" <<'EOT'
+#!/bin/sh
+sed -E 's/^(# )?title:.*/title: From the form/; s/^(# )?owner:.*/owner: ben/; s/^(# )?due:.*/due: +1w/' "$1" >"$1.new" && cat "$1.new" >"$1"; rm -f "$1.new"
+EOT
+chmod +x "$TMP/fill"
+t 'the form' 'EDITOR=$TMP/fill script -qec "sx action add --tags pump" /dev/null >"$TMP/typed" </dev/null
+	sx list action --columns title,owner,due,tags | grep -q "^From the form  ben    2026-11-27  pump"'
+t 'an empty form adds nothing' 'before=$(git rev-parse HEAD); EDITOR=true script -qec "sx action add" /dev/null >"$TMP/typed" </dev/null; [ "$(git rev-parse HEAD)" = "$before" ]'
