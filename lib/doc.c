@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "chars.h"
+#include "layout.h"
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -14,6 +15,9 @@ struct reader {
 	GPtrArray *pending; /* the children of the collections still open */
 	gsize chars, bytes; /* one place in the text, counted both ways */
 	gboolean ascii;	    /* then they are the same */
+	gsize done;	    /* where the last scalar ended */
+	int column;	    /* of the innermost block, 0 for none or inside brackets */
+	gboolean flow;	    /* inside brackets */
 	int depth;
 };
 
@@ -24,7 +28,7 @@ refuse(struct reader *r, yaml_mark_t mark, GError **err, const char *what, const
 {
 	error_set(err, ERR_INVALID, "%s", what);
 	error_hint(err, "%s", hint);
-	error_at(err, r->doc->name, (int)mark.line + 1, (int)mark.column + 1);
+	error_at(err, NULL, (int)mark.line + 1, (int)mark.column + 1);
 	return FALSE;
 }
 
@@ -99,6 +103,22 @@ trim_block(const struct doc *doc, struct node *node)
 		node->end--;
 }
 
+/* Whether other readers see the same scalar here. */
+static gboolean
+check_layout(struct reader *r, struct node *node, GError **err)
+{
+	const char *text = r->doc->text;
+	gsize end = node->end;
+
+	if (node->start > r->done && !layout_gap(text, r->done, node->start, err))
+		return FALSE;
+	if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED) {
+		trim_block(r->doc, node);
+		return layout_block(text, node->start, end, !node->text[strspn(node->text, "\n")], err);
+	}
+	return layout_lines(text, node->start, node->end, node->style == STYLE_PLAIN ? 0 : r->column, err);
+}
+
 static struct node *
 read_scalar(struct reader *r, GError **err)
 {
@@ -114,12 +134,17 @@ read_scalar(struct reader *r, GError **err)
 	struct node *node = new_node(r, NODE_SCALAR, styles[r->event.data.scalar.style]);
 
 	if (node->style == STYLE_DOUBLE && !chars_check_value(value, length, err)) {
-		error_at(err, r->doc->name, node->line, node->column);
+		error_at(err, NULL, node->line, node->column);
 		return NULL;
 	}
-	if (node->style == STYLE_LITERAL || node->style == STYLE_FOLDED)
-		trim_block(r->doc, node);
 	node->text = arena_text(r->doc->arena, value, length);
+	if (node->style == STYLE_PLAIN && r->flow && g_str_equal(value, "-")) {
+		refuse(r, r->event.start_mark, err, "a '-' stands alone between brackets", "put it in quotes");
+		return NULL;
+	}
+	if (!check_layout(r, node, err))
+		return NULL;
+	r->done = MAX(r->done, node->end);
 	return node;
 }
 
@@ -158,7 +183,7 @@ read_list(struct reader *r, struct node *list, GError **err)
 }
 
 static struct node *
-read_key(struct reader *r, const struct node *map, GError **err)
+read_key(struct reader *r, GError **err)
 {
 	yaml_mark_t mark = r->event.start_mark;
 	struct node *key;
@@ -172,8 +197,6 @@ read_key(struct reader *r, const struct node *map, GError **err)
 		return NULL;
 	if (key->style == STYLE_PLAIN && !*key->text)
 		refuse(r, mark, err, "a key is missing before ':'", "write 'key: value'");
-	else if (map->style == STYLE_BLOCK && (key->column != map->column))
-		refuse(r, mark, err, "keys marked with '?' are not read", "write 'key: value'");
 	else if (key->style == STYLE_PLAIN && g_str_equal(key->text, "<<"))
 		refuse(r, mark, err, "merge keys '<<' are not read", "write the fields out");
 	else
@@ -225,7 +248,7 @@ end_map(struct reader *r, struct node *map, guint base, GError **err)
 		return TRUE;
 	error_set(err, ERR_INVALID, "the key '%.64s' stands twice", twice->text);
 	error_hint(err, "keep one of the two");
-	error_at(err, r->doc->name, twice->line, twice->column);
+	error_at(err, NULL, twice->line, twice->column);
 	return FALSE;
 }
 
@@ -239,12 +262,49 @@ read_map(struct reader *r, struct node *map, GError **err)
 
 		if (r->event.type == YAML_MAPPING_END_EVENT)
 			return end_map(r, map, base, err);
-		if (!(key = read_key(r, map, err)) || !next_event(r, err) || !(value = read_node(r, err)))
+		if (!(key = read_key(r, err)) || !next_event(r, err) || !(value = read_node(r, err)))
 			return FALSE;
 		g_ptr_array_add(r->pending, key);
 		g_ptr_array_add(r->pending, value);
 	}
 	return FALSE;
+}
+
+static gboolean
+read_items(struct reader *r, struct node *node, GError **err)
+{
+	return node->type == NODE_LIST ? read_list(r, node, err) : read_map(r, node, err);
+}
+
+/* libyaml ends a block where the next thing begins, behind comments. */
+static gboolean
+read_block(struct reader *r, struct node *node, GError **err)
+{
+	int outer = r->column;
+
+	r->column = node->column;
+	if (!read_items(r, node, err))
+		return FALSE;
+	r->column = outer;
+	if (node->n)
+		node->end = node->items[node->n - 1]->end;
+	return TRUE;
+}
+
+static gboolean
+read_flow(struct reader *r, struct node *node, GError **err)
+{
+	gboolean outer = r->flow;
+	int column = r->column;
+
+	r->flow = TRUE;
+	r->column = 0;
+	if (!read_items(r, node, err))
+		return FALSE;
+	r->flow = outer;
+	r->column = column;
+	node->end = offset_of(r, r->event.end_mark);
+	return layout_lines(r->doc->text, node->start, node->end, column, err);
 }
 
 static struct node *
@@ -256,13 +316,8 @@ read_collection(struct reader *r, enum node_type type, enum node_style style, GE
 		refuse(r, r->event.start_mark, err, "lists and maps are nested too deep", "at most 16 levels are read");
 		return NULL;
 	}
-	if (!(type == NODE_LIST ? read_list(r, node, err) : read_map(r, node, err)))
+	if (!(style == STYLE_FLOW ? read_flow(r, node, err) : read_block(r, node, err)))
 		return NULL;
-	/* libyaml ends a block where the next thing begins, behind comments. */
-	if (style == STYLE_FLOW)
-		node->end = offset_of(r, r->event.end_mark);
-	else if (node->n)
-		node->end = node->items[node->n - 1]->end;
 	r->depth--;
 	return node;
 }
@@ -302,56 +357,6 @@ read_node(struct reader *r, GError **err)
 
 /* ---- documents ---- */
 
-static gboolean
-in_block_scalar(const struct node *node, gsize offset)
-{
-	while (node && offset >= node->start && offset < node->end) {
-		guint low = 0, high = node->n;
-
-		if (node->type == NODE_SCALAR)
-			return node->style == STYLE_LITERAL || node->style == STYLE_FOLDED;
-		while (low < high) {
-			guint middle = (low + high) / 2;
-
-			if (node->items[middle]->end <= offset)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		node = low < node->n ? node->items[low] : NULL;
-	}
-	return FALSE;
-}
-
-static gboolean
-leads_line(const char *text, const char *p)
-{
-	while (p > text && p[-1] == ' ')
-		p--;
-	return p == text || p[-1] == '\n';
-}
-
-/* libyaml lets some tabs at the start of a line pass that other readers take for indentation. */
-static gboolean
-check_tabs(struct reader *r, GError **err)
-{
-	const char *text = r->doc->text;
-
-	for (const char *tab = strchr(text, '\t'); tab; tab = strchr(tab + 1, '\t')) {
-		gsize offset = (gsize)(tab - text);
-		int line, column;
-
-		if (!leads_line(text, tab) || in_block_scalar(r->doc->root, offset))
-			continue;
-		error_set(err, ERR_INVALID, "a tab cannot indent a line");
-		error_hint(err, "indent with blanks");
-		chars_place(text, offset, &line, &column);
-		error_at(err, r->doc->name, line, column);
-		return FALSE;
-	}
-	return TRUE;
-}
-
 /* What libyaml makes of "---" with nothing behind it. */
 static gboolean
 is_nothing(const struct node *node)
@@ -360,42 +365,52 @@ is_nothing(const struct node *node)
 }
 
 static gboolean
-read_document(struct reader *r, GError **err)
+read_root(struct reader *r, GError **err)
 {
-	if (!next_event(r, err) || !next_event(r, err)) /* the stream begins */
-		return FALSE;
-	if (r->event.type == YAML_STREAM_END_EVENT)
-		return TRUE;
-	if (r->event.data.document_start.version_directive ||
-		r->event.data.document_start.tag_directives.start != r->event.data.document_start.tag_directives.end)
-		return refuse(
-			r, r->event.start_mark, err, "directives '%' are not read", "take the line that begins with '%' out");
+	const yaml_event_t *event = &r->event;
+
+	if (event->data.document_start.version_directive ||
+		event->data.document_start.tag_directives.start != event->data.document_start.tag_directives.end)
+		return refuse(r, event->start_mark, err, "directives '%' are not read", "take the line that begins with '%' out");
 	if (!next_event(r, err) || !(r->doc->root = read_node(r, err)))
 		return FALSE;
 	if (is_nothing(r->doc->root))
 		r->doc->root = NULL;
 	if (!next_event(r, err) || !next_event(r, err)) /* the document ends */
 		return FALSE;
-	if (r->event.type != YAML_STREAM_END_EVENT)
-		return refuse(r, r->event.start_mark, err, "a second document begins", "keep one document in a file");
+	if (event->type != YAML_STREAM_END_EVENT)
+		return refuse(r, event->start_mark, err, "a second document begins", "keep one document in a file");
 	return TRUE;
 }
 
 static gboolean
-read_all(struct reader *r, GError **err)
+read_stream(struct reader *r, GError **err)
 {
+	if (!next_event(r, err) || !next_event(r, err)) /* the stream begins */
+		return FALSE;
+	if (r->event.type != YAML_STREAM_END_EVENT && !read_root(r, err))
+		return FALSE;
+	return layout_gap(r->doc->text, r->done, r->doc->length, err);
+}
+
+static gboolean
+read_text(struct reader *r, GError **err)
+{
+	const struct doc *doc = r->doc;
+	g_autofree char *ended = NULL;
 	gboolean ok;
 
-	if (!chars_check(r->doc->text, r->doc->length, &r->ascii, err)) {
-		error_at(err, r->doc->name, 0, 0);
+	if (!chars_check(doc->text, doc->length, &r->ascii, err))
 		return FALSE;
-	}
+	/* A block text at the end means the same whether the last line is ended or not; libyaml does not think so. */
+	if (doc->length && doc->text[doc->length - 1] != '\n')
+		ended = g_strconcat(doc->text, "\n", NULL);
 	if (!yaml_parser_initialize(&r->yaml))
 		return error_set(err, ERR_IO, "out of memory");
 	yaml_parser_set_encoding(&r->yaml, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&r->yaml, (const yaml_char_t *)r->doc->text, r->doc->length);
+	yaml_parser_set_input_string(&r->yaml, (const yaml_char_t *)(ended ? ended : doc->text), doc->length + (ended != NULL));
 	r->pending = g_ptr_array_sized_new(64);
-	ok = read_document(r, err) && check_tabs(r, err);
+	ok = read_stream(r, err);
 	g_ptr_array_unref(r->pending);
 	yaml_event_delete(&r->event);
 	yaml_parser_delete(&r->yaml);
@@ -421,7 +436,10 @@ doc_parse(const char *name, const char *text, gsize length, GError **err)
 	doc->name = arena_text(arena, name, strlen(name));
 	doc->text = arena_text(arena, text, length);
 	r.doc = doc;
-	return read_all(&r, err) ? g_steal_pointer(&doc) : NULL;
+	if (read_text(&r, err))
+		return g_steal_pointer(&doc);
+	error_at(err, name, 0, 0);
+	return NULL;
 }
 
 void

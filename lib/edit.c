@@ -290,35 +290,6 @@ patch_new(struct edit *e)
 
 /* ---- the new text ---- */
 
-static const struct node *
-last_scalar(const struct node *node)
-{
-	while (node && node->n)
-		node = node->items[node->n - 1];
-	return node;
-}
-
-/* A block text that ends the file without a line end must not gain one when something is added: it becomes "|-". */
-static void
-patch_end(struct edit *e)
-{
-	const struct doc *doc = e->doc;
-	const struct node *last = last_scalar(doc->root);
-	gboolean adds = FALSE;
-	gsize at;
-
-	for (guint i = 0; i < e->patches.list->len; i++)
-		adds |= g_array_index(e->patches.list, struct patch, i).start == doc->length;
-	if (!adds || !last || !is_block_scalar(last) || last->end < doc->length || !*last->text ||
-		g_str_has_suffix(last->text, "\n"))
-		return;
-	if (GPOINTER_TO_INT(g_hash_table_lookup(e->touched, doc->root->keys[doc->root->n - 1]->text)) < 0)
-		return;
-	at = last->start + 1 + (gsize)g_ascii_isdigit(doc->text[last->start + 1]);
-	if (doc->text[at] != '-')
-		patches_add(&e->patches, at, at + (doc->text[at] == '+'), g_strdup("-"));
-}
-
 static void
 patch_fields(struct edit *e)
 {
@@ -433,7 +404,6 @@ edit_finish(struct edit *e, GError **err)
 		patch_root(e);
 	else if (!root || root->style != STYLE_FLOW)
 		patch_fields(e);
-	patch_end(e);
 	return apply_checked(e, err);
 }
 
