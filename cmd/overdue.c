@@ -63,8 +63,9 @@ choose_columns(struct run *r)
 	r->asked = g_ptr_array_new();
 	for (guint i = 0; opt.columns && i < opt.columns->len; i++)
 		split_into(r->shown, opt.columns->pdata[i]);
-	for (const char *const *c = r->s->format == FORMAT_TEXT ? normal : exact; !r->shown->len && *c; c++)
-		split_into(r->shown, *c);
+	if (!r->shown->len)
+		for (const char *const *c = r->s->format == FORMAT_TEXT ? normal : exact; *c; c++)
+			g_ptr_array_add(r->shown, (gpointer)*c);
 	if (opt.columns && r->s->format != FORMAT_TEXT &&
 		!g_ptr_array_find_with_equal_func(r->shown, days_column, g_str_equal, NULL))
 		g_ptr_array_add(r->shown, (gpointer)days_column);
