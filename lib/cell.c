@@ -263,6 +263,20 @@ cell_one_line(const char *text)
 }
 
 char *
+cell_lines(const char *text)
+{
+	char *lines = g_strdup(text), *to = lines;
+
+	for (const char *at = lines; *at; at++) {
+		if (*at == '\r' && at[1] == '\n')
+			continue;
+		*to++ = *at == '\r' ? '\n' : *at;
+	}
+	*to = '\0';
+	return lines;
+}
+
+char *
 cell_cut(const char *text, glong n)
 {
 	g_autofree char *start = NULL;

@@ -29,6 +29,8 @@ char *cell_number(const char *text, const struct cell_number *form, GError **err
 char *cell_slug(const char *text);
 /* Every run of blanks and line ends becomes one blank; none at the ends. */
 char *cell_one_line(const char *text);
+/* Line ends as records have them: \n for \r\n and for a lone \r. */
+char *cell_lines(const char *text);
 /* At most n characters, with an ellipsis for what is cut. */
 char *cell_cut(const char *text, glong n);
 

@@ -6,22 +6,22 @@
 
 #include "regex.h"
 
-/* A reader of milliseconds waits for a writer; the longest writer is another process that builds the whole index. */
-#define DB_WAIT_MS 30000
 #define DB_CACHE_KIB 8192
-#define DB_MAP_BYTES (G_GINT64_CONSTANT(1) << 32)
 
 struct db {
 	sqlite3 *handle;
+	gboolean damaged;
 };
 
 struct db_query {
+	struct db *db;
 	sqlite3_stmt *stmt;
 };
 
 static gboolean
-db_fail(sqlite3 *handle, int code, GError **err)
+db_fail(struct db *db, int code, GError **err)
 {
+	db->damaged |= (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
 	switch (code & 0xff) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
@@ -30,9 +30,9 @@ db_fail(sqlite3 *handle, int code, GError **err)
 	case SQLITE_AUTH:
 	case SQLITE_RANGE:
 	case SQLITE_TOOBIG:
-		return error_set(err, ERR_USAGE, "%s", sqlite3_errmsg(handle));
+		return error_set(err, ERR_USAGE, "%s", sqlite3_errmsg(db->handle));
 	default:
-		return error_set(err, ERR_IO, "cannot use the index: %s", handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code));
+		return error_set(err, ERR_IO, "cannot use the index: %s", sqlite3_errmsg(db->handle));
 	}
 }
 
@@ -70,16 +70,19 @@ db_regexp(sqlite3_context *context, int argc, sqlite3_value **argv)
 static gboolean
 db_settle(struct db *db, enum db_mode mode, GError **err)
 {
-	g_autofree char *pragmas = g_strdup_printf("pragma cache_size = -%d; pragma mmap_size = %" G_GINT64_FORMAT
-						   "; pragma temp_store = memory; pragma trusted_schema = off%s",
-		DB_CACHE_KIB, DB_MAP_BYTES,
-		mode == DB_WRITE ? "; pragma page_size = 8192; pragma synchronous = normal; pragma journal_mode = truncate" : "");
+	const char *pragmas = mode == DB_WRITE
+				      ? "pragma cache_size = -" G_STRINGIFY(
+						DB_CACHE_KIB) "; pragma temp_store = memory; pragma trusted_schema = off; "
+							      "pragma page_size = 8192; pragma synchronous = normal; pragma "
+							      "journal_mode = truncate"
+				      : "pragma cache_size = -" G_STRINGIFY(
+						DB_CACHE_KIB) "; pragma temp_store = memory; pragma trusted_schema = off";
 
-	sqlite3_busy_timeout(db->handle, DB_WAIT_MS);
+	sqlite3_busy_timeout(db->handle, DB_WAIT);
 	sqlite3_extended_result_codes(db->handle, 1);
 	if (sqlite3_create_function(db->handle, "regexp", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
 		    db_regexp, NULL, NULL) != SQLITE_OK)
-		return db_fail(db->handle, SQLITE_NOMEM, err);
+		return db_fail(db, SQLITE_NOMEM, err);
 	return db_exec(db, pragmas, err);
 }
 
@@ -91,7 +94,7 @@ db_open(const char *path, enum db_mode mode, GError **err)
 	int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (code != SQLITE_OK) {
-		db_fail(db->handle, code, err);
+		db_fail(db, code, err);
 		db_close(db);
 		return NULL;
 	}
@@ -117,6 +120,18 @@ gboolean
 db_writable(struct db *db)
 {
 	return !sqlite3_db_readonly(db->handle, "main");
+}
+
+gboolean
+db_damaged(const struct db *db)
+{
+	return db->damaged;
+}
+
+void
+db_wait(struct db *db, int milliseconds)
+{
+	sqlite3_busy_timeout(db->handle, milliseconds);
 }
 
 gboolean
@@ -155,7 +170,7 @@ db_exec(struct db *db, const char *sql, GError **err)
 {
 	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 
-	return code == SQLITE_OK || db_fail(db->handle, code, err);
+	return code == SQLITE_OK || db_fail(db, code, err);
 }
 
 struct db_query *
@@ -167,7 +182,7 @@ db_prepare(struct db *db, const char *sql, GError **err)
 	struct db_query *q;
 
 	if (code != SQLITE_OK) {
-		db_fail(db->handle, code, err);
+		db_fail(db, code, err);
 		return NULL;
 	}
 	if (!stmt || rest[strspn(rest, " \t\r\n;")]) {
@@ -176,7 +191,7 @@ db_prepare(struct db *db, const char *sql, GError **err)
 		return NULL;
 	}
 	q = g_new(struct db_query, 1);
-	q->stmt = stmt;
+	*q = (struct db_query){db, stmt};
 	return q;
 }
 
@@ -228,7 +243,7 @@ db_step(struct db_query *q, gboolean *row, GError **err)
 	if (*row)
 		return TRUE;
 	if (code != SQLITE_DONE)
-		db_fail(sqlite3_db_handle(q->stmt), code, err);
+		db_fail(q->db, code, err);
 	sqlite3_reset(q->stmt);
 	return code == SQLITE_DONE;
 }
@@ -309,4 +324,22 @@ db_ask_int(struct db *db, const char *sql, gint64 fallback, gint64 *out, GError 
 		return FALSE;
 	*out = row ? db_int(q, 0) : fallback;
 	return TRUE;
+}
+
+char *
+db_name(const char *name)
+{
+	g_auto(GStrv) parts = g_strsplit(name, "\"", -1);
+	g_autofree char *inner = g_strjoinv("\"\"", parts);
+
+	return g_strdup_printf("\"%s\"", inner);
+}
+
+char *
+db_string(const char *text)
+{
+	g_auto(GStrv) parts = g_strsplit(text, "'", -1);
+	g_autofree char *inner = g_strjoinv("''", parts);
+
+	return g_strdup_printf("'%s'", inner);
 }

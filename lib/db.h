@@ -28,6 +28,10 @@ static inline void db_free(struct db *db)
 }
 AUTO_FREE(db)
 gboolean db_writable(struct db *db);
+gboolean db_damaged(const struct db *db); /* some call has found the file to be no database, or a broken one */
+/* How long to wait for another process: at first DB_WAIT, as the longest of them builds the whole file. */
+#define DB_WAIT 30000
+void db_wait(struct db *db, int milliseconds);
 /* For a new file that is thrown away when the process dies half-way: no journal, no fsync. Off again: as db_open made it. */
 gboolean db_bulk(struct db *db, gboolean on, GError **err);
 /* From now on statements can only read: no pragma, no attach, no change. For SQL that a person has typed. */
@@ -56,6 +60,10 @@ gint64 db_int(struct db_query *q, int column);
 double db_real(struct db_query *q, int column);
 /* The first column of the first row of a query without parameters; fallback when there is no row. */
 gboolean db_ask_int(struct db *db, const char *sql, gint64 fallback, gint64 *out, GError **err);
+
+/* Any text as a quoted SQL name ("x ""y""") or string ('it''s'). Caller frees. */
+char *db_name(const char *name);
+char *db_string(const char *text);
 
 /* regexp(pattern, text) for `~` is added to every connection, through regex.h. */
 

@@ -18,14 +18,15 @@
  *       every record; id and tail (its random part) collate nocase; open 0/1;
  *       the kind's title/state/owner/due field, NULL where it has none
  *   body(rid, text)               the file's text, for grep
- *   <kind>                        a view: rid, id, path, then a column a field
+ *   <kind>                        a view: rid, id, path, open, then a column a field
  *       (lists and maps as JSON text; count fields computed; days as ISO text)
  *   link(rid, field, target)      every ref value
  *   email(rid, value)             the identity field, lower case
  *   bad(path, line, col, rule, message)   files that do not read; their record is not in record
- * History (made on first need by index_history(), kept with the rest):
- *   change_log(seq, oid, parent, time, offset, name, email, subject, verb)   one row a commit, seq oldest first
- *   touch(seq, path, old, new)    which record files it changed, blob ids (NULL: absent)
+ * History (made on first need by index_history(), kept in <git dir>/sx/history.db):
+ *   change_log(seq, oid, parent, time, offset, name, email, subject, verb)   one row a commit, seq oldest first, by author
+ *   touch(seq, path, old, new)    which files it changed, blob ids (NULL: absent); a merge has a row for each
+ *       parent, for what differs from all of them
  */
 #ifndef INDEX_H
 #define INDEX_H

@@ -63,14 +63,16 @@ static struct node *
 cell_node(struct draft *draft, const struct field *field, const char *text, GError **err)
 {
 	gboolean many = field->list || field->named || field->fields;
+	g_autofree char *lines = NULL;
 	struct node *list;
 
 	if (many && (*text == '[' || *text == '{'))
 		return json_parse(draft->builder, field->name, text, strlen(text), err);
+	lines = cell_lines(text);
 	if (!field->list)
-		return build_scalar(draft->builder, text);
+		return build_scalar(draft->builder, lines);
 	list = build_list(draft->builder);
-	build_list_add(draft->builder, list, build_scalar(draft->builder, text));
+	build_list_add(draft->builder, list, build_scalar(draft->builder, lines));
 	return list;
 }
 

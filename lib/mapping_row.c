@@ -50,7 +50,7 @@ say_column(const char *name, GError **err)
 static void
 raw_add(struct mapping *m, struct slot *slot, const char *text)
 {
-	g_autofree char *own = g_strstrip(g_strdup(text));
+	g_autofree char *own = g_strstrip(cell_lines(text));
 
 	if (!*own)
 		return;

@@ -71,7 +71,7 @@ struct reading_new {
 gboolean reading_read(const struct measure *m, const struct reading_new *new, day today, const struct calendar *calendar,
 	struct reading *out, GError **err);
 void reading_clear(struct reading *r);
-/* The year that names the file of a period: that of the period's own name. */
+/* The year that names the file of a period: the one it begins in, of a week the year of its ISO name. */
 int reading_year(const struct period *period);
 /* The reading of a period that is there already, or NULL. Borrowed. */
 const struct reading *reading_find(const struct measure *m, const struct period *period);

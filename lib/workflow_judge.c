@@ -49,6 +49,22 @@ judge_list(struct trial *t, const struct field *list)
 		judge_signature(t, list, is->items[i]);
 }
 
+/* A keyed list may be corrected in place: who changes an entry signs it. */
+static void
+judge_keyed(struct trial *t, const struct field *list)
+{
+	const struct node *was = trial_old(t, list->name), *is = record_node(t->new, list->name);
+	const struct field *by = fields_find(list->fields, "by");
+
+	for (guint i = 0; by && by->to && is && is->type == NODE_LIST && i < is->n; i++) {
+		gboolean old = FALSE;
+		for (guint k = 0; was && was->type == NODE_LIST && k < was->n && !old; k++)
+			old = node_equal(was->items[k], is->items[i]);
+		if (!old)
+			judge_signature(t, list, is->items[i]);
+	}
+}
+
 /* --- fields --- */
 
 /* "extend or reassign": the verbs that change a field. */
@@ -103,6 +119,8 @@ judge_field(struct trial *t, const struct field *f, gboolean ended)
 		judge_list(t, f);
 		return;
 	}
+	if (f->list && f->fields)
+		judge_keyed(t, f);
 	gboolean changed = trial_changed(t, f->name);
 	if (!changed && !g_hash_table_contains(t->follows, f->name))
 		return;
@@ -135,6 +153,8 @@ judge_new_field(struct trial *t, const struct field *f)
 {
 	const struct workflow *w = t->new->kind->workflow;
 	const char *is = record_get(t->new, f->name);
+	if (f->list && f->fields && !f->append_only)
+		judge_keyed(t, f);
 	if (f->append_only)
 		judge_list(t, f);
 	else if (w && !strcmp(f->name, w->field)) {

@@ -115,6 +115,9 @@ test_texts(void)
 				11),
 			*whole = cell_cut("short", 8);
 
+	g_autofree char *lines = cell_lines("a\r\nb\rc\n\r\n");
+
+	g_assert_cmpstr(lines, ==, "a\nb\nc\n\n");
 	g_assert_cmpstr(line, ==, "in countries experiencing it");
 	g_assert_cmpstr(cut, ==,
 		"Pr\xc3\xa9"

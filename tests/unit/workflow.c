@@ -306,6 +306,25 @@ new_records(void)
 	judged(NULL, past, act, NULL);
 }
 
+#define READINGS                                                                                                                 \
+	"kpi: oee\nyear: 2026\nreadings:\n  - period: 2026-10\n    value: 80\n    at: 2026-11-01T09:00:00Z\n    by: ben\n"
+
+/* Readings are corrected in place, and signed by who does. */
+static void
+keyed_lists(void)
+{
+	AUTO(record) old = parse("reading/oee/2026.yaml", READINGS);
+	AUTO(record)
+	forged = parse("reading/oee/2026.yaml", "kpi: oee\nyear: 2026\nreadings:\n  - period: 2026-10\n    value: 90\n    at: "
+						"2026-11-01T09:00:00Z\n    by: ben\n");
+	AUTO(record)
+	more = parse("reading/oee/2026.yaml",
+		READINGS "  - period: 2026-11\n    value: 81\n    at: 2026-11-20T22:00:00Z\n    by: anna\n");
+	judged(old, forged, by("anna", "x"), "forged");
+	judged(old, more, by("anna", NULL), NULL);
+	judged(NULL, old, by("anna", NULL), "forged");
+}
+
 static void
 without_notes(void)
 {
@@ -346,6 +365,7 @@ main(int argc, char **argv)
 	g_test_add_func("/workflow/first-promise", first_promise);
 	g_test_add_func("/workflow/ended", ended_and_append_only);
 	g_test_add_func("/workflow/new", new_records);
+	g_test_add_func("/workflow/keyed-lists", keyed_lists);
 	g_test_add_func("/workflow/without-notes", without_notes);
 	int failed = g_test_run();
 	calendar_free(calendar);

@@ -1,0 +1,311 @@
+/* Opening the index: find what the file holds, bring it to the snapshot, or do without the file. */
+#include "index.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "index_private.h"
+
+/* How long an update waits for readers before it is laid over the file instead. */
+#define UPDATE_WAIT 200
+
+enum state { STATE_EMPTY, STATE_STALE /* of no use: to be made anew */, STATE_READY };
+
+/* Not fsynced files are trusted only until the machine starts again. */
+static char *
+boot_id(void)
+{
+	g_autofree char *id = NULL;
+
+	return g_file_get_contents("/proc/sys/kernel/random/boot_id", &id, NULL, NULL) ? g_strdup(g_strstrip(id)) : NULL;
+}
+
+/* Inside a transaction, which holds the file still. */
+static gboolean
+read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
+{
+	AUTO(db_query) q = NULL;
+	g_autofree char *boot = NULL;
+	gint64 tables, format;
+	gboolean row;
+	gsize length;
+	const void *raw;
+
+	if (!db_ask_int(ix->db, "select count(*) from sqlite_schema", 0, &tables, err) ||
+		!db_ask_int(ix->db, "pragma user_version", 0, &format, err))
+		return FALSE;
+	*state = tables ? STATE_STALE : STATE_EMPTY;
+	if (format != INDEX_FORMAT)
+		return TRUE;
+	q = db_prepare(ix->db, "select digest, tree, boot from main.meta", err);
+	if (!q || !db_step(q, &row, err))
+		return FALSE;
+	if (!row || g_strcmp0(db_text(q, 0), kinds_digest(ix->layout->kinds)))
+		return TRUE;
+	raw = db_bytes(q, 1, &length);
+	boot = boot_id();
+	if (length != sizeof(tree->raw) || (db_text(q, 2) && g_strcmp0(db_text(q, 2), boot)))
+		return TRUE;
+	memcpy(tree->raw, raw, length);
+	*state = STATE_READY;
+	return TRUE;
+}
+
+static gboolean
+fill(struct index *ix, GError **err)
+{
+	g_autofree char *tables = layout_tables(ix->layout);
+	g_autoptr(GPtrArray) changes = changes_new();
+	struct snapshot *snapshot = ix->snapshot;
+	AUTO(writer) writer = NULL;
+
+	if (!db_exec(ix->db, tables, err))
+		return FALSE;
+	if (!oid_is_zero(&snapshot->tree) &&
+		!changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, NULL, &snapshot->tree, err))
+		return FALSE;
+	writer = writer_new(ix->db, ix->layout, FALSE, err);
+	return writer && index_apply(snapshot, ix->layout, writer, changes, err) && db_exec(ix->db, layout_indexes(), err);
+}
+
+static gboolean
+put_meta(struct index *ix, const char *boot, GError **err)
+{
+	AUTO(db_query) q = db_prepare(ix->db, "insert into main.meta(digest, tree, boot) values(?1, ?2, ?3)", err);
+
+	if (!q || !db_exec(ix->db, "delete from main.meta", err))
+		return FALSE;
+	db_bind_text(q, 1, kinds_digest(ix->layout->kinds));
+	db_bind_bytes(q, 2, ix->snapshot->tree.raw, sizeof(ix->snapshot->tree.raw));
+	db_bind_text(q, 3, boot);
+	return db_run(q, err);
+}
+
+static gboolean
+sync_file(const char *path, GError **err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	gboolean ok = fd >= 0 && fsync(fd) == 0;
+
+	if (!ok)
+		error_set(err, ERR_IO, "cannot write '%s': %s", path, g_strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+/*
+ * A new file is written without journal or fsync. The format, set last, says
+ * that it is whole; the boot id says that it has not been fsynced since.
+ */
+static gboolean
+create_file(struct index *ix, GError **err)
+{
+	g_autofree char *boot = boot_id();
+	gint64 tables;
+
+	if (!db_bulk(ix->db, TRUE, err) || !db_exec(ix->db, "begin exclusive", err) ||
+		!db_ask_int(ix->db, "select count(*) from sqlite_schema", 0, &tables, err))
+		return FALSE;
+	if (tables) /* another process was faster */
+		return db_exec(ix->db, "rollback", err) && db_bulk(ix->db, FALSE, err);
+	if (!fill(ix, err) || !put_meta(ix, boot, err) || !db_exec(ix->db, "commit", err))
+		return FALSE;
+	if (!boot && !sync_file(ix->path, err))
+		return FALSE;
+	return db_exec(ix->db, "pragma user_version = " G_STRINGIFY(INDEX_FORMAT), err) && db_bulk(ix->db, FALSE, err);
+}
+
+/* Bring the file from the tree it holds to the snapshot's, unless another process has. */
+static gboolean
+update_rows(struct index *ix, GError **err)
+{
+	g_autoptr(GPtrArray) changes = changes_new();
+	struct snapshot *snapshot = ix->snapshot;
+	AUTO(writer) writer = NULL;
+	enum state state;
+	struct oid tree;
+	gint64 unsynced;
+
+	if (!db_exec(ix->db, "begin immediate", err) || !read_state(ix, &state, &tree, err))
+		return FALSE;
+	if (state != STATE_READY)
+		return error_set(err, ERR_CONFLICT, "the index has changed meanwhile");
+	if (oid_equal(&tree, &snapshot->tree))
+		return TRUE;
+	if (!changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, &tree, &snapshot->tree, err))
+		return FALSE;
+	writer = writer_new(ix->db, ix->layout, FALSE, err);
+	if (!writer || !index_apply(snapshot, ix->layout, writer, changes, err))
+		return FALSE;
+	if (!db_ask_int(ix->db, "select boot is not null from main.meta", 0, &unsynced, err))
+		return FALSE;
+	return (!unsynced || sync_file(ix->path, err)) && put_meta(ix, NULL, err);
+}
+
+/*
+ * What hinders it, readers of the file or a disk without room, leaves the file as it is: the difference can be laid over it.
+ * A statement that fits no table says that the file is none of ours.
+ */
+static gboolean
+update_file(struct index *ix, GError **err)
+{
+	g_autoptr(GError) ignored = NULL;
+
+	db_wait(ix->db, UPDATE_WAIT);
+	if (!db_exec(ix->db, "commit", err))
+		return FALSE;
+	if (!update_rows(ix, &ignored) || !db_exec(ix->db, "commit", &ignored))
+		db_exec(ix->db, "rollback", NULL);
+	db_wait(ix->db, DB_WAIT);
+	if (ignored && error_status(ignored) == ERR_USAGE) {
+		g_propagate_error(err, g_steal_pointer(&ignored));
+		return FALSE;
+	}
+	return db_exec(ix->db, "begin", err);
+}
+
+/* The file open, still, and of use; changes gets what differs from the snapshot's tree. */
+static gboolean
+use_file(struct index *ix, gboolean is_head, GPtrArray *changes, GError **err)
+{
+	struct snapshot *snapshot = ix->snapshot;
+	enum state state;
+	struct oid tree;
+	gboolean can_write;
+
+	ix->db = db_open(ix->path, DB_WRITE, err);
+	if (!ix->db || !db_exec(ix->db, "begin", err) || !read_state(ix, &state, &tree, err))
+		return FALSE;
+	can_write = is_head && db_writable(ix->db);
+	if (state == STATE_EMPTY && can_write) {
+		if (!db_exec(ix->db, "commit", err) || !create_file(ix, err) || !db_exec(ix->db, "begin", err) ||
+			!read_state(ix, &state, &tree, err))
+			return FALSE;
+	}
+	if (state != STATE_READY)
+		return error_set(err, ERR_IO, "the index is of another version, schema or repository");
+	if (oid_equal(&tree, &snapshot->tree))
+		return TRUE;
+	if (can_write && (!update_file(ix, err) || !read_state(ix, &state, &tree, err)))
+		return FALSE;
+	if (state != STATE_READY)
+		return error_set(err, ERR_IO, "the index has changed meanwhile");
+	return oid_equal(&tree, &snapshot->tree) ||
+	       changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, oid_is_zero(&tree) ? NULL : &tree,
+		       oid_is_zero(&snapshot->tree) ? NULL : &snapshot->tree, err);
+}
+
+static gboolean
+use_memory(struct index *ix, GError **err)
+{
+	ix->db = db_open(NULL, DB_MEMORY, err);
+	return ix->db && fill(ix, err);
+}
+
+static void
+drop_db(struct index *ix, gboolean file_too)
+{
+	db_close(ix->db);
+	ix->db = NULL;
+	if (file_too && ix->path)
+		g_unlink(ix->path);
+}
+
+static gboolean
+snapshot_is_head(struct snapshot *snapshot, gboolean *is_head, GError **err)
+{
+	struct head head;
+
+	*is_head = snapshot->live;
+	if (snapshot->live)
+		return TRUE;
+	if (!store_head(snapshot->repo->store, &head, err))
+		return FALSE;
+	*is_head = oid_equal(&head.commit, &snapshot->commit);
+	head_clear(&head);
+	return TRUE;
+}
+
+static gboolean
+index_prepare(struct index *ix, GError **err)
+{
+	g_autofree char *dir = g_strconcat(store_git_dir(ix->snapshot->repo->store), "sx", NULL);
+	g_autoptr(GPtrArray) changes = changes_new();
+	gboolean is_head, ok = FALSE, again = TRUE;
+
+	if (!snapshot_is_head(ix->snapshot, &is_head, err))
+		return FALSE;
+	ix->path = g_build_filename(dir, "index.db", NULL);
+	g_mkdir(dir, 0777);
+	for (int attempt = 0; attempt < 2 && !ok && again; attempt++) {
+		g_autoptr(GError) error = NULL;
+
+		g_ptr_array_set_size(changes, 0);
+		ok = use_file(ix, is_head, changes, &error);
+		again = is_head && error && error_status(error) != ERR_CONFLICT;
+		if (!ok)
+			drop_db(ix, again);
+	}
+	if (!ok) {
+		g_clear_pointer(&ix->path, g_free);
+		g_ptr_array_set_size(changes, 0);
+		if (!use_memory(ix, err))
+			return FALSE;
+	}
+	if (ix->snapshot->live && !changes_of_edits(changes, ix->snapshot, err))
+		return FALSE;
+	return !changes->len || index_overlay(ix, changes, err);
+}
+
+struct index *
+index_open(struct snapshot *snapshot, GError **err)
+{
+	struct index *ix = g_new0(struct index, 1);
+
+	ix->snapshot = snapshot;
+	ix->layout = layout_new(snapshot->kinds, err);
+	if (ix->layout && index_prepare(ix, err))
+		return ix;
+	index_free(ix);
+	return NULL;
+}
+
+void
+index_free(struct index *ix)
+{
+	if (!ix)
+		return;
+	db_query_free(ix->has);
+	drop_db(ix, ix->db && db_damaged(ix->db));
+	layout_free(ix->layout);
+	g_free(ix->path);
+	g_free(ix);
+}
+
+struct db *
+index_db(struct index *ix)
+{
+	return ix->db;
+}
+
+struct snapshot *
+index_snapshot(struct index *ix)
+{
+	return ix->snapshot;
+}
+
+gboolean
+index_overlay(struct index *ix, GPtrArray *changes, GError **err)
+{
+	g_autofree char *tables = layout_overlay(ix->layout);
+	AUTO(writer) writer = NULL;
+
+	if (!db_exec(ix->db, tables, err))
+		return FALSE;
+	writer = writer_new(ix->db, ix->layout, TRUE, err);
+	return writer && index_apply(ix->snapshot, ix->layout, writer, changes, err);
+}

@@ -1,0 +1,283 @@
+/* How kinds become tables: names, columns, and the SQL that makes them. */
+#include <string.h>
+
+#include "index_private.h"
+
+const char *const shared_names[SHARED_N] = {"title", "state", "owner", "site", "due"};
+
+/* Names the index has for itself, or that SQLite keeps. */
+static const char *const taken_views[] = {"record", "body", "link", "email", "bad", "meta", "gone", "gone_bad", "change_log",
+	"touch", "temp", "main", "history", NULL};
+static const char *const taken_columns[] = {"rid", "id", "path", "kind", "open", "rowid", "oid", "_rowid_", NULL};
+
+static gboolean
+name_taken(const char *const *list, const char *name)
+{
+	for (; *list; list++)
+		if (!g_ascii_strcasecmp(*list, name))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+layout_field_free(gpointer data)
+{
+	struct layout_field *lf = data;
+
+	if (lf->inside)
+		g_hash_table_unref(lf->inside);
+	g_free(lf->column);
+	g_free((char *)lf->link);
+	g_free(lf);
+}
+
+static void
+layout_kind_free(gpointer data)
+{
+	struct layout_kind *lk = data;
+
+	g_ptr_array_unref(lk->fields);
+	g_hash_table_unref(lk->by_name);
+	g_free(lk->table);
+	g_free(lk->overlay_table);
+	g_free(lk->view);
+	g_free(lk->literal);
+	g_free(lk);
+}
+
+static gboolean
+is_type(const struct field *field, const char *name)
+{
+	return g_str_equal(field->type->name, name);
+}
+
+/* The refs of a field, and of the fields of a map one level below it, get their names in `link`. */
+static void
+layout_links(struct layout_field *lf)
+{
+	const struct field *field = lf->field;
+
+	if (is_type(field, "ref"))
+		lf->link = g_strdup(field->name);
+	if (!field->fields || field->named)
+		return;
+	for (guint i = 0; i < field->fields->len; i++) {
+		const struct field *inner = g_ptr_array_index(field->fields, i);
+		struct layout_field *below;
+
+		if (!is_type(inner, "ref"))
+			continue;
+		if (!lf->inside)
+			lf->inside = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, layout_field_free);
+		below = g_new0(struct layout_field, 1);
+		below->field = inner;
+		below->link = g_strdup_printf("%s.%s", field->name, inner->name);
+		g_hash_table_insert(lf->inside, (char *)inner->name, below);
+	}
+}
+
+static guint
+layout_fills(struct layout_kind *lk, const struct field *field, guint filled)
+{
+	const struct kind *kind = lk->kind;
+	const char *from[SHARED_N] = {kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, NULL, kind->due};
+	guint fills = 0;
+
+	for (int i = 0; i < SHARED_N; i++)
+		if (from[i] ? g_str_equal(from[i], field->name) : i == SHARED_SITE && is_type(field, "site"))
+			fills |= 1u << i & ~filled;
+	return field->list ? 0 : fills;
+}
+
+static gboolean
+layout_add_field(struct layout_kind *lk, const struct field *field, guint *filled, GError **err)
+{
+	struct layout_field *lf;
+
+	for (guint i = 0; i < lk->fields->len; i++) {
+		lf = g_ptr_array_index(lk->fields, i);
+		if (!g_ascii_strcasecmp(lf->field->name, field->name)) {
+			error_set(err, ERR_INVALID, "kind '%s' has two fields called '%s'", lk->kind->name, field->name);
+			error_at(err, lk->kind->source, field->line, 0);
+			return FALSE;
+		}
+	}
+	if (name_taken(taken_columns, field->name)) {
+		error_set(err, ERR_INVALID, "a field cannot be called '%s'", field->name);
+		error_at(err, lk->kind->source, field->line, 0);
+		return FALSE;
+	}
+	lf = g_new0(struct layout_field, 1);
+	lf->field = field;
+	lf->column = db_name(field->name);
+	lf->fills = layout_fills(lk, field, *filled);
+	*filled |= lf->fills;
+	lf->cell = lf->fills && field->type->storage == STORE_TEXT ? -1 : (int)lk->n_cells++;
+	layout_links(lf);
+	g_ptr_array_add(lk->fields, lf);
+	g_hash_table_insert(lk->by_name, (char *)field->name, lf);
+	return TRUE;
+}
+
+static gboolean
+layout_add_kind(struct layout *layout, const struct kind *kind, GError **err)
+{
+	struct layout_kind *lk = g_new0(struct layout_kind, 1);
+	g_autofree char *table = g_strconcat("k_", kind->name, NULL), *overlay = g_strconcat("o_k_", kind->name, NULL);
+	guint filled = 0;
+
+	lk->kind = kind;
+	lk->fields = g_ptr_array_new_with_free_func(layout_field_free);
+	lk->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+	lk->table = db_name(table);
+	lk->overlay_table = db_name(overlay);
+	lk->view = db_name(kind->name);
+	lk->literal = db_string(kind->name);
+	g_ptr_array_add(layout->all, lk);
+	g_hash_table_insert(layout->by_kind, (struct kind *)kind, lk);
+	if (name_taken(taken_views, kind->name) || g_str_has_prefix(kind->name, "k_") || g_str_has_prefix(kind->name, "o_") ||
+		g_str_has_prefix(kind->name, "h_") || !g_ascii_strncasecmp(kind->name, "sqlite_", 7)) {
+		error_set(err, ERR_INVALID, "a kind cannot be called '%s'", kind->name);
+		error_at(err, kind->source, 0, 0);
+		return FALSE;
+	}
+	for (guint i = 0; i < kind->fields->len; i++)
+		if (!layout_add_field(lk, g_ptr_array_index(kind->fields, i), &filled, err))
+			return FALSE;
+	return TRUE;
+}
+
+struct layout *
+layout_new(const struct kinds *kinds, GError **err)
+{
+	struct layout *layout = g_new0(struct layout, 1);
+	const GPtrArray *all = kinds_all(kinds);
+
+	layout->kinds = kinds;
+	layout->all = g_ptr_array_new_with_free_func(layout_kind_free);
+	layout->by_kind = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < all->len; i++)
+		if (!layout_add_kind(layout, g_ptr_array_index(all, i), err)) {
+			layout_free(layout);
+			return NULL;
+		}
+	return layout;
+}
+
+void
+layout_free(struct layout *layout)
+{
+	if (!layout)
+		return;
+	g_hash_table_unref(layout->by_kind);
+	g_ptr_array_unref(layout->all);
+	g_free(layout);
+}
+
+static void
+layout_kind_table(GString *sql, const struct layout_kind *lk, const char *schema, const char *table)
+{
+	static const char *const types[] = {
+		[STORE_TEXT] = "text", [STORE_INTEGER] = "integer", [STORE_REAL] = "real", [STORE_BOOL] = "integer"};
+
+	g_string_append_printf(sql, "create table %s.%s(rid integer primary key", schema, table);
+	for (guint i = 0; i < lk->fields->len; i++) {
+		struct layout_field *lf = g_ptr_array_index(lk->fields, i);
+
+		if (lf->cell >= 0)
+			g_string_append_printf(
+				sql, ", %s %s", lf->column, lf->field->list ? "text" : types[lf->field->type->storage]);
+	}
+	g_string_append(sql, ");\n");
+}
+
+/* The left join falls away by itself when a query uses no column of the kind's own table. */
+static void
+layout_select(GString *sql, const struct layout_kind *lk, const char *record, const char *table)
+{
+	g_string_append(sql, "select r.rid as rid, r.id as id, r.path as path, r.open as open");
+	for (guint i = 0; i < lk->fields->len; i++) {
+		struct layout_field *lf = g_ptr_array_index(lk->fields, i);
+
+		if (lf->cell >= 0)
+			g_string_append_printf(sql, ", k.%s as %s", lf->column, lf->column);
+		else
+			g_string_append_printf(sql, ", r.%s as %s", shared_names[g_bit_nth_lsf(lf->fills, -1)], lf->column);
+	}
+	g_string_append_printf(sql, " from %s r left join %s k on k.rid = r.rid where r.kind = %s", record, table, lk->literal);
+}
+
+static void
+layout_shared_tables(GString *sql, const char *schema, const char *before)
+{
+	g_string_append_printf(sql,
+		"create table %1$s.%2$srecord(rid integer primary key, kind text not null, id text not null collate nocase, "
+		"tail text collate nocase, path text not null, oid blob, title text, state text, open integer not null, owner "
+		"text, "
+		"site text, due text);\n"
+		"create table %1$s.%2$sbody(rid integer primary key, text text not null);\n"
+		"create table %1$s.%2$slink(rid integer not null, field text not null, target text not null collate nocase, "
+		"primary key(rid, field, target)) without rowid;\n"
+		"create table %1$s.%2$semail(rid integer primary key, value text not null);\n"
+		"create table %1$s.%2$sbad(path text primary key, line integer, col integer, rule text, message text) without "
+		"rowid;\n",
+		schema, before);
+}
+
+char *
+layout_tables(const struct layout *layout)
+{
+	GString *sql = g_string_new("create table main.meta(digest text, tree blob, boot text);\n");
+
+	layout_shared_tables(sql, "main", "");
+	for (guint i = 0; i < layout->all->len; i++) {
+		struct layout_kind *lk = g_ptr_array_index(layout->all, i);
+
+		layout_kind_table(sql, lk, "main", lk->table);
+		g_string_append_printf(sql, "create view main.%s as ", lk->view);
+		layout_select(sql, lk, "record", lk->table);
+		g_string_append(sql, ";\n");
+	}
+	return g_string_free(sql, FALSE);
+}
+
+const char *
+layout_indexes(void)
+{
+	return "create index main.record_id on record(id);\n"
+	       "create index main.record_tail on record(tail) where tail is not null;\n"
+	       "create index main.record_due on record(due) where open = 1 and due is not null;\n"
+	       "create index main.record_kind on record(kind, open, due);\n"
+	       "create index main.link_target on link(target);\n"
+	       "create index main.email_value on email(value);\n";
+}
+
+char *
+layout_overlay(const struct layout *layout)
+{
+	static const char *const by_rid[] = {"record", "body", "link", "email"};
+	GString *sql = g_string_new("create table temp.gone(rid integer primary key);\n"
+				    "create table temp.gone_bad(path text primary key) without rowid;\n");
+
+	layout_shared_tables(sql, "temp", "o_");
+	for (guint i = 0; i < G_N_ELEMENTS(by_rid); i++)
+		g_string_append_printf(sql,
+			"create temp view %1$s as select * from main.%1$s where rid not in (select rid from temp.gone) "
+			"union all select * from temp.o_%1$s;\n",
+			by_rid[i]);
+	g_string_append(sql, "create temp view bad as select * from main.bad where path not in (select path from temp.gone_bad) "
+			     "union all select * from temp.o_bad;\n");
+	for (guint i = 0; i < layout->all->len; i++) {
+		struct layout_kind *lk = g_ptr_array_index(layout->all, i);
+		g_autofree char *main_table = g_strconcat("main.", lk->table, NULL);
+		g_autofree char *temp_table = g_strconcat("temp.", lk->overlay_table, NULL);
+
+		layout_kind_table(sql, lk, "temp", lk->overlay_table);
+		g_string_append_printf(sql, "create temp view %s as ", lk->view);
+		layout_select(sql, lk, "main.record", main_table);
+		g_string_append(sql, " and r.rid not in (select rid from temp.gone) union all ");
+		layout_select(sql, lk, "temp.o_record", temp_table);
+		g_string_append(sql, ";\n");
+	}
+	return g_string_free(sql, FALSE);
+}

@@ -1,0 +1,151 @@
+/*
+ * What the parts of the index share; for index*.c only.
+ *
+ * layout  how kinds become tables and views
+ * batch   records read from blobs, as values ready to store (made on any thread)
+ * writer  the statements that store them, in the file or in the overlay
+ * changes what to read: paths with a new blob or none, found by comparing trees or in the work tree
+ */
+#ifndef INDEX_PRIVATE_H
+#define INDEX_PRIVATE_H
+
+#include "index.h"
+
+/* Raised whenever the tables change in any way: an index of another format is rebuilt. */
+#define INDEX_FORMAT 1
+
+/* --- layout --- */
+
+/* The columns of `record` that are a field of the kind. */
+enum shared { SHARED_TITLE, SHARED_STATE, SHARED_OWNER, SHARED_SITE, SHARED_DUE, SHARED_N };
+extern const char *const shared_names[SHARED_N];
+
+struct layout_field {
+	const struct field *field;
+	guint fills;	    /* bit 1 << enum shared of each that it fills */
+	int cell;	    /* its column among the kind's own, or -1: it stands in `record` only */
+	char *column;	    /* quoted */
+	const char *link;   /* the name its refs have in `link`, NULL when it has none */
+	GHashTable *inside; /* map: name -> struct layout_field * of the refs in it, or NULL */
+};
+struct layout_kind {
+	const struct kind *kind;
+	GPtrArray *fields;   /* struct layout_field *, in schema order */
+	GHashTable *by_name; /* name -> struct layout_field *, borrowed */
+	guint n_cells;
+	char *table, *overlay_table, *view; /* quoted: "k_action", "o_k_action", "action" */
+	char *literal;			    /* the kind's name as an SQL string */
+};
+struct layout {
+	const struct kinds *kinds;
+	GPtrArray *all;	     /* struct layout_kind *, as kinds_all() */
+	GHashTable *by_kind; /* struct kind * -> struct layout_kind * */
+};
+/* ERR_INVALID when a name would collide with one of the index's own. */
+struct layout *layout_new(const struct kinds *kinds, GError **err);
+void layout_free(struct layout *layout);
+AUTO_FREE(layout)
+/* The tables and views of the file; the indexes, to be made after the rows. */
+char *layout_tables(const struct layout *layout);
+const char *layout_indexes(void);
+/* The tables of the overlay, and the views that shadow the file's names. */
+char *layout_overlay(const struct layout *layout);
+
+/* --- changes --- */
+
+struct index_change {
+	char *path;
+	gboolean present; /* in the target: else it is only taken out */
+	gboolean link;	  /* present, but no plain file */
+	gboolean edit;	  /* the bytes are in the work tree, else in the blob */
+	gboolean fresh;	  /* was not there before: nothing to take out */
+	struct oid oid;	  /* of the blob */
+};
+/* struct index_change *; only record paths. */
+GPtrArray *changes_new(void);
+/* Adds what differs between two trees; zero (old: or NULL) is the empty one. */
+gboolean changes_of_trees(GPtrArray *changes, struct store *store, const struct kinds *kinds, const struct oid *old, const struct oid *new,
+	GError **err);
+/* Adds the snapshot's edits; an earlier change of the same path is superseded. */
+gboolean changes_of_edits(GPtrArray *changes, struct snapshot *snapshot, GError **err);
+
+/* --- batch --- */
+
+struct cell {
+	enum db_type type;
+	guint32 length;
+	union {
+		gint64 integer;
+		double real;
+		const char *text;
+	};
+};
+struct row {
+	const struct index_change *change;
+	const struct layout_kind *kind; /* NULL: a file that does not read */
+	const char *id, *email, *text;
+	gsize length;
+	struct oid oid;
+	gboolean open;
+	const char *shared[SHARED_N];
+	guint cells;	       /* the first of its own in batch->cells */
+	guint links, n_links;  /* in batch->links */
+	int line, column;      /* of the fault */
+	const char *rule, *message;
+};
+struct row_link {
+	const char *field, *target;
+};
+struct batch {
+	GStringChunk *strings; /* everything the rows point to */
+	GArray *rows, *cells, *links;
+	GString *scratch;
+};
+struct batch *batch_new(void);
+void batch_clear(struct batch *batch);
+void batch_free(struct batch *batch);
+AUTO_FREE(batch)
+/* Add the record of a change, whose bytes these are; NULL: no plain file, or why it cannot be read. A fault becomes a row of `bad`. */
+void batch_add(struct batch *batch, const struct layout *layout, const struct index_change *change, const char *text, gsize length,
+	const GError *unread);
+
+/* --- writer --- */
+
+struct writer;
+struct writer *writer_new(struct db *db, const struct layout *layout, gboolean overlay, GError **err);
+void writer_free(struct writer *writer);
+AUTO_FREE(writer)
+/* Take out what stands at a change's path; in the overlay: hide the file's row. */
+gboolean writer_remove(struct writer *writer, const struct index_change *change, GError **err);
+gboolean writer_add(struct writer *writer, struct batch *batch, GError **err);
+/* Read and store all changes: on threads when there are many. */
+gboolean index_apply(struct snapshot *snapshot, const struct layout *layout, struct writer *writer, GPtrArray *changes, GError **err);
+
+/* --- history --- */
+
+/* Commits and what they touched, in the tables of one schema: "main" of the history's own file, or "temp". */
+struct chronicle {
+	struct db *db;
+	const char *schema;
+	struct store *store;
+	index_progress progress; /* may be NULL */
+	void *data;
+};
+gboolean chronicle_tables(struct chronicle *c, GError **err);
+/* Add the commits that tip has and base (zero: nothing) has not, numbered after the last of the schema or from least on. */
+gboolean chronicle_add(struct chronicle *c, const struct oid *tip, const struct oid *base, gint64 least, GError **err);
+
+/* --- the index --- */
+
+struct index {
+	struct snapshot *snapshot;
+	struct layout *layout;
+	struct db *db;
+	char *path; /* of the file; NULL when in memory */
+	gboolean history;     /* attached */
+	struct db_query *has; /* of index_has(), prepared once */
+};
+/* Lay changes over the file's rows. */
+gboolean index_overlay(struct index *index, GPtrArray *changes, GError **err);
+
+#endif

@@ -1,0 +1,277 @@
+/* Storing rows: prepared statements over the file's tables or the overlay's. */
+#include <string.h>
+
+#include "index_private.h"
+
+enum { PUT_RECORD, PUT_BODY, PUT_LINK, PUT_EMAIL, PUT_BAD, PUT_N };
+enum { DROP_RECORD, DROP_BODY, DROP_LINK, DROP_EMAIL, DROP_N };
+
+struct writer {
+	struct db *db;
+	const struct layout *layout;
+	gboolean overlay;
+	gint64 next_rid;
+	struct db_query *find, *put[PUT_N], *drop[DROP_N], *drop_bad;
+	GHashTable *put_kind, *drop_kind; /* struct layout_kind * -> struct db_query *, prepared when first needed */
+};
+
+static const char *const put_sql[PUT_N] = {
+	[PUT_RECORD] = "record(rid, kind, id, tail, path, oid, open, title, state, owner, site, due) "
+		       "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[PUT_BODY] = "body(rid, text) values(?1, ?2)",
+	[PUT_LINK] = "link(rid, field, target) values(?1, ?2, ?3)",
+	[PUT_EMAIL] = "email(rid, value) values(?1, ?2)",
+	[PUT_BAD] = "bad(path, line, col, rule, message) values(?1, ?2, ?3, ?4, ?5)",
+};
+static const char *const drop_sql[DROP_N] = {
+	[DROP_RECORD] = "delete from main.record where rid = ?1",
+	[DROP_BODY] = "delete from main.body where rid = ?1",
+	[DROP_LINK] = "delete from main.link where rid = ?1",
+	[DROP_EMAIL] = "delete from main.email where rid = ?1",
+};
+
+static void
+query_free_full(gpointer q)
+{
+	db_query_free(q);
+}
+
+static gboolean
+writer_prepare(struct writer *writer, GError **err)
+{
+	for (int i = 0; i < PUT_N; i++) {
+		g_autofree char *sql = g_strdup_printf("insert or %s into %s%s", i == PUT_LINK ? "ignore" : "replace",
+			writer->overlay ? "temp.o_" : "main.", put_sql[i]);
+
+		writer->put[i] = db_prepare(writer->db, sql, err);
+		if (!writer->put[i])
+			return FALSE;
+	}
+	for (int i = 0; i < DROP_N; i++) {
+		writer->drop[i] =
+			db_prepare(writer->db, writer->overlay ? "insert or ignore into temp.gone values(?1)" : drop_sql[i], err);
+		if (!writer->drop[i])
+			return FALSE;
+	}
+	writer->drop_bad = db_prepare(writer->db,
+		writer->overlay ? "insert or ignore into temp.gone_bad values(?1)" : "delete from main.bad where path = ?1", err);
+	writer->find = db_prepare(writer->db, "select rid from main.record where id = ?1 and path = ?2", err);
+	return writer->drop_bad && writer->find &&
+	       db_ask_int(writer->db, "select coalesce(max(rid), 0) + 1 from main.record", 1, &writer->next_rid, err);
+}
+
+struct writer *
+writer_new(struct db *db, const struct layout *layout, gboolean overlay, GError **err)
+{
+	struct writer *writer = g_new0(struct writer, 1);
+
+	writer->db = db;
+	writer->layout = layout;
+	writer->overlay = overlay;
+	writer->put_kind = g_hash_table_new_full(NULL, NULL, NULL, query_free_full);
+	writer->drop_kind = g_hash_table_new_full(NULL, NULL, NULL, query_free_full);
+	if (writer_prepare(writer, err))
+		return writer;
+	writer_free(writer);
+	return NULL;
+}
+
+void
+writer_free(struct writer *writer)
+{
+	if (!writer)
+		return;
+	for (int i = 0; i < PUT_N; i++)
+		db_query_free(writer->put[i]);
+	for (int i = 0; i < DROP_N; i++)
+		db_query_free(writer->drop[i]);
+	db_query_free(writer->drop_bad);
+	db_query_free(writer->find);
+	g_hash_table_unref(writer->put_kind);
+	g_hash_table_unref(writer->drop_kind);
+	g_free(writer);
+}
+
+static struct db_query *
+writer_put_kind(struct writer *writer, const struct layout_kind *lk, GError **err)
+{
+	struct db_query *q = g_hash_table_lookup(writer->put_kind, lk);
+	g_autoptr(GString) sql = NULL;
+
+	if (q)
+		return q;
+	sql = g_string_new("insert or replace into ");
+	g_string_append_printf(
+		sql, "%s.%s values(?1", writer->overlay ? "temp" : "main", writer->overlay ? lk->overlay_table : lk->table);
+	for (guint i = 0; i < lk->n_cells; i++)
+		g_string_append_printf(sql, ", ?%u", i + 2);
+	g_string_append_c(sql, ')');
+	q = db_prepare(writer->db, sql->str, err);
+	if (q)
+		g_hash_table_insert(writer->put_kind, (struct layout_kind *)lk, q);
+	return q;
+}
+
+static gboolean
+run_with_rid(struct db_query *q, gint64 rid, GError **err)
+{
+	db_bind_int(q, 1, rid);
+	return db_run(q, err);
+}
+
+static gboolean
+writer_drop_kind(struct writer *writer, const struct kind *kind, gint64 rid, GError **err)
+{
+	const struct layout_kind *lk = g_hash_table_lookup(writer->layout->by_kind, kind);
+	struct db_query *q = g_hash_table_lookup(writer->drop_kind, lk);
+
+	if (!q) {
+		g_autofree char *sql = g_strdup_printf("delete from main.%s where rid = ?1", lk->table);
+
+		q = db_prepare(writer->db, sql, err);
+		if (!q)
+			return FALSE;
+		g_hash_table_insert(writer->drop_kind, (struct layout_kind *)lk, q);
+	}
+	return run_with_rid(q, rid, err);
+}
+
+gboolean
+writer_remove(struct writer *writer, const struct index_change *change, GError **err)
+{
+	const struct kind *kind = kind_of_path(writer->layout->kinds, change->path);
+	g_autofree char *id = kind ? record_id(kind, change->path) : NULL;
+	gboolean found;
+	gint64 rid;
+
+	if (change->fresh)
+		return TRUE;
+	db_bind_text(writer->drop_bad, 1, change->path);
+	if (!db_run(writer->drop_bad, err))
+		return FALSE;
+	if (!id)
+		return TRUE;
+	db_bind_text(writer->find, 1, id);
+	db_bind_text(writer->find, 2, change->path);
+	if (!db_step(writer->find, &found, err))
+		return FALSE;
+	if (!found)
+		return TRUE;
+	rid = db_int(writer->find, 0);
+	if (!db_run(writer->find, err))
+		return FALSE;
+	for (int i = 0; i < (writer->overlay ? 1 : DROP_N); i++)
+		if (!run_with_rid(writer->drop[i], rid, err))
+			return FALSE;
+	return writer->overlay || writer_drop_kind(writer, kind, rid, err);
+}
+
+static void
+bind_optional(struct db_query *q, int at, const char *text)
+{
+	if (text)
+		db_bind_borrowed(q, at, text, strlen(text));
+}
+
+static gboolean
+put_record(struct writer *writer, const struct row *row, gint64 rid, GError **err)
+{
+	struct db_query *q = writer->put[PUT_RECORD];
+	const struct kind *kind = row->kind->kind;
+	const char *dash = kind->prefix ? strrchr(row->id, '-') : NULL;
+
+	db_bind_int(q, 1, rid);
+	bind_optional(q, 2, kind->name);
+	bind_optional(q, 3, row->id);
+	bind_optional(q, 4, dash ? dash + 1 : NULL);
+	bind_optional(q, 5, row->change->path);
+	db_bind_bytes(q, 6, row->oid.raw, sizeof(row->oid.raw));
+	db_bind_int(q, 7, row->open);
+	bind_optional(q, 8, row->shared[SHARED_TITLE]);
+	bind_optional(q, 9, row->shared[SHARED_STATE]);
+	bind_optional(q, 10, row->shared[SHARED_OWNER]);
+	bind_optional(q, 11, row->shared[SHARED_SITE]);
+	bind_optional(q, 12, row->shared[SHARED_DUE]);
+	if (!db_run(q, err))
+		return FALSE;
+	q = writer->put[PUT_BODY];
+	db_bind_int(q, 1, rid);
+	db_bind_borrowed(q, 2, row->text, row->length);
+	return db_run(q, err);
+}
+
+static gboolean
+put_cells(struct writer *writer, const struct batch *batch, const struct row *row, gint64 rid, GError **err)
+{
+	struct db_query *q = writer_put_kind(writer, row->kind, err);
+
+	if (!q)
+		return FALSE;
+	db_bind_int(q, 1, rid);
+	for (guint i = 0; i < row->kind->n_cells; i++) {
+		const struct cell *cell = &g_array_index(batch->cells, struct cell, row->cells + i);
+
+		if (cell->type == DB_TEXT)
+			db_bind_borrowed(q, i + 2, cell->text, cell->length);
+		else if (cell->type == DB_INT)
+			db_bind_int(q, i + 2, cell->integer);
+		else if (cell->type == DB_REAL)
+			db_bind_real(q, i + 2, cell->real);
+	}
+	return db_run(q, err);
+}
+
+static gboolean
+put_links(struct writer *writer, const struct batch *batch, const struct row *row, gint64 rid, GError **err)
+{
+	struct db_query *q = writer->put[PUT_LINK];
+
+	for (guint i = 0; i < row->n_links; i++) {
+		const struct row_link *link = &g_array_index(batch->links, struct row_link, row->links + i);
+
+		db_bind_int(q, 1, rid);
+		bind_optional(q, 2, link->field);
+		bind_optional(q, 3, link->target);
+		if (!db_run(q, err))
+			return FALSE;
+	}
+	if (!row->email)
+		return TRUE;
+	q = writer->put[PUT_EMAIL];
+	db_bind_int(q, 1, rid);
+	bind_optional(q, 2, row->email);
+	return db_run(q, err);
+}
+
+static gboolean
+put_bad(struct writer *writer, const struct row *row, GError **err)
+{
+	struct db_query *q = writer->put[PUT_BAD];
+
+	bind_optional(q, 1, row->change->path);
+	db_bind_int(q, 2, row->line);
+	db_bind_int(q, 3, row->column);
+	bind_optional(q, 4, row->rule);
+	bind_optional(q, 5, row->message);
+	return db_run(q, err);
+}
+
+gboolean
+writer_add(struct writer *writer, struct batch *batch, GError **err)
+{
+	for (guint i = 0; i < batch->rows->len; i++) {
+		const struct row *row = &g_array_index(batch->rows, struct row, i);
+		gint64 rid = writer->next_rid;
+
+		if (!row->kind) {
+			if (!put_bad(writer, row, err))
+				return FALSE;
+			continue;
+		}
+		writer->next_rid++;
+		if (!put_record(writer, row, rid, err) || !put_cells(writer, batch, row, rid, err) ||
+			!put_links(writer, batch, row, rid, err))
+			return FALSE;
+	}
+	return TRUE;
+}
