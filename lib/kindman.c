@@ -13,8 +13,10 @@ put_text(GString *out, const char *text, gboolean sentence)
 	for (const char *c = text; *c; c++) {
 		if (start && (*c == '.' || *c == '\''))
 			g_string_append(out, "\\&");
-		start = *c == '\n';
-		if (*c == '\\')
+		start = *c == '\n' || (*c == ' ' && c > text && c[-1] == '.'); /* mdoc wants a line a sentence */
+		if (start && *c == ' ')
+			g_string_append_c(out, '\n');
+		else if (*c == '\\')
 			g_string_append(out, "\\e");
 		else if (*c != '\n' || (c[1] && c[1] != '\n'))
 			g_string_append_c(out, *c);
