@@ -158,12 +158,14 @@ check_bad(struct checking *c, GError **err)
 
 	if (!index_bad(c->index, c->problems, err))
 		return FALSE;
-	for (guint i = first; i < c->problems->len; i++) {
+	for (guint i = c->problems->len; i-- > first;) {
 		struct problem *p = g_ptr_array_index(c->problems, i);
 		g_autoptr(GBytes) bytes = snapshot_read((struct snapshot *)c->snapshot, p->file, NULL);
 		g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
 		int line = text ? conflict_line(text) : 0;
 
+		if (g_str_equal(p->rule, "no-file")) /* found among the files */
+			g_ptr_array_remove_index(c->problems, i);
 		if (!line)
 			continue;
 		g_free(p->message);
