@@ -2,7 +2,7 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 cd "$SX_SOURCE" || exit 99
 
-mdoc() { mandoc -Tlint -W warning man/*.[1-7] | sed 's/^mandoc: //; s/:[0-9]*:[0-9]*:/:/'; }
+mdoc() { mandoc -Tlint -W warning man/*.[1-7] "$SX_BUILD"/*.5 | sed 's/^mandoc: //; s/:[0-9]*:[0-9]*:/:/'; }
 clean man mdoc
 
 # The page and the command line of each row of the table. An engine's verb is found in the kind that has it.

@@ -2,12 +2,13 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 cd "$SX_SOURCE" || exit 99
 
+files() { find lib cmd tests -name '*.[ch]'; }
 each() { # command that fails for a bad file
-	find lib cmd tests -name '*.[ch]' | while read -r file; do "$@" "$file" || echo "$file"; done
+	files | while read -r file; do "$@" "$file" || echo "$file"; done
 }
-formatted() { clang-format "$1" | cmp -s - "$1"; }
+formatted() { files | xargs clang-format --dry-run 2>&1 | sed -n 's/^\([^ :]*\.[ch]\):[0-9].*/\1/p'; }
 purpose() { head -n 1 "$1" | grep -q '^/\*'; }
 plain() { ! grep -qE '^[[:space:]]*goto |^typedef struct' "$1"; }
-clean style each formatted
+clean style formatted
 clean style-purpose each purpose
 clean style-words each plain
