@@ -1,6 +1,7 @@
 /* sx overdue: open records past their due day, and how late they are. */
 #include "ageing.h"
 #include "command.h"
+#include "query.h"
 #include <string.h>
 
 static struct {

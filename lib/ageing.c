@@ -28,23 +28,51 @@ ageing_today(const struct snapshot *snapshot, const char *site)
 	return calendar_day(calendar, calendar_now());
 }
 
-char *
-ageing_where(const struct snapshot *snapshot, int slack)
+/* The latest day it is at any site, and " when SITE then DAY" of those where it is another than here. */
+static char *
+other_days(const struct snapshot *snapshot, int later, day *latest)
 {
 	const GPtrArray *sites = snapshot->config->sites;
 	GString *sql = g_string_new(NULL);
 	char text[11];
+
+	*latest = snapshot->today;
 	for (guint i = 0; sites && i < sites->len; i++) {
 		const struct site *site = sites->pdata[i];
 		day today = ageing_today(snapshot, site->code);
 		if (today == snapshot->today || strchr(site->code, '\''))
 			continue;
-		day_format_into(today + slack, text);
+		day_format_into(today + later, text);
 		g_string_append_printf(sql, " when '%s' then '%s'", site->code, text);
+		*latest = MAX(*latest, today);
 	}
-	day_format_into(snapshot->today + slack, text);
-	g_autofree char *sites_days = g_string_free(sql, FALSE);
-	if (!*sites_days)
-		return g_strdup_printf("open and due < '%s'", text);
-	return g_strdup_printf("open and due < case site%s else '%s' end", sites_days, text);
+	return g_string_free(sql, FALSE);
+}
+
+char *
+ageing_today_sql(const struct snapshot *snapshot, const char *column, int later)
+{
+	char text[11];
+	day latest;
+	g_autofree char *others = other_days(snapshot, later, &latest);
+
+	day_format_into(snapshot->today + later, text);
+	if (!column || !*others)
+		return g_strdup_printf("'%s'", text);
+	return g_strdup_printf("(case %s%s else '%s' end)", column, others, text);
+}
+
+char *
+ageing_where(const struct snapshot *snapshot, int slack)
+{
+	char text[11];
+	day latest;
+	g_autofree char *others = other_days(snapshot, slack, &latest);
+	g_autofree char *today = ageing_today_sql(snapshot, "site", slack);
+
+	/* The first bound is for the index on due days; the second decides. */
+	day_format_into(latest + slack, text);
+	if (!*others)
+		return g_strdup_printf("open = 1 and due < '%s'", text);
+	return g_strdup_printf("open = 1 and due < '%s' and due < %s", text, today);
 }

@@ -8,7 +8,7 @@
 #ifndef AGEING_H
 #define AGEING_H
 
-#include "query.h"
+#include "repo.h"
 
 enum { AGEING_BUCKETS = 5 };
 struct ageing {
@@ -21,10 +21,10 @@ void ageing_add(struct ageing *a, int days_late);
 
 /* The day a snapshot is read for, at a site; site NULL or unknown: the default's. --today wins everywhere. */
 day ageing_today(const struct snapshot *snapshot, const char *site);
-/*
- * The SQL condition, over any view that has open, due and site, that holds for overdue
- * records; with slack days more (7: due within a week as well). Caller frees.
- */
+/* The same as an SQL expression over a column that holds the site; column NULL: the default's; so many
+ * days later. Caller frees. */
+char *ageing_today_sql(const struct snapshot *snapshot, const char *column, int later);
+/* The SQL condition, over the table `record`, that holds for overdue records, and with slack for those due in less than so many days. Caller frees. */
 char *ageing_where(const struct snapshot *snapshot, int slack);
 
 #endif

@@ -253,8 +253,8 @@ attention_list(struct index *index, const struct attention *a, const char *owner
 	if (!blocking)
 		return NULL;
 	g_autoptr(GPtrArray) columns = columns_of(a, snapshot->kinds);
-	g_autofree char *where = owner ? g_strdup_printf("open and due is not null and owner = '%s'", owner)
-				       : g_strdup("open and due is not null");
+	g_autofree char *where = owner ? g_strdup_printf("open = 1 and due is not null and owner = '%s'", owner)
+				       : g_strdup("open = 1 and due is not null");
 	struct selection selection = {.columns = (const char *const *)columns->pdata, .where = where};
 	AUTO(db_query) q = query_select(index, &selection, err);
 	if (!q)

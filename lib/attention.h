@@ -12,6 +12,7 @@
 #define ATTENTION_H
 
 #include "ageing.h"
+#include "query.h"
 
 struct attention; /* the weights */
 /* From the snapshot's own file or the built-in one. */

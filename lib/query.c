@@ -98,7 +98,7 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 	gboolean days = g_str_equal(name, "days_overdue"), overdue = g_str_equal(name, "overdue");
 	struct place place;
 	gboolean found;
-	char today[11];
+	g_autofree char *today = NULL;
 
 	if (g_str_equal(name, "open")) {
 		g_string_append(sql, "x.open");
@@ -113,13 +113,13 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 	if (!found)
 		return s->kind ? name_unknown(snapshot->kinds, s->kind, name, err)
 			       : column_of_some(sql, snapshot->kinds, name, err);
-	day_format_into(snapshot->today, today);
+	today = query_today(snapshot, s->kind);
 	if (days)
 		g_string_append_printf(sql,
-			"case when x.open = 1 and %1$s < '%2$s' then cast(julianday('%2$s') - julianday(%1$s) as integer) end",
+			"case when x.open = 1 and %1$s < %2$s then cast(julianday(%2$s) - julianday(%1$s) as integer) end",
 			place.column, today);
 	else if (overdue)
-		g_string_append_printf(sql, "(x.open = 1 and coalesce(%s < '%s', 0))", place.column, today);
+		g_string_append_printf(sql, "(x.open = 1 and coalesce(%s < %s, 0))", place.column, today);
 	else
 		g_string_append(sql, place.column);
 	place_clear(&place);

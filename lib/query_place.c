@@ -1,6 +1,7 @@
 /* What a name in a filter stands for: a column, the items of a list, a field of the maps in one. */
 #include <string.h>
 
+#include "ageing.h"
 #include "query_private.h"
 #include "text.h"
 
@@ -159,6 +160,18 @@ place_in_record(const struct kinds *kinds, const char *alias, const char *name, 
 		return TRUE;
 	}
 	return FALSE;
+}
+
+char *
+query_today(const struct snapshot *snapshot, const struct kind *kind)
+{
+	struct place site;
+	gboolean has = kind ? place_in_kind(kind, "x", "site", &site) : place_in_record(snapshot->kinds, "x", "site", &site);
+	char *sql = ageing_today_sql(snapshot, has ? site.column : NULL, 0);
+
+	if (has)
+		place_clear(&site);
+	return sql;
 }
 
 gboolean

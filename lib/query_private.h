@@ -30,7 +30,7 @@ struct query_mark {
 struct query_mark query_here(const struct query *q);
 void query_back(struct query *q, struct query_mark mark);
 
-enum operator { OP_IS, OP_NOT, OP_LESS, OP_MOST, OP_MORE, OP_LEAST, OP_MATCH, OP_NO_MATCH };
+enum operator{ OP_IS, OP_NOT, OP_LESS, OP_MOST, OP_MORE, OP_LEAST, OP_MATCH, OP_NO_MATCH };
 
 struct value {
 	char *text;
@@ -75,7 +75,9 @@ gboolean place_in_record(const struct kinds *kinds, const char *alias, const cha
 gboolean name_unknown(const struct kinds *kinds, const struct kind *kind, const char *name, GError **err);
 
 /* One value against a place: appends the comparison. kind: whose field it is, NULL for all. */
-gboolean compare_emit(struct reading *r, const struct kind *kind, const struct place *place, enum operator op, const struct value *value,
-	GError **err);
+gboolean compare_emit(struct reading *r, const struct kind *kind, const struct place *place, enum operator op,
+	const struct value *value, GError **err);
+/* The day it is for a row, at its own site: SQL over the view x of a kind, or over record when kind is NULL. Caller frees. */
+char *query_today(const struct snapshot *snapshot, const struct kind *kind);
 
 #endif

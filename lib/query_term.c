@@ -123,15 +123,15 @@ is_emit(struct reading *r, const char *word, GError **err)
 		r->kind ? place_in_kind(r->kind, "x", "owner", &owner) : place_in_record(snapshot->kinds, "x", "owner", &owner);
 	GString *sql = r->query->sql;
 	gboolean ok = TRUE;
-	char today[11];
+	g_autofree char *today = NULL;
 
 	if (g_str_equal(word, "open"))
 		g_string_append(sql, "x.open = 1");
 	else if (g_str_equal(word, "ended"))
 		g_string_append(sql, "x.open = 0");
 	else if (g_str_equal(word, "overdue") && has_due) {
-		day_format_into(snapshot->today, today);
-		g_string_append_printf(sql, "x.open = 1 and %s < '%s'", due.column, today);
+		today = query_today(snapshot, r->kind);
+		g_string_append_printf(sql, "x.open = 1 and %s < %s", due.column, today);
 	} else if (g_str_equal(word, "mine") && has_owner && r->actor) {
 		g_string_append_printf(sql, "%s = ", owner.column);
 		query_text(r->query, r->actor);
