@@ -19,7 +19,8 @@ gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
  * also (may be NULL): path -> struct record *, records that come into being or change together with this
  * one, which count before what the index says; a NULL value is one that goes.
  */
-gboolean check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
+gboolean check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old,
+	GPtrArray *problems, GError **err);
 /* Unique fields of one record against the rest, also those of `also`; for many records use check_unique_all(). */
 gboolean check_unique(struct index *index, GHashTable *also, const struct record *record, GPtrArray *problems, GError **err);
 /*

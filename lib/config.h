@@ -9,15 +9,15 @@
 #include "kind.h"
 
 struct site {
-	const char *code, *name; /* "PUN", "Pune" */
+	const char *code, *name;   /* "PUN", "Pune" */
 	struct calendar *calendar; /* never NULL */
 };
 struct config {
-	const char *site;	 /* default site code, or NULL */
-	GPtrArray *sites;	 /* struct site *; may be empty */
-	struct calendar *calendar; /* of the default site */
+	const char *site;	    /* default site code, or NULL */
+	GPtrArray *sites;	    /* struct site *; may be empty */
+	struct calendar *calendar;  /* of the default site */
 	const struct node *filters; /* saved filters: map name -> text, or NULL */
-	const struct node *root;  /* all of it, for engines: ladders, policy; or NULL */
+	const struct node *root;    /* all of it, for engines: ladders, policy; or NULL */
 	struct doc *doc;
 };
 

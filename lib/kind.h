@@ -45,13 +45,13 @@ struct verb {
 };
 
 struct workflow {
-	const char *field;	    /* the state field */
+	const char *field; /* the state field */
 	const char *initial;
-	const char *const *open;    /* states in which work remains: overdue counts, owners must act */
-	const char *const *ended;   /* states after which nothing but notes changes */
-	GPtrArray *verbs;	    /* struct verb * */
-	const char *ended_on;	    /* day field set on entering an ended state and removed on leaving it, or NULL */
-	const char *notes;	    /* the append-only list that each verb adds an entry to, or NULL */
+	const char *const *open;  /* states in which work remains: overdue counts, owners must act */
+	const char *const *ended; /* states after which nothing but notes changes */
+	GPtrArray *verbs;	  /* struct verb * */
+	const char *ended_on;	  /* day field set on entering an ended state and removed on leaving it, or NULL */
+	const char *notes;	  /* the append-only list that each verb adds an entry to, or NULL */
 };
 
 /* A special verb with an engine in C behind it: `sx kpi record`. */
@@ -62,24 +62,24 @@ struct engine_verb {
 };
 
 struct kind {
-	const char *name;	 /* "action" */
-	const char *plural;	 /* "actions" */
-	const char *help;	 /* one sentence */
-	const char *about;	 /* paragraphs for the manual, or NULL */
-	const char *prefix;	 /* "ACT" for random ids, NULL for chosen slugs or composed ids */
-	const char *path;	 /* "action/{year}/{month}/{id}.yaml", "person/{id}.yaml", "meeting/{series}/{date}.yaml" */
+	const char *name;	    /* "action" */
+	const char *plural;	    /* "actions" */
+	const char *help;	    /* one sentence */
+	const char *about;	    /* paragraphs for the manual, or NULL */
+	const char *prefix;	    /* "ACT" for random ids, NULL for chosen slugs or composed ids */
+	const char *path;	    /* "action/{year}/{month}/{id}.yaml", "person/{id}.yaml", "meeting/{series}/{date}.yaml" */
 	const char *const *id_from; /* composed ids: fields joined by '-', else NULL: {series, date} */
-	const char *title;	 /* the field that names a record to people */
-	const char *due;	 /* the field `overdue` looks at, or NULL */
-	const char *owner;	 /* the field that holds who answers for it, or NULL */
-	const char *email;	 /* the field that identity is found by, or NULL (one kind has it) */
+	const char *title;	    /* the field that names a record to people */
+	const char *due;	    /* the field `overdue` looks at, or NULL */
+	const char *owner;	    /* the field that holds who answers for it, or NULL */
+	const char *email;	    /* the field that identity is found by, or NULL (one kind has it) */
 	const char *const *columns; /* default columns of list */
-	GPtrArray *fields;	 /* struct field *, in schema order */
-	struct workflow *workflow; /* or NULL */
-	GPtrArray *engines;	 /* struct engine_verb * */
-	const char *source;	 /* the file it came from, for messages */
-	const char *const *order;  /* private: kind_order() */
-	GHashTable *by_name;	   /* private: kind_field() */
+	GPtrArray *fields;	    /* struct field *, in schema order */
+	struct workflow *workflow;  /* or NULL */
+	GPtrArray *engines;	    /* struct engine_verb * */
+	const char *source;	    /* the file it came from, for messages */
+	const char *const *order;   /* private: kind_order() */
+	GHashTable *by_name;	    /* private: kind_field() */
 };
 
 struct kinds;

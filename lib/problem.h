@@ -11,12 +11,13 @@
 struct problem {
 	char *file;
 	int line, column;
-	const char *rule;  /* static: "required", "type", "unknown-value", "link", ... */
-	char *id;	   /* or NULL */
-	char *message;	   /* one sentence */
-	char *hint;	   /* a way out, or NULL */
+	const char *rule; /* static: "required", "type", "unknown-value", "link", ... */
+	char *id;	  /* or NULL */
+	char *message;	  /* one sentence */
+	char *hint;	  /* a way out, or NULL */
 };
-struct problem *problem_new(const char *file, const struct node *at, const char *rule, const char *id, char *message /* taken */, char *hint /* taken */);
+struct problem *problem_new(const char *file, const struct node *at, const char *rule, const char *id, char *message /* taken */,
+	char *hint /* taken */);
 void problem_free(struct problem *p);
 /* The first problem as an ERR_INVALID with place, rule and hint; "(and N more)" when there are others. Returns FALSE. */
 gboolean problems_to_error(const GPtrArray *problems, GError **err);

@@ -34,11 +34,13 @@ const char *record_get(const struct record *r, const char *field);
 /* The node of any field, or NULL. Borrowed. */
 const struct node *record_node(const struct record *r, const char *field);
 const char *record_title(const struct record *r); /* or the id; never NULL */
-const char *record_state(const struct record *r); /* the workflow's initial state when it is not written; NULL when the kind has no workflow */
-gboolean record_is_open(const struct record *r);  /* TRUE without a workflow */
+const char *record_state(
+	const struct record *r); /* the workflow's initial state when it is not written; NULL when the kind has no workflow */
+gboolean record_is_open(const struct record *r); /* TRUE without a workflow */
 
 /* The id and path of a new record. now gives the YYMM; fields has what id_from and {name} patterns ask for; slug is the chosen name, or NULL. */
-gboolean record_new_id(const struct kind *kind, const char *slug, day today, const struct node *fields, char **id, char **path, GError **err);
+gboolean record_new_id(
+	const struct kind *kind, const char *slug, day today, const struct node *fields, char **id, char **path, GError **err);
 /* Path of an id of a kind; FALSE when the id cannot be one of the kind's. Caller frees. */
 char *record_path(const struct kind *kind, const char *id, GError **err);
 /* Id of a path of a kind, NULL when it does not match the pattern. Caller frees. */

@@ -50,31 +50,31 @@ enum merge_rule { MERGE_SCALAR, MERGE_IMMUTABLE, MERGE_SET, MERGE_KEYED, MERGE_L
 
 struct field {
 	const char *name;
-	const char *alias;	 /* another name accepted in filters and options, or NULL */
+	const char *alias; /* another name accepted in filters and options, or NULL */
 	const struct type *type;
-	const char *help;	 /* one sentence, small start, no full stop */
-	gboolean list;		 /* many values, in order */
-	gboolean required;	 /* in every record */
-	gboolean immutable;	 /* once written */
-	gboolean hidden;	 /* set by verbs only: no option of add and set, not in the form */
-	gboolean unique;	 /* over all records of the kind (e-mail) */
-	gboolean append_only;	 /* entries of the list are never changed or removed */
+	const char *help;     /* one sentence, small start, no full stop */
+	gboolean list;	      /* many values, in order */
+	gboolean required;    /* in every record */
+	gboolean immutable;   /* once written */
+	gboolean hidden;      /* set by verbs only: no option of add and set, not in the form */
+	gboolean unique;      /* over all records of the kind (e-mail) */
+	gboolean append_only; /* entries of the list are never changed or removed */
 	enum merge_rule merge;
-	const char *group;	 /* coupled fields that conflict as a unit, or NULL */
-	const char *def;	 /* default: literal text, or "today" "now" "actor" "site", "=FIELD" (another field's value), or NULL */
-	gboolean named;		 /* a map from chosen names to values of the type: saved filters, the fields of a kind */
-	const char *key;	 /* of a keyed list of maps: the entry field that names it */
-	const char *const *values;	/* enum: NULL-ended, in order of meaning */
-	const char *const *value_help;	/* parallel to values; entries may be NULL */
-	const char *const *to;		/* ref: kinds it may point to, NULL-ended */
-	gboolean must_be_open;	 /* ref: the target must not be ended (an owner is an active person) */
-	GPtrArray *fields;	 /* map: struct field *, in order; with `like`, those of the enclosing field of that name */
-	const char *count_of;	 /* count: the list counted */
+	const char *group; /* coupled fields that conflict as a unit, or NULL */
+	const char *def;   /* default: literal text, or "today" "now" "actor" "site", "=FIELD" (another field's value), or NULL */
+	gboolean named;	   /* a map from chosen names to values of the type: saved filters, the fields of a kind */
+	const char *key;   /* of a keyed list of maps: the entry field that names it */
+	const char *const *values;     /* enum: NULL-ended, in order of meaning */
+	const char *const *value_help; /* parallel to values; entries may be NULL */
+	const char *const *to;	       /* ref: kinds it may point to, NULL-ended */
+	gboolean must_be_open;	       /* ref: the target must not be ended (an owner is an active person) */
+	GPtrArray *fields;	       /* map: struct field *, in order; with `like`, those of the enclosing field of that name */
+	const char *count_of;	       /* count: the list counted */
 	const char *count_key, *count_value; /* count: entries whose key is value; NULL for all */
-	const char *min, *max;	 /* number, integer, days: bounds, or NULL */
-	const char *pattern;	 /* line: PCRE2 it must match, or NULL */
-	const char *form;	 /* "short" puts it in the editor form's first part; NULL: by required */
-	int line;		 /* where in its file it is declared */
+	const char *min, *max;		     /* number, integer, days: bounds, or NULL */
+	const char *pattern;		     /* line: PCRE2 it must match, or NULL */
+	const char *form;		     /* "short" puts it in the editor form's first part; NULL: by required */
+	int line;			     /* where in its file it is declared */
 };
 
 /* The row, or NULL. */
