@@ -300,6 +300,32 @@ store_config(const struct store *store, const char *name)
 	return value;
 }
 
+char *
+store_user_config(const char *name)
+{
+	AUTO(git_config) config = NULL;
+	git_buf buf = {0};
+	char *value = NULL;
+
+	library_need();
+	if (git_config_open_default(&config) == 0 && git_config_get_string_buf(&buf, config, name) == 0)
+		value = g_strdup(buf.ptr);
+	git_buf_dispose(&buf);
+	return value;
+}
+
+gboolean
+store_has_ref(struct store *store, const char *glob)
+{
+	git_reference_iterator *refs = NULL;
+	const char *name;
+	gboolean found =
+		git_reference_iterator_glob_new(&refs, store->repo, glob) == 0 && git_reference_next_name(&name, refs) == 0;
+
+	git_reference_iterator_free(refs);
+	return found;
+}
+
 gboolean
 store_config_set(struct store *store, const char *name, const char *value, GError **err)
 {

@@ -41,7 +41,11 @@ const char *store_work_dir(const struct store *store); /* absolute, ends with '/
 gboolean store_is_shallow(const struct store *store); /* a clone whose history is cut off: walks end there */
 /* git's configuration (system, global, repository); NULL when unset. Caller frees. */
 char *store_config(const struct store *store, const char *name);
+/* The same without a repository: what holds for a new one. */
+char *store_user_config(const char *name);
 gboolean store_config_set(struct store *store, const char *name, const char *value, GError **err); /* the repository's own */
+/* Is there a ref whose full name matches a glob: "refs/replace/?*"? */
+gboolean store_has_ref(struct store *store, const char *glob);
 /* Would git leave an unstaged path of the work tree alone (.gitignore, info/exclude)? A folder's path ends in '/'. */
 gboolean store_ignores(struct store *store, const char *path);
 /* "merge", "rebase", "cherry-pick", ... when one is in progress, else NULL. Static. */

@@ -1,0 +1,174 @@
+/* sx init: a new repository with its settings and its first person. */
+#include "command.h"
+#include "edit.h"
+#include "setup.h"
+#include "text.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define ATTRIBUTES "*.yaml merge=sx diff=sx text eol=lf\n/evidence/** -text\n"
+#define CONFIG_HEAD "# The settings that all clones of this repository share; sx-schema(5) has them all.\n"
+
+static struct {
+	gboolean bare;
+	char *site, *name, *zone, *person;
+} opt;
+
+static const struct option options[] = {{"bare", 0, OPTION_FLAG, &opt.bare, NULL, "no work tree: a hub to push to"},
+	{"name", 0, OPTION_TEXT, &opt.name, "NAME", "the name of the plant"},
+	{"person", 'p', OPTION_TEXT, &opt.person, "ID", "the id you will have; else it is made of your e-mail"},
+	{"site", 's', OPTION_TEXT, &opt.site, "CODE", "the plant it is for, as in PUN"},
+	{"zone", 'z', OPTION_TEXT, &opt.zone, "ZONE", "the plant's time zone, as in Asia/Kolkata; else this machine's"}, {0}};
+
+/* This machine's zone by its name, or UTC. */
+static char *
+own_zone(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+	AUTO(calendar) calendar = calendar_new();
+	const char *name = g_time_zone_get_identifier(zone);
+
+	return g_strdup(calendar_set_zone(calendar, name, NULL) ? name : "UTC");
+}
+
+static char *
+config_text(void)
+{
+	AUTO(builder) b = builder_new();
+	struct node *map = build_map(b), *sites = build_list(b), *site = build_map(b);
+	g_autofree char *zone = opt.zone ? g_strdup(opt.zone) : own_zone(), *text = NULL;
+
+	if (opt.site) {
+		build_map_add(b, map, "site", build_scalar(b, opt.site));
+		build_map_add(b, site, "code", build_scalar(b, opt.site));
+		build_map_add(b, site, "name", build_scalar(b, opt.name ? opt.name : opt.site));
+		build_map_add(b, site, "zone", build_scalar(b, zone));
+		build_list_add(b, sites, site);
+	}
+	build_map_add(b, map, "zone", build_scalar(b, zone));
+	if (opt.site)
+		build_map_add(b, map, "sites", sites);
+	text = edit_write(map);
+	return g_strconcat(CONFIG_HEAD, text, NULL);
+}
+
+/* "Asha.Rao@plant.example" -> "asha.rao" */
+static char *
+person_id(const char *email, GError **err)
+{
+	g_autofree char *local = g_strndup(email, strcspn(email, "@"));
+	g_autofree char *id = opt.person ? g_strdup(opt.person) : g_ascii_strdown(local, -1);
+
+	if (text_is_slug(id))
+		return g_steal_pointer(&id);
+	error_set(err, ERR_USAGE, opt.person ? "'%s' cannot be the id of a person" : "no id can be made of '%s'",
+		opt.person ? id : email);
+	error_hint(err, "choose one of small letters, digits, '.' and '-' with --person, as in --person asha.rao");
+	return NULL;
+}
+
+/* Everything that can be wrong is found before anything is made. */
+static gboolean
+check(const char *dir, char **email, char **name, char **id, char **config, GError **err)
+{
+	g_autofree char *git = g_build_filename(dir, ".git", NULL), *head = g_build_filename(dir, "HEAD", NULL);
+	g_autofree char *objects = g_build_filename(dir, "objects", NULL), *sx = g_build_filename(dir, ".sx", NULL);
+	struct config *settings;
+
+	if (g_file_test(git, G_FILE_TEST_EXISTS) ||
+		(g_file_test(head, G_FILE_TEST_EXISTS) && g_file_test(objects, G_FILE_TEST_IS_DIR))) {
+		error_set(err, ERR_REFUSED, "there is %s repository in '%s' already",
+			g_file_test(sx, G_FILE_TEST_IS_DIR) ? "an sx" : "a git", dir);
+		error_rule(err, "exists");
+		error_hint(err, "name another folder, as in: sx init plant");
+		return FALSE;
+	}
+	if (opt.name && !opt.site)
+		return error_set(err, ERR_USAGE, "--name is the name of the plant that --site names");
+	*email = store_user_config("user.email");
+	*name = store_user_config("user.name");
+	if (!*email || !**email) {
+		error_set(err, ERR_REFUSED, "git does not know your e-mail, by which you will be known here");
+		error_rule(err, "identity");
+		error_hint(err, "run: git config --global user.email you@example.com");
+		return FALSE;
+	}
+	*config = config_text();
+	settings = config_parse(*config, strlen(*config), err);
+	config_free(settings);
+	*id = settings ? person_id(*email, err) : NULL;
+	return *id != NULL;
+}
+
+/* The first person has the chosen id, git's name and e-mail, and belongs to the plant. */
+static gboolean
+add_person(struct change *change, const char *id, const char *name, const char *email, GError **err)
+{
+	const struct kind *people = kind_of_people(change->base->kinds);
+	AUTO(builder) b = builder_new();
+	struct node *values = build_map(b);
+	g_autofree char *made = NULL;
+
+	if (people->title)
+		build_map_add(b, values, people->title, build_scalar(b, name && *name ? name : id));
+	build_map_add(b, values, people->email, build_scalar(b, email));
+	for (guint i = 0; opt.site && i < people->fields->len; i++) {
+		const struct field *field = people->fields->pdata[i];
+
+		if (g_str_equal(field->type->name, "site"))
+			build_map_add(b, values, field->name, build_scalar(b, opt.site));
+	}
+	made = change_add(change, people, id, values, err);
+	return made != NULL;
+}
+
+static gboolean
+fill(struct session *s, const char *id, const char *name, const char *email, const char *config, struct oid *commit, GError **err)
+{
+	struct repo *repo = session_repo(s, err);
+	struct change *change = repo ? change_begin_first(repo, err) : NULL;
+	g_autofree char *subject = g_strdup_printf("repository begun by %s", name && *name ? name : id);
+	const char *ids[] = {id, NULL};
+	struct change_message message = {.subject = subject, .verb = s->command, .ids = ids};
+
+	if (!change)
+		return FALSE;
+	session_keep_change(s, change);
+	change->actor = g_strdup(id);
+	return change_put(change, ".gitattributes", ATTRIBUTES, strlen(ATTRIBUTES), err) &&
+	       change_put(change, ".sx/config.yaml", config, strlen(config), err) && add_person(change, id, name, email, err) &&
+	       change_commit(change, &message, commit, err);
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	const char *dir = argc ? argv[0] : ".";
+	g_autofree char *email = NULL, *name = NULL, *id = NULL, *config = NULL;
+	struct store *store;
+	struct oid commit;
+
+	if (argc > 1)
+		return error_set(err, ERR_USAGE, "'%s' is one word too many: a repository has one folder", argv[1]);
+	if (!check(dir, &email, &name, &id, &config, err))
+		return -1;
+	g_unsetenv("GIT_DIR"); /* of another repository */
+	store = store_init(dir, opt.bare, err);
+	if (!store)
+		return -1;
+	store_free(store);
+	if (g_chdir(dir) < 0)
+		return error_set(err, ERR_IO, "cannot enter '%s': %s", dir, g_strerror(errno));
+	if (!fill(s, id, name, email, config, &commit, err))
+		return -1;
+	session_keep_change(s, NULL);
+	if (opt.site && !setup_site(s, opt.site, err))
+		return -1;
+	session_say(s, "%s: a new repository", dir);
+	setup_greet(s);
+	setup_json(s, &commit);
+	return 0;
+}
+
+const struct command cmd_init = {"[DIR]", options, run, "file"};

@@ -1,0 +1,64 @@
+/* What a new repository and a new clone have in common. */
+#include "setup.h"
+#include "text.h"
+
+gboolean
+setup_site(struct session *s, const char *site, GError **err)
+{
+	struct snapshot *snapshot = session_snapshot(s, err);
+	g_autoptr(GPtrArray) codes = g_ptr_array_new();
+	const char *near;
+
+	if (!snapshot)
+		return FALSE;
+	if (config_site(snapshot->config, site))
+		return store_config_set(snapshot->repo->store, "sx.site", site, err);
+	for (guint i = 0; i < snapshot->config->sites->len; i++)
+		g_ptr_array_add(codes, (gpointer)((const struct site *)snapshot->config->sites->pdata[i])->code);
+	g_ptr_array_add(codes, NULL);
+	near = text_nearest(site, (const char *const *)codes->pdata);
+	error_set(err, ERR_NOT_FOUND, "the repository has no site '%s'", site);
+	if (near)
+		error_hint(err, "did you mean '%s'? .sx/config.yaml lists them", near);
+	else
+		error_hint(err, "add it to `sites` in .sx/config.yaml");
+	return FALSE;
+}
+
+void
+setup_greet(struct session *s)
+{
+	struct snapshot *snapshot = session_snapshot(s, NULL);
+	g_autoptr(GError) why = NULL;
+	g_autofree char *actor = snapshot ? identity_find(snapshot, &why) : NULL;
+
+	if (actor)
+		session_say(s, "you are %s here", actor);
+	else if (why)
+		session_warn(s, "%s%s%s", why->message, error_more(why)->hint ? "; " : "",
+			error_more(why)->hint ? error_more(why)->hint : "");
+}
+
+void
+setup_json(struct session *s, const struct oid *commit)
+{
+	struct snapshot *snapshot = session_snapshot(s, NULL);
+	struct json *j;
+	const char *work;
+
+	if (s->format != FORMAT_JSON || !snapshot)
+		return;
+	work = store_work_dir(snapshot->repo->store);
+	j = session_json(s, commit);
+	json_open(j, '{');
+	json_key(j, "path");
+	json_string(j, work ? work : store_git_dir(snapshot->repo->store));
+	json_key(j, "bare");
+	json_bool(j, !work);
+	json_key(j, "person");
+	json_string(j, session_actor(s));
+	json_key(j, "site");
+	json_string(j, snapshot->site);
+	json_close(j, '}');
+	session_json_done(s);
+}

@@ -1,0 +1,14 @@
+/* What a new repository and a new clone have in common: whose plant they are, and who is here. */
+#ifndef SETUP_H
+#define SETUP_H
+
+#include "session.h"
+
+/* This clone belongs to a plant: git's configuration sx.site. ERR_NOT_FOUND when the repository has no such plant. */
+gboolean setup_site(struct session *s, const char *site, GError **err);
+/* Says who the caller is here, or how to become known. */
+void setup_greet(struct session *s);
+/* The end, with --json: where it is, who is here, which plant. */
+void setup_json(struct session *s, const struct oid *commit);
+
+#endif

@@ -1,0 +1,156 @@
+/* sx status: edits that are not recorded yet, what they change, and whether they could be recorded. */
+#include "command.h"
+#include "edits.h"
+#include "text.h"
+#include "workflow.h"
+#include "write.h"
+#include <string.h>
+
+static const struct option options[] = {{0}};
+
+/* Everything that keeps a record from being recorded: read, checked, judged as the commit will. */
+static gboolean
+find_problems(struct session *s, const struct edits_item *item, GPtrArray *problems, GError **err)
+{
+	struct snapshot *snapshot = session_snapshot(s, err);
+	struct act act = {.actor = session_actor(s),
+		.now = calendar_now(),
+		.calendar = snapshot->calendar,
+		.site = snapshot->site,
+		.reason = ""};
+	AUTO(record) completed = NULL;
+	g_autofree char *text = NULL;
+	const struct record *new = item->new;
+	struct index *index;
+
+	record_check(new, problems);
+	if (problems->len)
+		return TRUE;
+	act.reason = "to come with the commit";
+	if (act.actor && !workflow_complete(item->old, new, &act, &text, err))
+		return FALSE;
+	if (text && !(new = completed = record_parse(snapshot->kinds, item->edit->path, text, strlen(text), err)))
+		return FALSE;
+	if (act.actor)
+		workflow_judge(item->old, new, &act, problems);
+	index = session_index(s, err);
+	return index && check_links(index, NULL, new, item->old, problems, err) && check_unique(index, NULL, new, problems, err);
+}
+
+/* One sentence why it cannot be recorded, or NULL. */
+static gboolean
+judge(struct session *s, const struct edits_item *item, char **why, GError **err)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	g_autofree char *place = NULL;
+
+	*why = NULL;
+	if (item->edit->type == EDIT_LINK)
+		*why = g_strdup("a symbolic link or something else that is no file");
+	else if (item->class == EDITS_FOREIGN)
+		*why = g_strdup("no record of any kind is kept here");
+	else if (item->class == EDITS_RECORD && item->edit->type == EDIT_REMOVED)
+		*why = g_strdup("a record is never removed");
+	else if (item->unread) {
+		place = error_place(item->unread);
+		*why = g_strdup_printf("%s%s%s", place, *place ? ": " : "", item->unread->message);
+	} else if (item->new) {
+		if (!find_problems(s, item, problems, err))
+			return FALSE;
+		if (problems->len) {
+			const struct problem *p = problems->pdata[0];
+
+			*why = p->line ? g_strdup_printf("%s:%d:%d: %s", p->file, p->line, p->column, p->message)
+				       : g_strdup(p->message);
+		}
+	}
+	return TRUE;
+}
+
+static void
+print_text(struct session *s, const struct edits_item *item, const char *why)
+{
+	g_autofree char *what = item->old && item->new ? write_describe(item->old, item->new) : NULL, *safe = NULL;
+	g_autofree char *name = item->id ? g_strdup_printf("%s %s", item->kind->name, item->id) : g_strdup(item->edit->path);
+	g_autofree char *line = g_strdup_printf("%s %s%s%s", edits_word(item), name, what && *what ? ": " : "", what ? what : "");
+
+	safe = text_safe(line, FALSE);
+	session_say(s, "%s", safe);
+	if (why) {
+		g_autofree char *reason = g_strdup_printf("\tcannot be recorded: %s", why);
+
+		session_tone(s, TONE_BAD, reason);
+		session_say(s, "%s", "");
+	}
+}
+
+static void
+print_row(struct rows *rows, const struct edits_item *item, const char *why)
+{
+	g_autofree const char **fields = edits_fields(item);
+	g_autoptr(GString) list = g_string_new(NULL);
+	struct json j;
+
+	json_init(&j, list);
+	json_open(&j, '[');
+	for (const char **name = fields; *name; name++)
+		json_string(&j, *name);
+	json_close(&j, ']');
+	rows_begin(rows);
+	rows_text(rows, edits_word(item));
+	rows_text(rows, item->kind ? item->kind->name : NULL);
+	rows_text(rows, item->id);
+	rows_text(rows, item->edit->path);
+	rows_text(rows, list->str);
+	rows_text(rows, why);
+	rows_end(rows);
+}
+
+static gboolean
+print(struct session *s, const GPtrArray *items, GError **err)
+{
+	AUTO(rows) rows = s->format == FORMAT_TEXT ? NULL : session_rows(s);
+	static const char *const names[] = {"edit", "kind", "id", "path", "fields", "problem"};
+
+	for (guint i = 0; rows && i < G_N_ELEMENTS(names); i++)
+		rows_column(rows, names[i], names[i], i == 4 ? ROWS_RAW : ROWS_TEXT);
+	for (guint i = 0; i < items->len; i++) {
+		g_autofree char *why = NULL;
+
+		if (!judge(s, items->pdata[i], &why, err))
+			return FALSE;
+		if (rows)
+			print_row(rows, items->pdata[i], why);
+		else
+			print_text(s, items->pdata[i], why);
+	}
+	if (rows)
+		session_rows_done(s, rows);
+	return TRUE;
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	struct snapshot *snapshot = session_snapshot(s, err);
+	g_autoptr(GPtrArray) items = NULL;
+	const char *busy;
+
+	if (argc)
+		return error_set(err, ERR_USAGE, "status takes no arguments");
+	items = snapshot ? edits_find(snapshot, err) : NULL;
+	if (!items)
+		return -1;
+	busy = store_busy(snapshot->repo->store);
+	if (busy)
+		session_warn(s, "a %s is in progress: finish it with git before anything can be recorded", busy);
+	if (!print(s, items, err))
+		return -1;
+	if (!items->len && !store_work_dir(snapshot->repo->store))
+		session_say(s, "a bare repository has no work tree to edit");
+	else if (!items->len)
+		session_say(s, "nothing is edited");
+	return 0;
+}
+
+const struct command cmd_status = {"", options, run};
