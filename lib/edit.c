@@ -205,7 +205,7 @@ patch_append(struct edit *e, int i, const struct node *new)
 		for (guint k = old->n; k < new->n; k++)
 			emit_item(text, new->items[k], old->column - 1);
 		at = line_next(&e->patches, old->end);
-		patches_add(&e->patches, at, at, g_string_free(text, FALSE));
+		patches_add_lines(&e->patches, at, g_string_free(text, FALSE));
 	}
 }
 
@@ -284,7 +284,7 @@ patch_new(struct edit *e)
 		gsize at = place_of(e, field);
 
 		emit_field(text, field, node_get(e->wanted, field), root_indent(e), NULL);
-		patches_add(&e->patches, at, at, g_string_free(text, FALSE));
+		patches_add_lines(&e->patches, at, g_string_free(text, FALSE));
 	}
 }
 
@@ -326,7 +326,8 @@ patch_root(struct edit *e)
 /*
  * What follows a change may become text of a block text that now stands above
  * it: comments that are indented deeper than the fields, so they move to the
- * left; and blank lines behind a removed field, below a text that keeps them.
+ * left; blanks in an empty line, so they go; and empty lines behind a removed
+ * field, below a text that keeps them.
  */
 static void
 patch_rest(struct edit *e)
@@ -343,12 +344,15 @@ patch_rest(struct edit *e)
 			at = line_next(&e->patches, at);
 		for (at = MAX(at, done); at < e->doc->length; at = line_next(&e->patches, at)) {
 			gsize blanks = strspn(text + at, " ");
+			gboolean empty = at + blanks == e->doc->length || text[at + blanks] == '\n';
 
 			if (text[at + blanks] == '#' && (int)blanks > root_indent(e))
 				patches_add(&e->patches, at, at + blanks, g_strnfill((gsize)root_indent(e), ' '));
-			else if (text[at + blanks] == '\n' && removed)
+			else if (empty && removed)
 				patches_add(&e->patches, at, line_next(&e->patches, at), g_strdup(""));
-			else if (text[at + blanks] != '\n')
+			else if (empty && blanks)
+				patches_add(&e->patches, at, at + blanks, g_strdup(""));
+			else if (!empty)
 				break;
 		}
 		done = at;

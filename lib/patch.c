@@ -27,7 +27,15 @@ patches_clear(struct patches *p)
 void
 patches_add(struct patches *p, gsize start, gsize end, char *text)
 {
-	struct patch patch = {start, end, p->list->len, text};
+	struct patch patch = {start, end, p->list->len, text, FALSE};
+
+	g_array_append_val(p->list, patch);
+}
+
+void
+patches_add_lines(struct patches *p, gsize at, char *text)
+{
+	struct patch patch = {at, at, p->list->len, text, TRUE};
 
 	g_array_append_val(p->list, patch);
 }
@@ -60,7 +68,7 @@ patches_apply(struct patches *p)
 		const struct patch *patch = &g_array_index(p->list, struct patch, i);
 
 		g_string_append_len(out, p->text + done, (gssize)(MAX(patch->start, done) - done));
-		if (patch->start == p->length)
+		if (patch->lines)
 			end_last_line(out);
 		g_string_append(out, patch->text);
 		done = MAX(patch->end, done);

@@ -11,6 +11,7 @@ struct patch {
 	gsize start, end; /* the bytes replaced; equal to insert */
 	guint turn;	  /* of two at one place the one added earlier comes first */
 	char *text;	  /* owned */
+	gboolean lines;	  /* whole lines, which begin behind a line end */
 };
 
 struct patches {
@@ -24,7 +25,9 @@ void patches_clear(struct patches *p);
 
 /* Takes text. Patches do not overlap. */
 void patches_add(struct patches *p, gsize start, gsize end, char *text);
-/* The new text. What is added at the end of the text begins a line. Caller frees. */
+/* Insert whole lines at the start of a line, or at the end of the text. */
+void patches_add_lines(struct patches *p, gsize at, char *text);
+/* The new text. Caller frees. */
 char *patches_apply(struct patches *p);
 
 gsize line_start(const struct patches *p, gsize offset);

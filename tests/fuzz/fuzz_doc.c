@@ -51,14 +51,17 @@ check_edit(const struct doc *doc)
 	const char *key = doc->root && doc->root->n ? doc->root->keys[0]->text : "a";
 	const struct node *last = doc->root && doc->root->n ? doc->root->items[doc->root->n - 1] : NULL;
 	g_autofree char *text = NULL;
+	g_autoptr(GError) err = NULL;
 
 	edit_set(e, key, build_scalar(b, "one\ntwo: é\n"));
 	edit_set(e, "zz new", build_scalar(b, "x"));
 	if (last && last->type == NODE_LIST && doc->root->n > 1)
 		edit_append(e, doc->root->keys[doc->root->n - 1]->text, build_scalar(b, "item"));
-	text = edit_finish(e, NULL);
-	if (text && doc->root && doc->root->style == STYLE_BLOCK)
+	text = edit_finish(e, &err);
+	if (doc->root && doc->root->style == STYLE_BLOCK) {
+		g_assert_no_error(err);
 		g_assert_true(strncmp(text, doc->text, doc->root->start) == 0);
+	}
 }
 
 int

@@ -53,6 +53,8 @@ set_scalar(void)
 	set_is("title: old # c\n", "title", "one\ntwo\n", "title: | # c\n  one\n  two\n");
 	set_is("title: old\nx: 1\n", "title", "one\n\n two", "title: |-\n  one\n\n   two\nx: 1\n");
 	set_is("title: old\n", "title", " lead\nx\n", "title: |2\n   lead\n  x\n");
+	set_is("title: old\n    \nx: 1\n", "title", "a\nb\n", "title: |\n  a\n  b\n\nx: 1\n");
+	set_is("title: old\n    # c\nx: 1\n", "title", "a\nb\n", "title: |\n  a\n  b\n# c\nx: 1\n");
 	set_is("---\ntitle: old\n...\n", "title", "new", "---\ntitle: new\n...\n");
 	set_is("  title: old\n  x: 1\n", "title", "a\nb\n", "  title: |\n    a\n    b\n  x: 1\n");
 }
@@ -285,6 +287,7 @@ static const char *const fields[] = {
 	"extra:\n  sub:\n    k: v\n\n    l:\n      - 1\n",
 	"# a comment\n",
 	"\n",
+	"     \n",
 	"    # an indented comment\n",
 	"\"quoted key\" : x\n",
 	"ключ: значение # é\n",
