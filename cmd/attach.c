@@ -29,9 +29,7 @@ size_limit(const struct config *config)
 static gboolean
 too_big(const char *path, gint64 limit, GError **err)
 {
-	g_autofree char *size = g_format_size_full(limit, G_FORMAT_SIZE_IEC_UNITS);
-
-	error_set(err, ERR_REFUSED, "'%s' is larger than %s", path, size);
+	error_set(err, ERR_REFUSED, "'%s' is larger than %.4g MiB", path, limit / (1024.0 * 1024));
 	error_rule(err, "evidence-size");
 	error_hint(err, "keep large files elsewhere and attach a smaller one, or note where it is");
 	return FALSE;

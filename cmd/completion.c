@@ -215,7 +215,8 @@ find_row(struct session *s, int n, char **words)
 
 	if (row) {
 		kinds = n > 1 && row->flags & REPO ? session_kinds(s, NULL) : NULL;
-		s->kind = kinds ? kind_find(kinds, words[1]) : NULL;
+		for (int i = 1; kinds && i < n && !s->kind; i++)
+			s->kind = kind_find(kinds, words[i]);
 		return row;
 	}
 	kinds = n ? session_kinds(s, NULL) : NULL;

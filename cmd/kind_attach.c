@@ -13,10 +13,8 @@ static const struct option options[] = {{"message", 'm', OPTION_TEXT, &opt.text,
 	{"dry-run", 'n', OPTION_FLAG, &opt.dry_run, NULL, "say what would change, and write nothing"}, {0}};
 
 static gboolean
-is_attached(const struct record *record, const struct node *entry)
+is_listed(const struct node *list, const struct node *entry)
 {
-	const struct node *list = record_node(record, ATTACH_FIELD);
-
 	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
 		if (g_strcmp0(node_text(list->items[i], "sha256"), node_text(entry, "sha256")) == 0)
 			return TRUE;
@@ -30,17 +28,19 @@ attach_all(struct session *s, const struct record *record, int argc, char **argv
 {
 	AUTO(builder) b = builder_new();
 	AUTO(edit) edit = edit_new(record->doc, kind_order(record->kind));
+	struct node *added = build_list(b);
 
 	for (int i = 0; i < argc; i++) {
 		struct node *entry = attach_file(s, b, argv[i], opt.text, err);
 
 		if (!entry)
 			return NULL;
-		if (is_attached(record, entry)) {
+		if (is_listed(record_node(record, ATTACH_FIELD), entry) || is_listed(added, entry)) {
 			session_warn(s, "%s is attached already", node_text(entry, "name"));
 			continue;
 		}
 		edit_append(edit, ATTACH_FIELD, entry);
+		build_list_add(b, added, entry);
 		g_string_append_printf(said, "%s%s", said->len ? ", " : "attached ", node_text(entry, "name"));
 	}
 	return said->len ? edit_finish(edit, err) : g_strdup(record->doc->text);

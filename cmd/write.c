@@ -168,8 +168,8 @@ write_finish(struct session *s, struct change *change, const struct write *w, GE
 
 		if (!one)
 			return FALSE;
-		session_say(
-			s, "%s%s: %s", w->dry_run ? "would be " : "", (char *)w->ids->pdata[i], *one ? one : "nothing to change");
+		session_say(s, "%s: %s%s", (char *)w->ids->pdata[i], *one ? one : "nothing to change",
+			w->dry_run ? " (not written)" : "");
 		if (!what || !*what) {
 			g_free(what);
 			what = g_steal_pointer(&one);

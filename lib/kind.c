@@ -220,7 +220,7 @@ kind_field_get(const struct kind *kind, const char *name, GError **err)
 
 	if (field)
 		return field;
-	error_set(err, ERR_USAGE, "a %s has no field '%.80s'", kind->name, name);
+	error_set(err, ERR_USAGE, "%s has no field '%.80s'", kind->name, name);
 	near = text_nearest(name, kind->order);
 	if (near)
 		error_hint(err, "did you mean '%s'?", near);

@@ -109,8 +109,8 @@ normal() { # a filter
 result() { # status name directive; $TMP/why says why not
 	[ -n "$INSIDE" ] && { [ "$1" = 0 ] || cat "$TMP/why"; return "$1"; }
 	TESTS=$((TESTS + 1))
-	[ "$1" = 0 ] && echo "ok $TESTS - $2${3-}" && return
-	echo "not ok $TESTS - $2${3-}"
+	[ "$1" = 0 ] && printf 'ok %s - %s\n' "$TESTS" "$2${3-}" && return
+	printf 'not ok %s - %s\n' "$TESTS" "$2${3-}"
 	sed 's/^/# /' "$TMP/why"
 }
 title() { printf %s "$*" | tr '\n\t#' '  _'; }

@@ -32,7 +32,7 @@ expect_code 4 sx person attach ben "$TMP/nosuch"
 expect_code 2 sx person attach ben
 truncate -s 26214401 "$TMP/big.bin"
 expect 'sx person attach ben "$TMP/big.bin" 2>&1 | sed "s|$TMP|TMP|"' <<-EOT
-	sx: 'TMP/big.bin' is larger than 25.0 MiB
+	sx: 'TMP/big.bin' is larger than 25 MiB
 	  keep large files elsewhere and attach a smaller one, or note where it is
 EOT
 expect_code 5 sx person attach ben "$TMP/big.bin"

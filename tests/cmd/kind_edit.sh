@@ -15,8 +15,8 @@ edit() { # the sed program that the editor is
 expect 'edit "s/^title:.*/title: Replace both seals/" -m "two leak"; git log -1 --format=%s%n%b | head -n 3' <<-EOT
 	ACT-2611-0000001: title Replace the seal -> Replace both seals
 	action ACT-2611-0000001: title Replace the seal -> Replace both seals
-
 	two leak
+
 EOT
 t 'no comment of the form is left' '! grep -q "#" "$file"'
 expect 'edit ""' <<-EOT

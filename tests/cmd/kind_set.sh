@@ -12,8 +12,8 @@ expect 'sx action set $a --priority high --deliverable "no leak" -m "it drips"; 
 	ACT-2611-0000001: deliverable no leak, priority normal -> high
 	# a comment stays
 	action ACT-2611-0000001: deliverable no leak, priority normal -> high
-
 	it drips
+
 EOT
 expect 'sx action set $a $b class=safety' <<-EOT
 	ACT-2611-0000001: class operational -> safety

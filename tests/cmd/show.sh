@@ -8,8 +8,44 @@ id=$(real ACT-1)
 export id
 
 expect 'sx show $id' <<-EOT
+	ACT-2611-0000001  Replace the seal
+	  kind           action
+	  owner          ben, Ben
+	  contributors   asha
+	                 chitra, Chitra
+	  due            2026-11-18 (Wed, 2 days ago)
+	  first due      2026-11-18
+	  priority       normal
+	  class          operational
+	  state          open
+	  tags           pump, oil
+	  created        2026-11-20T09:00:00+00:00
+	  created by     asha
+
+	notes
+	  2026-11-20  asha  spoke to the supplier
+
+	linked from
+	  ACT-2611-0000002  needs  Order grease
+
+	last changes
+	  2026-11-20  asha: note: spoke to the supplier
+	  2026-11-20  asha: added, Replace the seal
 EOT
 expect 'sx action show $id --brief' <<-EOT
+	ACT-2611-0000001  Replace the seal
+	  kind           action
+	  owner          ben, Ben
+	  contributors   asha
+	                 chitra, Chitra
+	  due            2026-11-18 (Wed, 2 days ago)
+	  first due      2026-11-18
+	  priority       normal
+	  class          operational
+	  state          open
+	  tags           pump, oil
+	  created        2026-11-20T09:00:00+00:00
+	  created by     asha
 EOT
 t 'by a prefix of the random part, in any case' '[ "$(sx show "$(echo "$id" | cut -c10-14 | tr A-Z a-z)")" = "$(sx show "$id")" ]'
 t 'JSON is the record, typed' 'sx show "$id" --json | python3 -c "
@@ -19,10 +55,13 @@ assert list(r)[:3] == [\"id\", \"kind\", \"path\"] and r[\"id\"] == os.environ[\
 assert r[\"contributors\"] == [\"asha\", \"chitra\"] and r[\"evidence\"] == [] and r[\"deliverable\"] is None and r[\"extensions\"] == 0
 assert r[\"notes\"][-1][\"text\"] == \"spoke to the supplier\" and r[\"notes\"][-1][\"by\"] == \"asha\""'
 t 'several are an array' '[ "$(sx show ben asha --json | python3 -c "import json, sys; print(len(json.load(sys.stdin)[\"data\"]))")" = 2 ]'
-expect 'sx show ben --csv' <<-EOT
+expect 'sx show ben --csv | tr -d "\\r" | head -n 3' <<-EOT
+	id,field,value
+	ben,name,Ben
+	ben,email,ben@plant.example
 EOT
 expect 'sx show benn' <<-EOT
-	sx: there is no record 'benn'
+	sx: no record is called 'benn'
 	  did you mean 'ben'?
 	[status 4]
 EOT
