@@ -180,7 +180,8 @@ action_free(gpointer data)
 
 #define ACTION_COLUMNS                                                                                                           \
 	"r.kind, r.id, r.title, r.owner, r.due, r.state, r.open, r.site, "                                                       \
-	"(select count(*) from link c where c.field = '" MEETING_CARRIED "' and c.target = r.id)"
+	"(select count(*) from link c where c.field = '" MEETING_CARRIED                                                         \
+	"' and c.target = r.id and c.rid not in (select m.rid from record m where m.id = ?1))"
 
 static struct meeting_action *
 action_of(struct db_query *q, const struct snapshot *snapshot)
@@ -230,15 +231,18 @@ load_actions(struct index *index, struct db_query *q, GPtrArray *out, GError **e
 }
 
 static gboolean
-load_carried(struct index *index, const struct node *ids, GPtrArray *out, GError **err)
+load_carried(struct index *index, const char *id, const struct node *ids, GPtrArray *out, GError **err)
 {
-	AUTO(db_query) q = db_prepare(index_db(index), "select " ACTION_COLUMNS " from record r where r.id = ?1", err);
+	AUTO(db_query) q = db_prepare(index_db(index), "select " ACTION_COLUMNS " from record r where r.id = ?2", err);
 
 	for (guint i = 0; q && ids && ids->type == NODE_LIST && i < ids->n; i++) {
-		db_bind_text(q, 1, ids->items[i]->text);
+		db_bind_text(q, 1, id);
+		db_bind_text(q, 2, ids->items[i]->text);
 		if (!load_actions(index, q, out, err))
 			return FALSE;
 	}
+	for (guint i = 0; i < out->len; i++)
+		((struct meeting_action *)out->pdata[i])->carried++; /* into this one, which the index need not know yet */
 	g_ptr_array_sort(out, by_need);
 	return q != NULL;
 }
@@ -335,7 +339,7 @@ meeting_brief_make(struct index *index, const char *id, const char *series, cons
 	*out = (struct meeting_brief){.carried = g_ptr_array_new_with_free_func(action_free),
 		.agreed = g_ptr_array_new_with_free_func(action_free),
 		.kpis = g_ptr_array_new_with_free_func((GDestroyNotify)measure_free)};
-	return load_carried(index, carried, out->carried, err) && load_agreed(index, id, out->agreed, err) &&
+	return load_carried(index, id, carried, out->carried, err) && load_agreed(index, id, out->agreed, err) &&
 	       load_kpis(index, kpis, out, err) && count_earlier(index, series, date, out, err);
 }
 
