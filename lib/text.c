@@ -34,11 +34,27 @@ char_next(const char **p)
 	return c;
 }
 
+gboolean
+text_is_plain(const char *s, gsize *length)
+{
+	const unsigned char *c = (const unsigned char *)s;
+	gboolean plain = TRUE;
+
+	for (; *c; c++)
+		plain &= *c >= 0x20 && *c < 0x7f;
+	if (length)
+		*length = c - (const unsigned char *)s;
+	return plain;
+}
+
 int
 text_width(const char *s)
 {
 	int width = 0;
+	gsize length;
 
+	if (text_is_plain(s, &length))
+		return (int)length;
 	while (*s)
 		width += char_width(char_next(&s));
 	return width;
@@ -53,9 +69,13 @@ is_unsafe(gunichar c)
 char *
 text_safe(const char *s, gboolean keep_lines)
 {
-	GString *out = g_string_sized_new(strlen(s));
+	gsize length;
+	gboolean plain = text_is_plain(s, &length);
+	GString *out = g_string_sized_new(length);
 
-	while (*s) {
+	if (plain)
+		g_string_append_len(out, s, length);
+	while (!plain && *s) {
 		gunichar c = char_next(&s);
 
 		if (c == '\n' || c == '\t')
@@ -93,8 +113,10 @@ text_fit(const char *s, int width)
 static void
 append_blanks(GString *out, int n)
 {
-	while (n-- > 0)
-		g_string_append_c(out, ' ');
+	static const char blanks[] = "                                ";
+
+	for (; n > 0; n -= (int)sizeof(blanks) - 1)
+		g_string_append_len(out, blanks, MIN(n, (int)sizeof(blanks) - 1));
 }
 
 void

@@ -10,6 +10,9 @@
 /* Columns a terminal needs for s: 0 for combining marks (the Devanagari virama and the like; a spacing vowel sign takes 1), 2 for wide letters. */
 int text_width(const char *s);
 
+/* Only printable ASCII: as wide as it is long, and safe as it is. length (may be NULL) is set either way. */
+gboolean text_is_plain(const char *s, gsize *length);
+
 /*
  * s made safe to print: control characters, escapes, bidirectional overrides and bad UTF-8 become visible marks
  * ("\x1b" -> U+FFFD style). Newlines and tabs are kept only with keep_lines, else they are blanks. Caller frees.

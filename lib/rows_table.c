@@ -1,0 +1,195 @@
+/* Rows as an aligned table: held until the widths are known. */
+#include "rows_private.h"
+#include "text.h"
+#include <string.h>
+
+#define NARROWEST 12 /* columns that the one that gives way keeps */
+
+struct column *
+rows_column_at(const struct rows *rows, guint i)
+{
+	return &g_array_index(rows->columns, struct column, i);
+}
+
+/* The items of a JSON list of scalars joined, any other JSON as it is. */
+char *
+rows_joined(const char *json, const char *separator)
+{
+	AUTO(builder) b = builder_new();
+	struct node *node = json_parse(b, "", json, strlen(json), NULL);
+	GString *joined;
+
+	if (!node || node->type == NODE_MAP)
+		return g_strdup(json);
+	if (node->type == NODE_SCALAR)
+		return g_strdup(node->text);
+	joined = g_string_new(NULL);
+	for (guint i = 0; i < node->n; i++) {
+		if (!node->items[i] || node->items[i]->type != NODE_SCALAR) {
+			g_string_free(joined, TRUE);
+			return g_strdup(json);
+		}
+		g_string_append_printf(joined, "%s%s", i ? separator : "", node->items[i]->text);
+	}
+	return g_string_free(joined, FALSE);
+}
+
+/* A list of thousands of rows is mostly plain text: it goes where it stays, without a copy made first. */
+static void
+hold(struct rows *rows, struct cell *cell, const char *text)
+{
+	gsize length;
+
+	cell->at = rows->held->len;
+	if (text_is_plain(text, &length)) {
+		g_string_append_len(rows->held, text, length + 1);
+		cell->width = (int)length;
+	} else {
+		g_autofree char *safe = text_safe(text, FALSE);
+
+		g_string_append_len(rows->held, safe, strlen(safe) + 1);
+		cell->width = text_width(safe);
+	}
+}
+
+void
+rows_table_put(struct rows *rows, const char *text)
+{
+	struct column *column = rows_column_at(rows, rows->at);
+	struct cell cell = {0, 0, rows->tone};
+
+	if (text && column->type == ROWS_RAW) {
+		g_autofree char *joined = rows_joined(text, ", ");
+
+		hold(rows, &cell, joined);
+	} else if (text) {
+		hold(rows, &cell, text);
+	}
+	column->width = MAX(column->width, cell.width);
+	g_array_append_val(rows->cells, cell);
+}
+
+/* The columns that give way when the table is too wide: "title", else the last one of text. */
+static struct column *
+giving_column(struct rows *rows)
+{
+	struct column *last = NULL;
+
+	for (guint i = 0; i < rows->columns->len; i++) {
+		struct column *column = rows_column_at(rows, i);
+
+		if (g_str_equal(column->name, "title"))
+			return column;
+		if (column->type == ROWS_TEXT)
+			last = column;
+	}
+	return last;
+}
+
+static void
+fit(struct rows *rows)
+{
+	int total = -2;
+	struct column *gives = giving_column(rows);
+
+	for (guint i = 0; i < rows->columns->len; i++) {
+		struct column *column = rows_column_at(rows, i);
+
+		if (rows->header)
+			column->width = MAX(column->width, text_width(column->head));
+		total += column->width + 2;
+	}
+	if (rows->width > 0 && total > rows->width && gives)
+		gives->width = MAX(MIN(gives->width, NARROWEST), gives->width - (total - rows->width));
+}
+
+const char *
+rows_tone_code(enum rows_tone tone)
+{
+	static const char *const codes[] = {[TONE_PLAIN] = "",
+		[TONE_BAD] = "\033[31m",
+		[TONE_WARN] = "\033[33m",
+		[TONE_GOOD] = "\033[32m",
+		[TONE_DIM] = "\033[2m"};
+
+	return codes[tone];
+}
+
+static void
+append_cell(struct rows *rows, const char *text, enum rows_tone tone)
+{
+	gboolean colored = rows->color && tone != TONE_PLAIN && *text;
+
+	if (colored)
+		g_string_append(rows->out, rows_tone_code(tone));
+	g_string_append(rows->out, text);
+	if (colored)
+		g_string_append(rows->out, "\033[0m");
+}
+
+static void
+write_cell(struct rows *rows, guint i, const char *text, int width, enum rows_tone tone)
+{
+	const struct column *column = rows_column_at(rows, i);
+	gboolean right = column->type == ROWS_INT || column->type == ROWS_REAL;
+	g_autofree char *fitted = width > column->width ? text_fit(text, column->width) : NULL;
+	int blanks = column->width - (fitted ? text_width(fitted) : width);
+
+	if (right)
+		text_pad(rows->out, "", blanks, FALSE);
+	append_cell(rows, fitted ? fitted : text, tone);
+	if (!right)
+		text_pad(rows->out, "", blanks, FALSE);
+}
+
+static void
+trim_line(GString *out)
+{
+	while (out->len && out->str[out->len - 1] == ' ')
+		g_string_truncate(out, out->len - 1);
+	g_string_append_c(out, '\n');
+}
+
+static void
+write_head(struct rows *rows)
+{
+	for (guint i = 0; i < rows->columns->len; i++) {
+		const char *head = rows_column_at(rows, i)->head;
+
+		g_string_append(rows->out, i ? "  " : "");
+		write_cell(rows, i, head, text_width(head), TONE_DIM);
+	}
+	trim_line(rows->out);
+}
+
+static void
+write_line(struct rows *rows, guint first)
+{
+	for (guint i = 0; i < rows->columns->len; i++) {
+		const struct cell *cell = &g_array_index(rows->cells, struct cell, first + i);
+
+		g_string_append(rows->out, i ? "  " : "");
+		write_cell(rows, i, rows->held->str + cell->at, cell->width, cell->tone);
+	}
+	trim_line(rows->out);
+}
+
+void
+rows_table_write(struct rows *rows)
+{
+	fit(rows);
+	if (rows->header && rows->count)
+		write_head(rows);
+	for (guint i = 0; i < rows->lines->len; i++) {
+		const struct line *line = &g_array_index(rows->lines, struct line, i);
+
+		if (!line->group) {
+			write_line(rows, line->first);
+			continue;
+		}
+		if (i || rows->header)
+			g_string_append_c(rows->out, '\n');
+		g_string_append(rows->out, line->group);
+		trim_line(rows->out);
+	}
+}
