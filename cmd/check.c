@@ -79,6 +79,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (argc)
 		return error_set(err, ERR_USAGE, "check takes no arguments");
+	s->bad_known = TRUE;
 	index = session_index(s, err);
 	if (!(index ? check_all(index, problems, err) : take_setting_error(err, problems)))
 		return -1;

@@ -260,6 +260,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	const char *script;
 
 	if (opt.ask) {
+		s->bad_known = TRUE; /* nobody wants to read it while typing */
 		answer(s, argc, argv);
 		return 0;
 	}

@@ -144,19 +144,6 @@ write_all(struct output *o, struct db_query *q, GError **err)
 	}
 }
 
-static gboolean
-warn_of_bad(struct session *s, struct index *index, GError **err)
-{
-	g_autoptr(GPtrArray) bad = problems_new();
-
-	if (!index_bad(index, bad, err))
-		return FALSE;
-	if (bad->len)
-		session_warn(s, "%u %s not read and left out; `sx check` says why", bad->len,
-			bad->len == 1 ? "file does" : "files do");
-	return TRUE;
-}
-
 static gboolean export(struct session *s, const char *filter, GError **err)
 {
 	static const char *const columns[] = {"id", NULL};
@@ -179,7 +166,7 @@ static gboolean export(struct session *s, const char *filter, GError **err)
 		finish(&o);
 	rows_free(o.rows);
 	g_strfreev(o.columns);
-	return good && warn_of_bad(s, index, err);
+	return good;
 }
 
 static gboolean

@@ -64,6 +64,26 @@ session_snapshot(struct session *s, GError **err)
 	return s->own->snapshot;
 }
 
+/* A record that cannot be read is in no list and no total: that must not go unsaid. */
+static gboolean
+warn_of_bad(struct session *s, GError **err)
+{
+	g_autoptr(GPtrArray) bad = g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
+	const struct problem *first;
+
+	if (s->bad_known)
+		return TRUE;
+	if (!index_bad(s->own->index, bad, err))
+		return FALSE;
+	if (!bad->len)
+		return TRUE;
+	first = bad->pdata[0];
+	session_warn(s, "sx: %s:%d:%d: %s", first->file, first->line, first->column, first->message);
+	session_warn(s, "  %s left out of what follows; 'sx check' lists all that is wrong",
+		bad->len == 1 ? "this record cannot be read and is" : "this record and others cannot be read and are");
+	return TRUE;
+}
+
 struct index *
 session_index(struct session *s, GError **err)
 {
@@ -71,9 +91,10 @@ session_index(struct session *s, GError **err)
 
 	if (own->change)
 		return change_index(own->change, err);
-	if (!own->index && session_snapshot(s, err))
-		own->index = index_open(own->snapshot, err);
-	return own->index;
+	if (own->index || !session_snapshot(s, err))
+		return own->index;
+	own->index = index_open(own->snapshot, err);
+	return own->index && warn_of_bad(s, err) ? own->index : NULL;
 }
 
 const char *

@@ -20,6 +20,7 @@ struct session {
 	const char *command;		 /* as typed: "overdue", "action add" */
 	const struct kind *kind;	 /* of `sx KIND ...`, else NULL */
 	const struct verb *verb;	 /* workflow verb of `sx KIND VERB`, else NULL */
+	gboolean bad_known;		 /* set by a command that tells of unreadable records itself, so that no warning does */
 	GString *out; /* all of standard output; written (through the pager when it is longer than the screen) at the end */
 	struct session_own *own; /* private to session*.c */
 };
