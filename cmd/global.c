@@ -37,8 +37,11 @@ enter_dirs(struct session *s, GError **err)
 		if (*dir && chdir(dir) < 0)
 			return error_set(err, ERR_NOT_FOUND, "cannot enter '%s': %s", dir, g_strerror(errno));
 	}
-	if (global.dirs && global.dirs->len)
-		s->dir = g_intern_string(g_get_current_dir());
+	if (global.dirs && global.dirs->len) {
+		g_autofree char *here = g_get_current_dir();
+
+		s->dir = g_intern_string(here);
+	}
 	g_clear_pointer(&global.dirs, g_ptr_array_unref);
 	return TRUE;
 }

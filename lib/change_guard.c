@@ -196,11 +196,10 @@ judge_fit(struct guard *g, GError **err)
 
 		if (!new && !judge_gone(g, index, file->path, err))
 			return FALSE;
-		if (new && (!check_links(index, g->also, new, old, g->problems, err) ||
-				   !check_unique(index, g->also, new, g->problems, err)))
+		if (new && !check_links(index, g->also, new, old, g->problems, err))
 			return FALSE;
 	}
-	return TRUE;
+	return check_unique_all(index, g->also, g->problems, err);
 }
 
 static gboolean

@@ -1,6 +1,8 @@
 /* Unique fields: no two records of a kind have the same value. */
 #include "check_private.h"
 
+#include <string.h>
+
 #define FEW 16 /* up to so many values are looked up one by one; more are met in one pass over the kind */
 
 struct unique {
@@ -116,6 +118,12 @@ check_kind(const struct unique *of, const GPtrArray *records, GError **err)
 	return TRUE;
 }
 
+static int
+path_order(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(struct record *const *)a)->path, (*(struct record *const *)b)->path);
+}
+
 gboolean
 check_unique_all(struct index *index, GHashTable *also, GPtrArray *problems, GError **err)
 {
@@ -124,12 +132,13 @@ check_unique_all(struct index *index, GHashTable *also, GPtrArray *problems, GEr
 	gpointer record;
 
 	g_hash_table_iter_init(&iter, also);
-	while (g_hash_table_iter_next(&iter, NULL, &record)) {
-		const struct kind *kind = record ? ((struct record *)record)->kind : NULL;
+	while (g_hash_table_iter_next(&iter, NULL, &record))
+		if (record)
+			g_ptr_array_add(records, record);
+	g_ptr_array_sort(records, path_order); /* the same one is always at fault */
+	for (guint i = 0; i < records->len; i++) {
+		const struct kind *kind = ((struct record *)g_ptr_array_index(records, i))->kind;
 
-		if (!kind)
-			continue;
-		g_ptr_array_add(records, record);
 		if (!g_ptr_array_find(kinds, kind, NULL))
 			g_ptr_array_add(kinds, (gpointer)kind);
 	}
