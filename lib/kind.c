@@ -2,6 +2,7 @@
 #include "kind.h"
 #include "data.h"
 #include "kind_read.h"
+#include "regex.h"
 #include "text.h"
 
 #include <string.h>
@@ -101,6 +102,26 @@ meta(struct kinds *kinds, GError **err)
 	return kinds->meta;
 }
 
+/* Patterns are compiled when first matched; a wrong one is better told of here. */
+static gboolean
+check_patterns(const char *path, const struct node *fields, GError **err)
+{
+	for (guint i = 0; fields && fields->type == NODE_MAP && i < fields->n; i++) {
+		const struct node *pattern = node_get(fields->items[i], "pattern");
+		AUTO(regex) regex = pattern ? regex_new(pattern->text, NULL) : NULL;
+
+		if (pattern && !regex) {
+			error_set(err, ERR_INVALID, "%s: '%s' is no regular expression", fields->keys[i]->text, pattern->text);
+			error_at(err, path, pattern->line, pattern->column);
+			error_rule(err, "schema");
+			return FALSE;
+		}
+		if (!check_patterns(path, node_get(fields->items[i], "fields"), err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err)
 {
@@ -115,6 +136,8 @@ kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length,
 	fields_check(fields, root, path, NULL, problems);
 	if (problems->len)
 		return problems_to_error(problems, err);
+	if (!check_patterns(path, node_get(root, "fields"), err))
+		return FALSE;
 	name = node_text(root, "kind");
 	file = kept_name(kinds);
 	kind = g_hash_table_lookup(kinds->by_name, name);

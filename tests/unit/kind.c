@@ -124,6 +124,7 @@ static const struct extension extensions[] = {
 	{"kind: action\nfields:\n  due: {required: false}\n", "only values can be added", 3, NULL},
 	{"kind: action\nfields:\n  notes: {type: line, help: mine}\n", "every kind has the field 'notes' already", 3, NULL},
 	{"kind: action\nfields:\n  a: {type: lime, help: h}\n", "'lime' is none of", 3, "did you mean 'line'?"},
+	{"kind: action\nfields:\n  a: {type: line, help: h, pattern: \"(\"}\n", "is no regular expression", 3, NULL},
 	{"kind: action\nfields:\n  a: {type: enum, help: h}\n", "an enum needs its `values`", 3, NULL},
 	{"kind: action\nfields:\n  a: {help: h}\n", "it needs a `type`", 3, NULL},
 	{"kind: action\nfields:\n  a: {type: line}\n", "it needs a `help`", 3, NULL},
