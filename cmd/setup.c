@@ -44,6 +44,7 @@ setup_json(struct session *s, const struct oid *commit)
 {
 	struct snapshot *snapshot = session_snapshot(s, NULL);
 	struct json *j;
+	g_autofree char *path = NULL;
 	const char *work;
 
 	if (s->format != FORMAT_JSON || !snapshot)
@@ -52,7 +53,8 @@ setup_json(struct session *s, const struct oid *commit)
 	j = session_json(s, commit);
 	json_open(j, '{');
 	json_key(j, "path");
-	json_string(j, work ? work : store_git_dir(snapshot->repo->store));
+	path = g_canonicalize_filename(work ? work : store_git_dir(snapshot->repo->store), NULL);
+	json_string(j, path);
 	json_key(j, "bare");
 	json_bool(j, !work);
 	json_key(j, "person");

@@ -77,7 +77,7 @@ print_text(struct session *s, const struct edits_item *item, const char *why)
 	safe = text_safe(line, FALSE);
 	session_say(s, "%s", safe);
 	if (why) {
-		g_autofree char *reason = g_strdup_printf("\tcannot be recorded: %s", why);
+		g_autofree char *reason = g_strdup_printf("  cannot be recorded: %s", why);
 
 		session_tone(s, TONE_BAD, reason);
 		session_say(s, "%s", "");

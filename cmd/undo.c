@@ -130,7 +130,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return -1;
 	oid_hex(&undone, hex);
 	undo = undo_open(change->repo, &undone, err);
-	if (!undo || !put_back(change, undo, err))
+	if (!undo || !undo_allowed(undo, change->actor, err) || !put_back(change, undo, err))
 		return -1;
 	subject = g_strdup_printf("undo: %s", undo->subject);
 	message.subject = subject;

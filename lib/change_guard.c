@@ -111,13 +111,8 @@ judge_undo(struct guard *g, GError **err)
 {
 	g_autoptr(GPtrArray) all = change_sorted(g->change);
 
-	if (!g->undo->actor || g_strcmp0(g->undo->actor, g->change->actor)) {
-		error_set(err, ERR_REFUSED, "'%s' was done by %s", g->undo->subject,
-			g->undo->actor ? g->undo->actor : "somebody else");
-		error_rule(err, "undo");
-		error_hint(err, "ask them to undo it, or change it with a new command");
+	if (!undo_allowed(g->undo, g->change->actor, err))
 		return FALSE;
-	}
 	for (guint i = 0; i < all->len; i++) {
 		const struct change_file *file = all->pdata[i];
 		const struct undo_file *undone = undo_find(g->undo, file->path);
@@ -183,6 +178,20 @@ judge_gone(struct guard *g, struct index *index, const char *path, GError **err)
 }
 
 static gboolean
+judge_all_gone(struct guard *g, GError **err)
+{
+	struct index *index = change_index(g->change, err);
+
+	for (guint i = 0; index && i < g->files->len; i++) {
+		const struct change_file *file = g->files->pdata[i];
+
+		if (!file->bytes && !judge_gone(g, index, file->path, err))
+			return FALSE;
+	}
+	return index != NULL;
+}
+
+static gboolean
 judge_fit(struct guard *g, GError **err)
 {
 	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
@@ -194,8 +203,6 @@ judge_fit(struct guard *g, GError **err)
 		const struct record *new = g_hash_table_lookup(g->also, file->path),
 				    *old = g_hash_table_lookup(g->base, file->path);
 
-		if (!new && !judge_gone(g, index, file->path, err))
-			return FALSE;
 		if (new && !check_links(index, g->also, new, old, g->problems, err))
 			return FALSE;
 	}
@@ -265,7 +272,7 @@ judge(struct guard *g, GError **err)
 		return FALSE;
 	if (g->problems->len)
 		return problems_to_error(g->problems, err);
-	if (g->undo && !judge_undo(g, err))
+	if (g->undo && (!judge_undo(g, err) || !judge_all_gone(g, err)))
 		return FALSE;
 	if (!g->undo)
 		judge_workflow(g);

@@ -76,6 +76,17 @@ undo_open(struct repo *repo, const struct oid *commit, GError **err)
 	return store_commit_read(repo->store, commit, note_commit, undo, err) ? g_steal_pointer(&undo) : NULL;
 }
 
+gboolean
+undo_allowed(const struct undo *undo, const char *actor, GError **err)
+{
+	if (undo->actor && !g_strcmp0(undo->actor, actor))
+		return TRUE;
+	error_set(err, ERR_REFUSED, "'%s' was done by %s", undo->subject, undo->actor ? undo->actor : "somebody else");
+	error_rule(err, "undo");
+	error_hint(err, "ask them to undo it, or change it with a new command");
+	return FALSE;
+}
+
 const struct undo_file *
 undo_find(const struct undo *undo, const char *path)
 {

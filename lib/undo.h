@@ -27,6 +27,8 @@ struct undo *undo_open(struct repo *repo, const struct oid *commit, GError **err
 void undo_free(struct undo *undo);
 AUTO_FREE(undo)
 
+/* Only who did it may take it back: ERR_REFUSED. */
+gboolean undo_allowed(const struct undo *undo, const char *actor, GError **err);
 /*
  * What a file is to be: *then NULL to remove it. now: its present bytes, NULL when absent. The same answer whoever
  * asks, so that the guard can compare. Caller unrefs.

@@ -1,0 +1,121 @@
+# sx commit: edits made by hand, judged like commands.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh || exit 99
+sx action add 'Replace the seal' --owner ben --due 2026-12-04 >/dev/null
+sx action add 'Order grease' --owner asha --due 2026-12-04 >/dev/null
+a=$(real ACT-1) b=$(real ACT-2) fa=action/2026/11/$(real ACT-1).yaml fb=action/2026/11/$(real ACT-2).yaml
+export a b fa fb
+head() { git rev-parse HEAD; }
+unchanged='[ "$(git rev-parse HEAD)" = "$before" ]'
+
+expect 'sx commit -m nothing' <<-EOT
+	nothing is edited
+EOT
+expect 'sx commit' <<-EOT
+	sx: say why with -m
+	  as in: sx commit -m 'corrected after the audit'
+	[status 2]
+EOT
+sed -i 's/^title:.*/title: Replace both seals/' "$fa"
+expect 'sx commit -n -m "two of them"; git status --porcelain | wc -l' <<-EOT
+	would be ACT-2611-0000001: title Replace the seal -> Replace both seals
+	1
+EOT
+expect 'sx commit -m "two of them"; git log -1 --format=%B; git status --porcelain' <<-EOT
+	ACT-2611-0000001: title Replace the seal -> Replace both seals
+	action ACT-2611-0000001: title Replace the seal -> Replace both seals
+
+	two of them
+
+	Sx-Verb: commit
+	Sx-Record: ACT-2611-0000001
+	Sx-Actor: asha
+	Sx-Version: 0.1.0
+
+EOT
+sed -i 's/^title:.*/title: One/' "$fa"
+sed -i 's/^title:.*/title: Two/' "$fb"
+mkdir -p person/new.d
+expect 'sx commit -m one $a; git status --porcelain | wc -l; sx commit -m two action/; git show --stat --format= | tail -n 1' <<-EOT
+	ACT-2611-0000001: title Replace both seals -> One
+	1
+	ACT-2611-0000002: title Order grease -> Two
+	 1 file changed, 1 insertion(+), 1 deletion(-)
+EOT
+expect 'sx commit -m none nobody' <<-EOT
+	sx: nothing that is edited is called 'nobody'
+	  'sx status' lists what is edited
+	[status 4]
+EOT
+expect 'sx commit -m none $b' <<-EOT
+	sx: 'ACT-2611-0000002' is not edited
+	  'sx status' lists what is edited
+	[status 4]
+EOT
+
+t 'several records are one commit, or none' '
+	before=$(head)
+	sed -i "s/^title:.*/title: Three/" "$fa" && echo "colour: red" >>"$fb"
+	code=0; sx commit -m both || code=$?; [ $code = 3 ] && '"$unchanged"'
+	git checkout -q "$fb" && sed -i "s/^title:.*/title: Four/" "$fb"
+	sx commit -m both
+	[ "$(git rev-list --count "$before..HEAD")" = 1 ] && [ "$(git show --format= --name-only | wc -l)" = 2 ]
+	[ "$(git log -1 --format="%(trailers:key=Sx-Record,valueonly)" | grep -c ACT)" = 2 ]'
+
+t 'a step by hand is a step: its entry is written' '
+	sed -i "s/^state:.*/state: active/" "$fa"
+	sx commit -m "began today"
+	grep -A 9 "^notes:" "$fa" | grep -q "did: start" && grep -q "text: began today" "$fa" && sx check && [ -z "$(git status --porcelain)" ]'
+refused() { # status, what is done to the record
+	t "refused: $2" '
+		before=$(head)
+		sed -i "'"$2"'" "$fa"
+		code=0; sx commit -m try || code=$?; [ $code = '"$1"' ] && '"$unchanged"'
+		[ -n "$(git status --porcelain)" ] && git checkout -q .'
+}
+refused 5 's/^state:.*/state: cancelled\\nverified_by: asha/'
+refused 5 's/^first_due:.*/first_due: 2027-01-01/'
+refused 5 's/^created_by:.*/created_by: ben/'
+refused 5 's/^    text: began today/    text: began yesterday/'
+refused 3 's/^owner:.*/owner: nobody/'
+refused 3 's/^due:.*/due: 2026-02-30/'
+refused 3 's/^title:.*/title: *x/'
+t 'refused: a record that is removed' '
+	before=$(head)
+	rm "$fa"; code=0; sx commit -m try || code=$?; [ $code = 5 ] && '"$unchanged"' && git checkout -q .'
+t 'refused: a link in place of a record' '
+	before=$(head)
+	mv "$fa" "$TMP/away.yaml" && ln -s "$TMP/away.yaml" "$fa"
+	code=0; sx commit -m try || code=$?; [ $code = 3 ] && '"$unchanged"' && git checkout -q .'
+t 'refused: a record of 50 MB' '
+	before=$(head)
+	{ cat "$fa"; yes "# much" | dd bs=1M count=50 iflag=fullblock status=none; } >"$TMP/big" && cp "$TMP/big" "$fa"
+	code=0; sx commit -m try || code=$?; [ $code = 3 ] && '"$unchanged"' && git checkout -q .'
+t 'refused: another repository'"'"'s file in a folder of records' '
+	echo x >action/notes.txt
+	code=0; sx commit -m try action/notes.txt || code=$?; [ $code = 3 ]
+	sx commit -m try 2>&1 | grep -q "left alone" && rm action/notes.txt'
+t 'a new file is a new record, with its defaults' '
+	printf "title: By hand\nowner: ben\ndue: 2026-12-24\n" >action/2026/11/ACT-2611-ABCDEFG.yaml
+	sx commit -m "from the meeting"
+	[ "$(sx show ACT-2611-ABCDEFG --json | grep -o "\"state\":\"open\"")" = "\"state\":\"open\"" ]
+	grep -q "^created_by: asha" action/2026/11/ACT-2611-ABCDEFG.yaml && [ -z "$(git status --porcelain)" ] && sx check'
+t 'line ends of another system are no edit, and do not get in' '
+	sed -i "s/\$/\r/" "$fb" && sx status | grep -q "nothing is edited"
+	sed -i "s/^title:.*/title: With returns\r/" "$fb" && sx commit -m returns
+	! git show "HEAD:$fb" | grep -q "$(printf "\r")" && [ -z "$(git status --porcelain)" ]'
+t 'settings, and none that cannot be read' '
+	echo "holidays: [2026-12-25]" >>.sx/config.yaml && sx commit -m "a holiday" .sx && [ -z "$(git status --porcelain)" ]
+	before=$(head)
+	echo "zone: Mars" >>.sx/config.yaml
+	code=0; sx commit -m mars || code=$?; [ $code = 3 ] && '"$unchanged"' && git checkout -q .'
+t 'a reason cannot fake a trailer' '
+	sed -i "s/^title:.*/title: Honest/" "$fb"
+	sx commit -m "$(printf "why\n\nSx-Actor: ben\nSx-Verb: verify")"
+	[ "$(git log -1 --format="%(trailers:key=Sx-Actor,valueonly,separator=%x2C)")" = asha ]
+	[ "$(git log -1 --format=%B | grep -c "^Sx-Actor")" = 1 ]'
+expect 'sed -i "s/^title:.*/title: Jay/" "$fb"; sx commit -m j --json | grep -o "\"title\":\"[a-zA-Z]*\""' <<-EOT
+	"title":"Jay"
+EOT
+t 'nobody known, nothing recorded' '
+	sed -i "s/^title:.*/title: Eve/" "$fb"; code=0; as eve sx commit -m x || code=$?; [ $code = 5 ] && git checkout -q .'

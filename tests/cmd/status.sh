@@ -1,0 +1,57 @@
+# sx status: what is edited by hand, and whether it could be recorded.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh || exit 99
+sx action add 'Replace the seal' --owner ben --due 2026-12-04 >/dev/null
+sx action add 'Order grease' --owner asha --due 2026-12-04 >/dev/null
+a=$(real ACT-1) b=$(real ACT-2)
+export a b
+
+expect 'sx status' <<-EOT
+	nothing is edited
+EOT
+git clone -q --bare . ../bare.git
+expect 'sx -C ../bare.git status' <<-EOT
+	a bare repository has no work tree to edit
+EOT
+sed -i 's/^title:.*/title: Replace both seals/; s/^priority: normal/priority: high/' "action/2026/11/$a.yaml"
+expect 'sx status' <<-EOT
+	changed action ACT-2611-0000001: title Replace the seal -> Replace both seals, priority normal -> high
+EOT
+expect 'sx status --json' <<-EOT
+	{"sx":1,"command":"status","commit":"COMMIT-5","today":"2026-11-20","data":[{"edit":"changed","kind":"action","id":"ACT-2611-0000001","path":"action/2026/11/ACT-2611-0000001.yaml","fields":["title","priority"],"problem":null}]}
+EOT
+t 'same size, same time: content is compared' '
+	git stash -q && sx status | grep -q "nothing is edited"
+	cp -p "action/2026/11/$b.yaml" "$TMP/keep"
+	sed -i s/grease/Grease/ "action/2026/11/$b.yaml" && touch -r "$TMP/keep" "action/2026/11/$b.yaml"
+	sx status | grep -q "changed action $b: title Order grease -> Order Grease"
+	git checkout -q . && git stash pop -q'
+rm "action/2026/11/$b.yaml"
+expect 'sx status | grep -A 1 $b' <<-EOT
+	removed action ACT-2611-0000002
+	  cannot be recorded: a record is never removed
+EOT
+git checkout -q "action/2026/11/$b.yaml"
+printf 'colour: red\n' >>person/ben.yaml
+printf 'title: [\n' >action/2026/11/ACT-2611-0000000.yaml
+echo note >action/notes.txt
+ln -s /etc/passwd person/eve.yaml
+sed -i 's/^state: .*/state: closed/' "action/2026/11/$a.yaml"
+expect 'sx status' <<-EOT
+	added action ACT-2611-0000000
+	  cannot be recorded: action/2026/11/ACT-2611-0000000.yaml:2:1: not valid YAML: did not find expected node content
+	changed action ACT-2611-0000001: title Replace the seal -> Replace both seals, priority normal -> high, state open -> closed
+	added action/notes.txt
+	  cannot be recorded: no record of any kind is kept here
+	changed person ben
+	  cannot be recorded: person/ben.yaml:4:1: there is no field 'colour' here
+	link person eve
+	  cannot be recorded: a symbolic link or something else that is no file
+EOT
+t 'nothing is written by looking' '[ "$(git rev-list --count HEAD)" = 5 ] && [ ! -e .git/index.lock ]'
+t 'a merge in progress is said' '
+	git stash -q -u && git switch -qc side && sx action set "$a" -m x title=One >/dev/null
+	git switch -q main && sx action set "$a" -m x title=Two >/dev/null
+	! git merge -q side >/dev/null 2>&1
+	sx status 2>&1 | grep -q "a merge is in progress"
+	code=0; sx action set "$a" -m x title=Three || code=$?; [ $code = 6 ]'
