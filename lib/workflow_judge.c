@@ -26,6 +26,8 @@ judge_signature(struct trial *t, const struct field *list, const struct node *en
 	const struct field *by = list->fields ? fields_find(list->fields, "by") : NULL;
 	const struct field *at = list->fields ? fields_find(list->fields, "at") : NULL;
 	const char *who = node_text(entry, "by"), *when = node_text(entry, "at");
+	if (!at && !list->append_only)
+		return; /* who did what it speaks of, not who wrote it */
 	if (by && who && t->act->actor && strcmp(who, t->act->actor) != 0)
 		trial_object(t, node_get(entry, "by"), "forged", "an entry is signed by the person who records it",
 			"%s signs an entry of %s as %s", t->act->actor, list->name, who);

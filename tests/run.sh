@@ -31,7 +31,10 @@ build() { # folder, compiler, options of meson...
 	echo "building with $compiler: $*" | sed 's/ -D/ /g'
 	mkdir -p "$folder"
 	log=$folder/build.log
-	[ -e "$folder/build.ninja" ] || CC=$compiler meson setup "$folder" -Dwerror=true "$@" >"$log" 2>&1 || {
+	again=
+	[ ! -e "$folder/build.ninja" ] || again=--reconfigure # meson does not see new files by itself
+	# shellcheck disable=SC2086
+	CC=$compiler meson setup $again "$folder" -Dwerror=true "$@" >"$log" 2>&1 || {
 		tail -n 20 "$log"
 		stop "meson cannot configure $folder"
 	}
