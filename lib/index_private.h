@@ -12,7 +12,7 @@
 #include "index.h"
 
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
-#define INDEX_FORMAT 1
+#define INDEX_FORMAT 2
 
 /* --- layout --- */
 
