@@ -23,6 +23,10 @@ struct run {
 	GPtrArray *shown;    /* columns printed */
 	GPtrArray *asked;    /* columns of the query: shown without days, then due, site, group */
 	guint due, site, by; /* where they are in asked */
+	guint days;	     /* where days_overdue is in shown; G_MAXUINT when it is not */
+	gboolean one_day;    /* at all sites */
+	char seen[11];	     /* the due day of the row before */
+	int seen_days;
 	struct ageing all;
 	struct ageing *group;
 	GPtrArray *names;   /* group names in the order met */
@@ -76,6 +80,8 @@ choose_columns(struct run *r)
 		if (!g_str_equal(r->shown->pdata[i], days_column))
 			ask(r, r->shown->pdata[i]);
 	}
+	if (!g_ptr_array_find_with_equal_func(r->shown, days_column, g_str_equal, &r->days))
+		r->days = G_MAXUINT;
 	r->due = ask(r, "due");
 	r->site = ask(r, "site");
 	r->by = opt.by ? ask(r, opt.by) : 0;
@@ -110,15 +116,31 @@ add_column(struct rows *rows, const char *name)
 	rows_column(rows, name, days ? "DAYS" : head, days ? ROWS_INT : ROWS_TEXT);
 }
 
-static int
-days_late(const struct run *r, struct db_query *q)
+static gboolean
+one_day_everywhere(const struct snapshot *snapshot)
 {
-	const char *site = db_text(q, r->site);
+	for (guint i = 0; i < snapshot->config->sites->len; i++) {
+		const struct site *site = snapshot->config->sites->pdata[i];
+
+		if (ageing_today(snapshot, site->code) != snapshot->today)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static int
+days_late(struct run *r, struct db_query *q)
+{
+	const char *text = db_text(q, r->due);
 	day due;
 
-	if (!day_parse(db_text(q, r->due), &due, NULL))
+	/* Rows come by due day, many of them with the same one. */
+	if (r->one_day && g_str_equal(r->seen, text))
+		return r->seen_days;
+	if (!day_parse(text, &due, NULL))
 		return 0;
-	return ageing_today(r->snapshot, site) - due;
+	g_strlcpy(r->seen, text, sizeof(r->seen));
+	return r->seen_days = (r->one_day ? r->snapshot->today : ageing_today(r->snapshot, db_text(q, r->site))) - due;
 }
 
 /* Totals of the row's group; a line before the first row of it. */
@@ -152,7 +174,7 @@ print_row(struct run *r, struct rows *rows, struct db_query *q)
 		ageing_add(r->group, days);
 	rows_begin(rows);
 	for (guint i = 0; i < r->shown->len; i++) {
-		if (!g_str_equal(r->shown->pdata[i], days_column)) {
+		if (i != r->days) {
 			rows_text(rows, db_text(q, column++));
 			continue;
 		}
@@ -235,6 +257,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	r.snapshot = index_snapshot(index);
 	if (filter && !(query = query_parse(filter, NULL, index, session_actor(s), err)))
 		return ERR_USAGE;
+	r.one_day = one_day_everywhere(r.snapshot);
 	choose_columns(&r);
 	r.groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	r.names = g_ptr_array_new();

@@ -10,7 +10,8 @@ struct column {
 	int width;
 };
 struct cell {
-	gsize at; /* of its text in held, as shown; 0: none */
+	gsize at;     /* of its text in held, as shown; 0: none */
+	guint length; /* bytes */
 	int width;
 	enum rows_tone tone;
 };

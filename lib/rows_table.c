@@ -44,10 +44,12 @@ hold(struct rows *rows, struct cell *cell, const char *text)
 	if (text_is_plain(text, &length)) {
 		g_string_append_len(rows->held, text, length + 1);
 		cell->width = (int)length;
+		cell->length = (guint)length;
 	} else {
 		g_autofree char *safe = text_safe(text, FALSE);
 
-		g_string_append_len(rows->held, safe, strlen(safe) + 1);
+		cell->length = (guint)strlen(safe);
+		g_string_append_len(rows->held, safe, cell->length + 1);
 		cell->width = text_width(safe);
 	}
 }
@@ -56,7 +58,7 @@ void
 rows_table_put(struct rows *rows, const char *text)
 {
 	struct column *column = rows_column_at(rows, rows->at);
-	struct cell cell = {0, 0, rows->tone};
+	struct cell cell = {0, 0, 0, rows->tone};
 
 	if (text && column->type == ROWS_RAW) {
 		g_autofree char *joined = rows_joined(text, ", ");
@@ -162,9 +164,55 @@ write_head(struct rows *rows)
 	trim_line(rows->out);
 }
 
+/* The bytes of a line without colour in which every cell fits; 0 for another. */
+static gsize
+plain_bytes(const struct rows *rows, guint first)
+{
+	gsize bytes = 2 * rows->columns->len + 1;
+
+	for (guint i = 0; i < rows->columns->len; i++) {
+		const struct cell *cell = &g_array_index(rows->cells, struct cell, first + i);
+		int blanks = rows_column_at(rows, i)->width - cell->width;
+
+		if (blanks < 0 || (rows->color && cell->tone != TONE_PLAIN))
+			return 0;
+		bytes += cell->length + blanks;
+	}
+	return bytes;
+}
+
+static void
+write_plain(struct rows *rows, guint first, gsize bytes)
+{
+	gsize start = rows->out->len;
+	char *p;
+
+	g_string_set_size(rows->out, start + bytes);
+	p = memset(rows->out->str + start, ' ', bytes);
+	for (guint i = 0; i < rows->columns->len; i++) {
+		const struct cell *cell = &g_array_index(rows->cells, struct cell, first + i);
+		const struct column *column = rows_column_at(rows, i);
+		gboolean right = column->type == ROWS_INT || column->type == ROWS_REAL;
+		int blanks = column->width - cell->width;
+
+		memcpy(p + (right ? blanks : 0), rows->held->str + cell->at, cell->length);
+		p += cell->length + blanks + 2;
+	}
+	while (p > rows->out->str + start && p[-1] == ' ')
+		p--;
+	g_string_truncate(rows->out, p - rows->out->str);
+	g_string_append_c(rows->out, '\n');
+}
+
 static void
 write_line(struct rows *rows, guint first)
 {
+	gsize plain = plain_bytes(rows, first);
+
+	if (plain) {
+		write_plain(rows, first, plain);
+		return;
+	}
 	for (guint i = 0; i < rows->columns->len; i++) {
 		const struct cell *cell = &g_array_index(rows->cells, struct cell, first + i);
 
