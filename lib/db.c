@@ -282,6 +282,8 @@ db_column_type(struct db_query *q, int column)
 		return DB_INT;
 	case SQLITE_FLOAT:
 		return DB_REAL;
+	case SQLITE_BLOB:
+		return DB_BYTES;
 	default:
 		return DB_TEXT;
 	}

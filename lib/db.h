@@ -52,7 +52,7 @@ gboolean db_step(struct db_query *q, gboolean *row, GError **err);
 gboolean db_run(struct db_query *q, GError **err); /* step to the end, reset, clear bindings */
 int db_columns(struct db_query *q);
 const char *db_column_name(struct db_query *q, int column);
-enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT };
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BYTES };
 enum db_type db_column_type(struct db_query *q, int column);
 const char *db_text(struct db_query *q, int column); /* borrowed until the next step; NULL for NULL */
 const void *db_bytes(struct db_query *q, int column, gsize *length);

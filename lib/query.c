@@ -100,8 +100,12 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 	gboolean found;
 	g_autofree char *today = NULL;
 
-	if (g_str_equal(name, "open")) {
-		g_string_append(sql, "x.open");
+	if (g_str_equal(name, "open") || g_str_equal(name, "rid")) {
+		g_string_append_printf(sql, "x.%s", name);
+		return TRUE;
+	}
+	if (g_str_equal(name, "body")) {
+		g_string_append(sql, "(select b.text from body b where b.rid = x.rid)");
 		return TRUE;
 	}
 	found = s->kind ? place_in_kind(s->kind, "x", days || overdue ? "due" : name, &place)

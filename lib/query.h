@@ -25,7 +25,7 @@ AUTO_FREE(query)
 struct selection {
 	const struct kind *kind;    /* NULL: over all kinds */
 	const struct query *query;  /* or NULL: all */
-	const char *const *columns; /* field names, NULL-ended; also id kind path title overdue days_overdue */
+	const char *const *columns; /* field names, NULL-ended; also id kind path title open overdue days_overdue rid body */
 	const char *const *sort;    /* field names, '-' in front for descending; NULL: by id */
 	const char *where;	    /* one more SQL condition over the view, or NULL; never from a user */
 	gint64 limit;		    /* 0: none */

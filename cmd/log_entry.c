@@ -1,0 +1,89 @@
+/* Entries of the log, read from the history and the two blobs of each. */
+#include "log_entry.h"
+
+#include <string.h>
+
+static void
+read_oid(struct db_query *q, int column, struct oid *out)
+{
+	gsize length;
+	const void *raw = db_bytes(q, column, &length);
+
+	memset(out, 0, sizeof(*out));
+	if (raw && length == sizeof(out->raw))
+		memcpy(out->raw, raw, length);
+}
+
+void
+entry_begin(struct entry *entry, struct db_query *q)
+{
+	entry->commit.seq = db_int(q, 0);
+	read_oid(q, 1, &entry->commit.oid);
+	entry->commit.time = db_int(q, 2);
+	entry->commit.offset = db_int(q, 3);
+	entry->commit.name = g_strdup(db_text(q, 4));
+	entry->commit.email = g_strdup(db_text(q, 5));
+	entry->commit.subject = g_strdup(db_text(q, 6));
+	entry->commit.verb = g_strdup(db_text(q, 7));
+	entry->path = g_strdup(db_text(q, 8));
+	entry->old = g_array_new(FALSE, FALSE, sizeof(struct oid));
+	entry_add_parent(entry, q);
+	read_oid(q, 10, &entry->new);
+}
+
+gboolean
+entry_continues(const struct entry *entry, struct db_query *q)
+{
+	return entry->commit.seq && entry->commit.seq == db_int(q, 0) && !g_strcmp0(entry->path, db_text(q, 8));
+}
+
+void
+entry_add_parent(struct entry *entry, struct db_query *q)
+{
+	struct oid old;
+
+	read_oid(q, 9, &old);
+	g_array_append_val(entry->old, old);
+}
+
+void
+entry_clear(struct entry *entry)
+{
+	g_free(entry->commit.name);
+	g_free(entry->commit.email);
+	g_free(entry->commit.subject);
+	g_free(entry->commit.verb);
+	g_free(entry->path);
+	if (entry->old)
+		g_array_unref(entry->old);
+	memset(entry, 0, sizeof(*entry));
+}
+
+void
+entry_state_read(struct snapshot *snapshot, const char *path, const struct oid *oid, struct entry_state *out)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	const char *text;
+	gsize length;
+
+	*out = (struct entry_state){.present = !oid_is_zero(oid)};
+	if (!out->present)
+		return;
+	bytes = store_blob(snapshot->repo->store, oid, NULL);
+	text = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+	if (bytes)
+		out->record = record_parse(snapshot->kinds, path, text ? text : "", length, NULL);
+}
+
+void
+entry_state_clear(struct entry_state *state)
+{
+	record_free(state->record);
+	state->record = NULL;
+}
+
+gboolean
+entry_is_of(const struct log_printer *printer, const struct entry *entry)
+{
+	return entry->path && kind_of_path(printer->snapshot->kinds, entry->path) == printer->kind;
+}

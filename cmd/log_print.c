@@ -1,0 +1,360 @@
+/* The log on paper: paragraphs for people, a row a field for programs. */
+#include <string.h>
+
+#include "delta.h"
+#include "log_entry.h"
+#include "message.h"
+#include "text.h"
+
+#define MANY 20 /* records of one commit that people are shown */
+
+static gboolean
+read_people(struct log_printer *p, struct index *index, GError **err)
+{
+	AUTO(db_query)
+	q = db_prepare(index_db(index), "select e.value, r.id from email e join record r on r.rid = e.rid order by r.open", err);
+	gboolean row;
+
+	p->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	while (q && db_step(q, &row, err) && row)
+		g_hash_table_replace(p->people, g_strdup(db_text(q, 0)), g_strdup(db_text(q, 1)));
+	return q && !(err && *err);
+}
+
+static void
+add_columns(struct rows *rows)
+{
+	static const char *const names[] = {
+		"commit", "at", "by", "name", "email", "verb", "kind", "id", "path", "field", "from", "to", "subject", "reason"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		rows_column(rows, names[i], names[i], ROWS_TEXT);
+}
+
+struct log_printer *
+log_printer_new(struct session *s, struct index *index, gboolean one, GError **err)
+{
+	struct log_printer *p = g_new0(struct log_printer, 1);
+
+	p->s = s;
+	p->snapshot = index_snapshot(index);
+	p->kind = one ? NULL : s->kind;
+	p->one = one;
+	if (!read_people(p, index, err)) {
+		log_printer_free(p);
+		return NULL;
+	}
+	if (s->format != FORMAT_TEXT) {
+		p->rows = session_rows(s);
+		add_columns(p->rows);
+	}
+	return p;
+}
+
+void
+log_printer_free(struct log_printer *p)
+{
+	if (!p)
+		return;
+	if (p->people)
+		g_hash_table_unref(p->people);
+	rows_free(p->rows);
+	g_free(p->why);
+	g_free(p);
+}
+
+static void
+say_rest(struct log_printer *p)
+{
+	if (p->in_commit > MANY)
+		session_say(p->s, "  and %u more records", p->in_commit - MANY);
+	p->in_commit = 0;
+}
+
+void
+log_printer_done(struct log_printer *p)
+{
+	say_rest(p);
+	if (p->rows)
+		session_rows_done(p->s, p->rows);
+}
+
+/* The person of an e-mail; NULL when it is nobody's here. */
+static const char *
+person(const struct log_printer *p, const struct entry_commit *commit)
+{
+	g_autofree char *lower = commit->email ? g_utf8_strdown(commit->email, -1) : NULL;
+
+	return lower ? g_hash_table_lookup(p->people, lower) : NULL;
+}
+
+static gboolean
+take_reason(const struct commit_info *commit, void *data, GError **err)
+{
+	*(char **)data = message_reason(commit->message);
+	return TRUE;
+}
+
+/* Why: the body of the message. "" for none. */
+static char *
+reason(const struct log_printer *p, const struct entry_commit *commit, GError **err)
+{
+	char *text = NULL;
+
+	store_commit_read(p->snapshot->repo->store, &commit->oid, take_reason, &text, err);
+	return text;
+}
+
+/* --- what differs --- */
+
+static gboolean
+same_change(const struct delta *a, const struct delta *b)
+{
+	return g_str_equal(a->name, b->name) && (a->to ? b->to && node_equal(a->to, b->to) : !b->to);
+}
+
+/* Of a merge only what differs from every parent. */
+static void
+keep_common(GPtrArray *all, const GPtrArray *other)
+{
+	for (guint i = all->len; i-- > 0;) {
+		gboolean found = FALSE;
+
+		for (guint k = 0; !found && k < other->len; k++)
+			found = same_change(all->pdata[i], other->pdata[k]);
+		if (!found)
+			g_ptr_array_remove_index(all, i);
+	}
+}
+
+static void
+keep_field(GPtrArray *all, const struct kind *kind, const char *field)
+{
+	const struct field *f = kind_field(kind, field);
+
+	for (guint i = all->len; i-- > 0;)
+		if (!g_str_equal(((struct delta *)all->pdata[i])->name, f ? f->name : field))
+			g_ptr_array_remove_index(all, i);
+}
+
+struct compared {
+	const struct kind *kind;
+	char *id;
+	struct entry_state *old, new;
+	guint n_old;
+	GPtrArray *deltas; /* struct delta *; NULL when there is nothing to compare */
+};
+
+static const struct node *
+root_of(const struct entry_state *state)
+{
+	return state->record && state->record->doc ? state->record->doc->root : NULL;
+}
+
+static gboolean
+is_readable(const struct entry_state *state)
+{
+	return !state->present || state->record;
+}
+
+static void
+compare(const struct log_printer *p, const struct entry *entry, const char *field, struct compared *c)
+{
+	gboolean readable;
+
+	memset(c, 0, sizeof(*c));
+	c->kind = entry->path ? kind_of_path(p->snapshot->kinds, entry->path) : NULL;
+	if (!c->kind)
+		return;
+	c->id = record_id(c->kind, entry->path);
+	c->n_old = entry->old->len;
+	c->old = g_new0(struct entry_state, c->n_old);
+	entry_state_read(p->snapshot, entry->path, &entry->new, &c->new);
+	readable = is_readable(&c->new);
+	for (guint i = 0; i < c->n_old; i++) {
+		entry_state_read(p->snapshot, entry->path, &g_array_index(entry->old, struct oid, i), &c->old[i]);
+		readable &= is_readable(&c->old[i]);
+	}
+	if (!readable)
+		return;
+	c->deltas = delta_maps(c->kind, root_of(&c->old[0]), root_of(&c->new));
+	for (guint i = 1; i < c->n_old; i++) {
+		g_autoptr(GPtrArray) other = delta_maps(c->kind, root_of(&c->old[i]), root_of(&c->new));
+
+		keep_common(c->deltas, other);
+	}
+	if (field)
+		keep_field(c->deltas, c->kind, field);
+}
+
+static void
+compared_clear(struct compared *c)
+{
+	for (guint i = 0; i < c->n_old; i++)
+		entry_state_clear(&c->old[i]);
+	entry_state_clear(&c->new);
+	g_free(c->old);
+	g_free(c->id);
+	if (c->deltas)
+		g_ptr_array_unref(c->deltas);
+}
+
+/* --- for programs --- */
+
+static void
+print_row(struct log_printer *p, const struct entry *entry, const struct compared *c, const struct delta *delta, const char *why)
+{
+	const struct entry_commit *commit = &entry->commit;
+	g_autofree char *at = event_format(commit->time, commit->offset);
+	g_autofree char *from = delta ? delta_text(delta->from) : NULL, *to = delta ? delta_text(delta->to) : NULL;
+	char hex[OID_HEX];
+
+	oid_hex(&commit->oid, hex);
+	rows_begin(p->rows);
+	rows_text(p->rows, hex);
+	rows_text(p->rows, at);
+	rows_text(p->rows, person(p, commit));
+	rows_text(p->rows, commit->name);
+	rows_text(p->rows, commit->email);
+	rows_text(p->rows, commit->verb);
+	rows_text(p->rows, c->kind ? c->kind->name : NULL);
+	rows_text(p->rows, c->id);
+	rows_text(p->rows, entry->path);
+	rows_text(p->rows, delta ? delta->name : NULL);
+	rows_text(p->rows, from);
+	rows_text(p->rows, to);
+	rows_text(p->rows, commit->subject);
+	rows_text(p->rows, *why ? why : NULL);
+	rows_end(p->rows);
+}
+
+static void
+print_rows(struct log_printer *p, const struct entry *entry, const struct compared *c, const char *why)
+{
+	if (!c->deltas || !c->deltas->len)
+		print_row(p, entry, c, NULL, why);
+	for (guint i = 0; c->deltas && i < c->deltas->len; i++)
+		print_row(p, entry, c, c->deltas->pdata[i], why);
+}
+
+/* --- for people --- */
+
+static void
+say_commit(struct log_printer *p, const struct entry_commit *commit, const char *why)
+{
+	g_autofree char *at = event_format(commit->time, commit->offset);
+	const char *who = person(p, commit);
+	g_auto(GStrv) lines = g_strsplit(why, "\n", -1);
+	char hex[OID_HEX];
+
+	say_rest(p);
+	if (p->seq)
+		session_say(p->s, "%s", "");
+	p->seq = commit->seq;
+	g_free(p->why);
+	p->why = g_strdup(why);
+	oid_hex(&commit->oid, hex);
+	at[10] = ' ';
+	at[16] = '\0';
+	session_tone(p->s, TONE_WARN, at);
+	session_tone(p->s, TONE_PLAIN, "  ");
+	session_tone(p->s, TONE_PLAIN, who ? who : commit->name ? commit->name : "?");
+	if (!who && commit->email) {
+		g_autofree char *address = g_strdup_printf(" <%s>", commit->email);
+
+		session_tone(p->s, TONE_PLAIN, address);
+	}
+	session_tone(p->s, TONE_PLAIN, "  ");
+	session_tone(p->s, TONE_PLAIN, commit->verb ? commit->verb : commit->subject ? commit->subject : "");
+	hex[10] = '\0';
+	session_tone(p->s, TONE_PLAIN, "  ");
+	session_tone(p->s, TONE_DIM, hex);
+	g_string_append_c(p->s->out, '\n');
+	for (char **line = lines; *line; line++)
+		if (**line)
+			session_say(p->s, "  \"%s\"", *line);
+}
+
+/* An entry of the kind's notes: what it says, unless the reason has said it. */
+static gboolean
+say_note(struct log_printer *p, const struct kind *kind, const struct delta *delta, const char *why)
+{
+	const char *text = delta->to ? node_text(delta->to, "text") : NULL;
+	g_autofree char *line = NULL, *said = NULL;
+
+	if (!kind->workflow || g_strcmp0(kind->workflow->notes, delta->name) || !delta->to || delta->to->type != NODE_MAP)
+		return FALSE;
+	line = text ? g_strstrip(g_strdup(text)) : NULL;
+	said = g_strstrip(g_strdup(why));
+	if (line && *line && !g_str_equal(line, said))
+		session_say(p->s, "    \"%s\"", g_strdelimit(line, "\n", ' '));
+	return TRUE;
+}
+
+static void
+say_delta(struct log_printer *p, const struct delta *delta)
+{
+	g_autofree char *from = delta_text(delta->from), *to = delta_text(delta->to);
+	gboolean item = delta->field && delta->field->list;
+
+	if (item)
+		session_say(p->s, "    %s %s %s", delta->name, to ? "+" : "-", to ? to : from);
+	else if (!from)
+		session_say(p->s, "    %s: %s", delta->name, to);
+	else if (!to)
+		session_say(p->s, "    %s: %s -> (none)", delta->name, from);
+	else
+		session_say(p->s, "    %s: %s -> %s", delta->name, from, to);
+}
+
+static void
+say_entry(struct log_printer *p, const struct entry *entry, const struct compared *c, const char *why, const char *field)
+{
+	const char *title = c->new.record		   ? record_title(c->new.record)
+			    : c->n_old && c->old[0].record ? record_title(c->old[0].record)
+							   : "";
+	gboolean added = c->kind && c->n_old && !c->old[0].present, removed = c->kind && !c->new.present;
+
+	if (p->seq != entry->commit.seq)
+		say_commit(p, &entry->commit, why);
+	if (!entry->path || ++p->in_commit > MANY)
+		return;
+	if (!c->kind || !p->one)
+		session_say(p->s, "  %s  %s%s", c->id ? c->id : entry->path, title,
+			added	  ? "  (new)"
+			: removed ? "  (removed)"
+				  : "");
+	else if (added || removed)
+		session_say(p->s, "  %s", added ? "(new)" : "(removed)");
+	if (c->kind && !c->deltas)
+		session_say(p->s, "    (a state of it does not read)");
+	if (removed || (added && !p->one && !field))
+		return;
+	for (guint i = 0; c->deltas && i < c->deltas->len; i++)
+		if (!say_note(p, c->kind, c->deltas->pdata[i], p->why))
+			say_delta(p, c->deltas->pdata[i]);
+}
+
+gboolean
+log_print(struct log_printer *p, const struct entry *entry, const char *field, gboolean *some, GError **err)
+{
+	struct compared c;
+	g_autofree char *why = NULL;
+
+	if (p->s->format == FORMAT_TEXT && !field && p->seq == entry->commit.seq && p->in_commit >= MANY) {
+		p->in_commit++;
+		return TRUE;
+	}
+	compare(p, entry, field, &c);
+	*some = !field || (c.deltas && c.deltas->len);
+	if (*some && (p->rows || p->seq != entry->commit.seq))
+		why = reason(p, &entry->commit, err);
+	if (*some && !(err && *err)) {
+		if (p->rows)
+			print_rows(p, entry, &c, why);
+		else
+			say_entry(p, entry, &c, why, field);
+	}
+	compared_clear(&c);
+	return !(err && *err);
+}
