@@ -18,8 +18,9 @@ static const struct option options[] = {
 
 /* What is looked for. */
 struct looking {
-	char *path;	    /* of one record, or NULL */
-	GHashTable *emails; /* lower case, or NULL: anybody's */
+	const struct kind *kind; /* of the index's own kinds, or NULL */
+	char *path;		 /* of one record, or NULL */
+	GHashTable *emails;	 /* lower case, or NULL: anybody's */
 	day since, until;
 };
 
@@ -51,17 +52,17 @@ path_in_history(struct index *index, const struct kind *kind, const char *id)
 }
 
 static gboolean
-look_for_record(struct session *s, struct index *index, const char *id, struct looking *l, GError **err)
+look_for_record(struct index *index, const char *id, struct looking *l, GError **err)
 {
 	struct found found;
 	GError *error = NULL;
 
-	if (index_find(index, s->kind, id, &found, &error)) {
+	if (index_find(index, l->kind, id, &found, &error)) {
 		l->path = g_strdup(found.path);
 		found_clear(&found);
 		return TRUE;
 	}
-	l->path = path_in_history(index, s->kind, id);
+	l->path = path_in_history(index, l->kind, id);
 	if (!l->path) {
 		g_propagate_error(err, error);
 		return FALSE;
@@ -110,6 +111,7 @@ look(struct session *s, struct index *index, const char *id, struct looking *l, 
 {
 	const struct snapshot *snapshot = index_snapshot(index);
 
+	l->kind = s->kind ? kind_find(snapshot->kinds, s->kind->name) : NULL;
 	l->since = l->until = DAY_NONE;
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
@@ -119,7 +121,7 @@ look(struct session *s, struct index *index, const char *id, struct looking *l, 
 		return FALSE;
 	if (!index_history(index, history_progress, s, err))
 		return FALSE;
-	return (!opt.by || look_for_person(index, l, err)) && (!id || look_for_record(s, index, id, l, err));
+	return (!opt.by || look_for_person(index, l, err)) && (!id || look_for_record(index, id, l, err));
 }
 
 static gboolean
@@ -209,7 +211,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (argc > 1)
 		return error_set(err, ERR_USAGE, "log takes one id");
 	if (look(s, index, argc ? argv[0] : NULL, &l, err) && (q = select_touches(s, index, &l, err))) {
-		struct log_printer *printer = log_printer_new(s, index, l.path != NULL, err);
+		struct log_printer *printer = log_printer_new(s, index, l.kind, l.path != NULL, err);
 
 		ok = printer && print_all(printer, q, &l, err);
 		if (ok)

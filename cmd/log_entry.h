@@ -45,7 +45,8 @@ struct log_printer {
 	char *why;		 /* its reason */
 	guint in_commit;	 /* entries of it so far */
 };
-struct log_printer *log_printer_new(struct session *s, struct index *index, gboolean one, GError **err);
+/* kind: only records of it, or NULL; one: all entries are of one record. */
+struct log_printer *log_printer_new(struct session *s, struct index *index, const struct kind *kind, gboolean one, GError **err);
 void log_printer_free(struct log_printer *printer);
 void log_printer_done(struct log_printer *printer);
 gboolean entry_is_of(const struct log_printer *printer, const struct entry *entry);

@@ -32,13 +32,13 @@ add_columns(struct rows *rows)
 }
 
 struct log_printer *
-log_printer_new(struct session *s, struct index *index, gboolean one, GError **err)
+log_printer_new(struct session *s, struct index *index, const struct kind *kind, gboolean one, GError **err)
 {
 	struct log_printer *p = g_new0(struct log_printer, 1);
 
 	p->s = s;
 	p->snapshot = index_snapshot(index);
-	p->kind = one ? NULL : s->kind;
+	p->kind = one ? NULL : kind;
 	p->one = one;
 	if (!read_people(p, index, err)) {
 		log_printer_free(p);

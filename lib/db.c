@@ -161,6 +161,8 @@ db_only_reads(void *data, int action, const char *a, const char *b, const char *
 void
 db_restrict(struct db *db)
 {
+	/* a table-valued function is made on first use, by what will be forbidden */
+	sqlite3_exec(db->handle, "select 1 from json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_set_authorizer(db->handle, db_only_reads, NULL);
 }

@@ -1,0 +1,76 @@
+# sx log
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh || exit 99
+sx action add 'Replace the seal' --owner ben --due 2026-11-27 --tags pump >/dev/null
+A=$(real ACT-1)
+clock 2026-11-21T09:00:00Z
+as ben sx action extend "$A" 2026-12-04 -m 'the supplier is late' >/dev/null
+clock 2026-11-22T09:00:00Z
+sed -i 's/^title: .*/title: Replace both seals/' "action/2026/11/$A.yaml"
+git commit -qam 'by hand, with git'
+clock 2026-11-23T09:00:00Z
+sx action set "$A" --tags oil,pump >/dev/null
+
+expect "sx log $A -n 3" <<-EOT
+	2026-11-23 09:00  asha  action set  COMMIT-7
+	    tags + oil
+
+	2026-11-22 09:00  asha  by hand, with git  COMMIT-6
+	    title: Replace the seal -> Replace both seals
+
+	2026-11-21 09:00  ben  action extend  COMMIT-5
+	  "the supplier is late"
+	    due: 2026-11-27 -> 2026-12-04
+EOT
+expect "sx log $A --field due" <<-EOT
+	2026-11-21 09:00  ben  action extend  COMMIT-5
+	  "the supplier is late"
+	    due: 2026-11-27 -> 2026-12-04
+
+	2026-11-20 09:00  asha  action add  COMMIT-4
+	  (new)
+	    due: 2026-11-27
+EOT
+expect 'sx log --since 2026-11-22' <<-EOT
+	2026-11-23 09:00  asha  action set  COMMIT-7
+	  ACT-2611-0000001  Replace both seals
+	    tags + oil
+
+	2026-11-22 09:00  asha  by hand, with git  COMMIT-6
+	  ACT-2611-0000001  Replace both seals
+	    title: Replace the seal -> Replace both seals
+EOT
+expect 'sx log --by ben' <<-EOT
+	2026-11-21 09:00  ben  action extend  COMMIT-5
+	  "the supplier is late"
+	  ACT-2611-0000001  Replace the seal
+	    due: 2026-11-27 -> 2026-12-04
+EOT
+expect 'sx log --by ben --field due --csv | tr -d "\r"' <<-EOT
+	commit,at,by,name,email,verb,kind,id,path,field,from,to,subject,reason
+	COMMIT-5,2026-11-21T09:00:00+00:00,ben,ben,ben@plant.example,action extend,action,ACT-2611-0000001,action/2026/11/ACT-2611-0000001.yaml,due,2026-11-27,2026-12-04,action ACT-2611-0000001: due 2026-11-27 -> 2026-12-04,the supplier is late
+EOT
+t 'json has a row a field' 'sx log "'"$A"'" --field title --json | python3 -c "
+import json, sys
+d = json.load(sys.stdin)[\"data\"]
+assert [(r[\"from\"], r[\"to\"]) for r in d] == [(\"Replace the seal\", \"Replace both seals\"), (None, \"Replace the seal\")], d
+assert d[0][\"verb\"] is None and d[0][\"subject\"] == \"by hand, with git\", d"'
+t 'of people only' 'sx person log >"$TMP/out"; grep -q ben "$TMP/out"; ! grep -q Replace "$TMP/out"'
+t 'the past' 'sx --at HEAD~1 log "'"$A"'" -n 1 | grep -q "by hand"'
+t 'a record that is gone is found by its full id' '
+	git rm -q "action/2026/11/'"$A"'.yaml" && git commit -qm gone
+	sx log "'"$A"'" -n 1 | grep -q "(removed)"
+	git revert --no-edit HEAD'
+t 'an amended history' 'git commit -q --amend -m "back again"; sx log -n 1 | grep -q "back again"; ! sx log | grep -q Revert'
+t 'a state that does not read' '
+	echo "title: [" >"action/2026/11/'"$A"'.yaml"; git commit -qam broken
+	sx log "'"$A"'" -n 1 | grep -q "does not read"'
+t 'a merge shows only what is its own' '
+	git checkout -q -b side HEAD~1; sed -i "s/^name: .*/name: Benedict/" person/ben.yaml; git commit -qam side
+	git checkout -q main; git merge -q --no-edit side
+	test "$(sx log ben | grep -c "name: Ben -> Benedict")" = 1'
+t 'a bare repository' 'git clone -q --bare . "$TMP/bare"; sx --git-dir "$TMP/bare" log ben | grep -q Benedict'
+expect_code 4 sx log nobody
+expect_code 4 sx log --by nobody
+expect_code 3 sx log --since someday
+expect_code 2 sx log a b
