@@ -22,7 +22,7 @@
  *       (lists and maps as JSON text; count fields computed; days as ISO text)
  *   link(rid, field, target)      every ref value
  *   email(rid, value)             the identity field, lower case
- *   bad(path, line, col, rule, message)   files that do not read; their record is not in record
+ *   bad(path, line, col, rule, message, hint)   files that do not read; their record is not in record
  * History (made on first need by index_history(), kept in <git dir>/sx/history.db):
  *   change_log(seq, oid, parent, time, offset, name, email, subject, verb)   one row a commit, seq oldest first, by author
  *   touch(seq, path, old, new)    which files it changed, blob ids (NULL: absent); a merge has a row for each
@@ -49,7 +49,7 @@ struct found {
 };
 void found_clear(struct found *found);
 /*
- * kind NULL: any kind. ERR_NOT_FOUND when nothing matches (the nearest slug is
+ * kind NULL: any kind. ERR_INVALID, with place and hint, when the file of that name does not read. ERR_NOT_FOUND when nothing matches (the nearest slug is
  * suggested) or when several do (the message lists up to ten, full ids with titles).
  */
 gboolean index_find(struct index *index, const struct kind *kind, const char *text, struct found *out, GError **err);

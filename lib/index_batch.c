@@ -245,6 +245,7 @@ add_bad(struct batch *batch, struct row *row, const GError *error)
 	row->column = more->column;
 	row->rule = more->rule ? keep(batch, more->rule) : "syntax";
 	row->message = keep(batch, error->message);
+	row->hint = more->hint ? keep(batch, more->hint) : NULL;
 }
 
 void

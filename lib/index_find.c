@@ -76,6 +76,31 @@ found_ambiguous(const char *text, GPtrArray *all, GError **err)
 	return FALSE;
 }
 
+/* A record whose file does not read is there all the same. FALSE when there is none such. */
+static gboolean
+found_unread(struct index *ix, const char *text, GError **err)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	g_autofree char *file = g_strconcat(text, ".yaml", NULL);
+
+	if (!index_bad(ix, problems, err))
+		return TRUE;
+	for (guint i = 0; i < problems->len; i++) {
+		const struct problem *p = g_ptr_array_index(problems, i);
+		g_autofree char *name = g_path_get_basename(p->file);
+
+		if (g_ascii_strcasecmp(name, file) != 0)
+			continue;
+		error_set(err, ERR_INVALID, "'%s' cannot be read: %s", text, p->message);
+		error_at(err, p->file, p->line, p->column);
+		error_rule(err, p->rule);
+		if (p->hint)
+			error_hint(err, "%s", p->hint);
+		return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean
 found_nothing(struct index *ix, const struct kind *kind, const char *text, GError **err)
 {
@@ -86,7 +111,7 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	const char *nearest;
 	gboolean row;
 
-	if (!q)
+	if (!q || found_unread(ix, text, err))
 		return FALSE;
 	if (kind)
 		db_bind_text(q, 1, kind->name);
@@ -159,7 +184,7 @@ index_has(struct index *ix, const char *kind, const char *id, gboolean *open, gb
 gboolean
 index_bad(struct index *ix, GPtrArray *problems, GError **err)
 {
-	AUTO(db_query) q = db_prepare(ix->db, "select path, line, col, rule, message from bad order by path", err);
+	AUTO(db_query) q = db_prepare(ix->db, "select path, line, col, rule, message, hint from bad order by path", err);
 	gboolean row;
 
 	if (!q)
@@ -171,7 +196,8 @@ index_bad(struct index *ix, GPtrArray *problems, GError **err)
 			return FALSE;
 		if (!row)
 			return TRUE;
-		p = problem_new(db_text(q, 0), NULL, g_intern_string(db_text(q, 3)), NULL, g_strdup(db_text(q, 4)), NULL);
+		p = problem_new(db_text(q, 0), NULL, g_intern_string(db_text(q, 3)), NULL, g_strdup(db_text(q, 4)),
+			g_strdup(db_text(q, 5)));
 		p->line = db_int(q, 1);
 		p->column = db_int(q, 2);
 		g_ptr_array_add(problems, p);

@@ -219,7 +219,8 @@ layout_shared_tables(GString *sql, const char *schema, const char *before)
 		"create table %1$s.%2$slink(rid integer not null, field text not null, target text not null collate nocase, "
 		"primary key(rid, field, target)) without rowid;\n"
 		"create table %1$s.%2$semail(rid integer primary key, value text not null);\n"
-		"create table %1$s.%2$sbad(path text primary key, line integer, col integer, rule text, message text) without "
+		"create table %1$s.%2$sbad(path text primary key, line integer, col integer, rule text, message text, hint text) "
+		"without "
 		"rowid;\n",
 		schema, before);
 }

@@ -91,7 +91,7 @@ struct row {
 	guint cells;	       /* the first of its own in batch->cells */
 	guint links, n_links;  /* in batch->links */
 	int line, column;      /* of the fault */
-	const char *rule, *message;
+	const char *rule, *message, *hint;
 };
 struct row_link {
 	const char *field, *target;

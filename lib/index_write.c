@@ -21,7 +21,7 @@ static const char *const put_sql[PUT_N] = {
 	[PUT_BODY] = "body(rid, text) values(?1, ?2)",
 	[PUT_LINK] = "link(rid, field, target) values(?1, ?2, ?3)",
 	[PUT_EMAIL] = "email(rid, value) values(?1, ?2)",
-	[PUT_BAD] = "bad(path, line, col, rule, message) values(?1, ?2, ?3, ?4, ?5)",
+	[PUT_BAD] = "bad(path, line, col, rule, message, hint) values(?1, ?2, ?3, ?4, ?5, ?6)",
 };
 static const char *const drop_sql[DROP_N] = {
 	[DROP_RECORD] = "delete from main.record where rid = ?1",
@@ -253,6 +253,7 @@ put_bad(struct writer *writer, const struct row *row, GError **err)
 	db_bind_int(q, 3, row->column);
 	bind_optional(q, 4, row->rule);
 	bind_optional(q, 5, row->message);
+	bind_optional(q, 6, row->hint);
 	return db_run(q, err);
 }
 

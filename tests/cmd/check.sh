@@ -53,7 +53,7 @@ action/2026/11/ACT-2611-00000A4.yaml:6:12: link: objective: there is no objectiv
 action/2026/11/ACT-2611-00000A5.yaml:5:22: link-kind: contributors: 'press-shop' is a unit and must be a person
 action/2026/11/ACT-2611-00000A6.yaml:4:7: site: site: 'ULM' is none of the sites; add it under `sites:` in .sx/config.yaml
 action/2026/11/ACT-2611-00000A7.yaml:2:8: open: owner: 'ben' is no longer active; name one that is
-action/2026/11/ACT-2611-00000B1.yaml:2:1: syntax: the key 'title' stands twice
+action/2026/11/ACT-2611-00000B1.yaml:2:1: syntax: the key 'title' stands twice; keep one of the two
 action/2026/11/ACT-2611-00000B2.yaml:1:1: conflict: an unfinished merge left its marks here; choose one side between the marks and remove them
 action/notes.txt: path: no record can be here; move it out of the record folders, or to where its kind has its records
 person/Asha.yaml: path: no record can be here; move it out of the record folders, or to where its kind has its records
