@@ -125,7 +125,7 @@ expect_code 2 sx --color sometimes list
 expect_code 2 sx action add x --owner me --due +1d --today tomorrow
 t 'kinds by name and plural, from elsewhere' 'cd / && sx -C "$TMP/plant" people >"$TMP/1" && sx person list -C "$TMP/plant" >"$TMP/2" && cmp "$TMP/1" "$TMP/2" && [ -s "$TMP/1" ]'
 t 'a full disk is told' 'code=0; sx -h >/dev/full 2>"$TMP/why2" || code=$?; [ $code = 9 ] && grep -q "cannot write standard output" "$TMP/why2"'
-t 'a closed output is told, and no file takes its place' 'code=0; sx list >&- 2>"$TMP/why2" || code=$?; [ $code = 9 ] && git fsck --no-progress'
+t 'a closed output is told, and no file takes its place' 'code=0; "$SX" list >&- 2>"$TMP/why2" || code=$?; [ $code = 9 ] && git fsck --no-progress'
 t 'a reader that goes away is no error' 'sx -h | head -n 1 >/dev/null'
 t 'a piped list has no colour' 'sx list person >"$TMP/plain"; ! grep -q "$(printf "\033")" "$TMP/plain"'
 t 'a comma in the locale changes no number' 'LC_ALL=de_DE.UTF-8 sx --json sql "select 0.5" >"$TMP/n" 2>&1 || :; ! grep -q "0,5" "$TMP/n"'
