@@ -227,7 +227,7 @@ at 2026-09-02T10:00:00 paint.lead
 new ms_cell milestone add 'Robot cell accepted at the maker' --initiative paint-robot --owner paint.lead --due 2026-11-13
 new sealer action add 'Release the sealer program for both door variants' --owner paint.lead --due 2026-12-04 --class strategic --unit paint-shop \
 	--initiative paint-robot --needs "$ms_cell"
-readings 2026-09-03T10:10:00 2026-08 66.9 92 49 5.2 '1.4:The trainers were at the retrofit'
+readings 2026-09-03T10:10:00 2026-08 66.9 92 49 5.1 '1.4:The trainers were at the retrofit'
 at 2026-09-08T12:10:00 tool.room
 new dies action add 'Measure the wear of the twelve door dies' --owner tool.room --due 2026-10-09 --unit press-shop --kpi ppm-customer
 at 2026-09-14T09:00:00 maint.lead
@@ -263,7 +263,7 @@ new capa capa add 'Burrs on door inners reach the customer' --type corrective --
 sx capa submit "$capa" >/dev/null
 at 2026-10-01T14:30:00 quality.head
 sx capa accept "$capa" >/dev/null
-readings 2026-10-03T10:10:00 2026-09 68.3 '127:Claim 4471, burrs on door inners' 52 4.6 -
+readings 2026-10-03T10:10:00 2026-09 68.3 '127:Claim 4471, burrs on door inners' 52 4.1 -
 at 2026-10-06T11:15:00 press.lead
 cat >>"$(file_of "$capa")" <<'Y'
 containment:
@@ -335,7 +335,7 @@ sx action progress "$smed" 80 -m '27 minutes on Tuesday, with the new clamps' >/
 sx action extend "$cross" 2026-12-18 -m 'Two of four lines are trained; the claim took the trainers' >/dev/null
 
 # November
-readings 2026-11-03T10:10:00 2026-10 69.5 96 54 4.1 -
+readings 2026-11-03T10:10:00 2026-10 69.5 112 54 2.9 -
 at 2026-11-04T09:00:00 maint.lead
 sx initiative progress press-3-retrofit 65 --spent '2740000 INR' >/dev/null
 sx action done "$loto" --outcome 'Fourteen setters trained; two on leave follow on Monday.' >/dev/null

@@ -1,0 +1,64 @@
+# The example plant: whole, valid by two judges, and as rich as a tutorial needs.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+sh "$SX_SOURCE/examples/plant/make.sh" "$TMP/plant" || exit 99
+cd "$TMP/plant" || exit 99
+keep_ids
+
+t 'git finds nothing wrong' 'git fsck --strict --no-dangling && [ -z "$(git status --porcelain)" ]'
+expect 'sx check' <<-EOT
+	nothing is wrong
+EOT
+expect 'sx status' <<-EOT
+	nothing is edited
+EOT
+t 'every kind has a record' '
+	for kind in $(ls "$SX_SOURCE/schema/kinds" | sed "s/.yaml//"); do
+		[ -n "$(git ls-files "$kind")" ] || { echo "$kind"; exit 1; }
+	done'
+t 'actions are in every state' '
+	for state in open active blocked done closed cancelled; do grep -rq "^state: $state" action; done
+	grep -rq "did: extend" action && grep -rq "^needs:" action && grep -rq "^evidence:" action'
+t 'half a year, each change by a person known then' '
+	[ "$(git log --format=%as | sort | sed -n "1p;\$p" | tr "\n" " ")" = "2026-05-18 2026-11-19 " ]
+	git log --format=%ae | sort -u | while read -r mail; do grep -rqx "email: $mail" person; done
+	git log --reverse --format=%ct | sort -nc'
+t 'people report to each other, up to one' '[ "$(grep -Lr "^manager:" person)" = person/md.yaml ]'
+
+# Overdue counted by awk from the files: open by the kind, and the due field before the day.
+late() {
+	for kind in $(ls "$SX_SOURCE/schema/kinds" | sed "s/.yaml//"); do
+		due=$(sed -n 's/^due: //p' "$SX_SOURCE/schema/kinds/$kind.yaml")
+		[ -n "$due" ] || continue
+		open=$(sed -n 's/^  open: \[\(.*\)\].*/\1/p' "$SX_SOURCE/schema/kinds/$kind.yaml" | tr -d ' ')
+		find "$kind" -name '*.yaml' -exec awk -v due="$due" -v open=",$open," -v day="$1" '
+			FNR == 1 { if (NR > 1) judge(); d = s = "" }
+			index($0, due ":") == 1 { d = $2 } /^state:/ { s = $2 } { f = FILENAME }
+			function judge() { if (d != "" && d < day && index(open, "," s ",")) { n = split(f, p, "/"); sub(/\.yaml/, "", p[n]); print p[n] } }
+			END { judge() }' {} +
+	done | sort
+}
+t 'overdue agrees with an independent count, on any day' '
+	for day in 2026-11-20 2026-10-01 2026-12-31; do
+		late $day >"$TMP/late"
+		[ -s "$TMP/late" ]
+		sx overdue --today $day --csv | sed 1d | cut -d, -f1 | sort | diff "$TMP/late" -
+	done'
+
+cat >"$TMP/validate.py" <<'EOT'
+import json, subprocess, sys
+import jsonschema
+bad = n = 0
+for kind in sys.argv[1:]:
+    schema = json.loads(subprocess.run(['sx', 'schema', kind], capture_output=True, check=True).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    rows = subprocess.run(['sx', 'export', kind, '--ndjson'], capture_output=True, check=True).stdout
+    for line in rows.splitlines():
+        n += 1
+        for error in jsonschema.Draft202012Validator(schema).iter_errors(json.loads(line)):
+            bad += 1
+            print(kind, json.loads(line)['id'], error.message)
+print(n, 'records')
+sys.exit(bad > 0 or n < 70)
+EOT
+t 'every record fits its JSON Schema, says an independent validator' 'python3 "$TMP/validate.py" $(ls "$SX_SOURCE/schema/kinds" | sed "s/.yaml//")'
