@@ -53,10 +53,7 @@ print_table(struct session *s, const struct report_print *print, const struct re
 			g_autofree char *text = cell_text(print, c, cell);
 
 			rows_tone(rows, c->bad && cell->value > 0 ? TONE_WARN : TONE_PLAIN);
-			if (report_is_rate(c))
-				rows_text(rows, text);
-			else
-				rows_real(rows, cell->value);
+			rows_text(rows, text);
 		}
 		rows_end(rows);
 	}

@@ -1,6 +1,7 @@
 /* sx today: what needs attention today, most urgent first. */
 #include "attention.h"
 #include "command.h"
+#include "stat.h"
 
 static struct {
 	gboolean all, explain;
@@ -51,7 +52,7 @@ when(const struct attention_item *item)
 static void
 print_item(struct session *s, struct rows *rows, const struct attention_item *item, gboolean everybody)
 {
-	g_autofree char *left = when(item);
+	g_autofree char *left = when(item), *score = stat_number(item->score, 1);
 	gboolean exact = s->format != FORMAT_TEXT;
 
 	rows_begin(rows);
@@ -68,10 +69,12 @@ print_item(struct session *s, struct rows *rows, const struct attention_item *it
 	else
 		rows_text(rows, left);
 	rows_text(rows, item->state);
-	if (exact || opt.explain) {
+	if (exact)
 		rows_real(rows, item->score);
+	else if (opt.explain)
+		rows_text(rows, score);
+	if (exact || opt.explain)
 		rows_text(rows, item->explain);
-	}
 	rows_end(rows);
 }
 

@@ -48,7 +48,7 @@ known_fields(struct reader *r, const struct kind *kind, const struct node *at, c
 {
 	for (; fields && *fields; fields++)
 		if (!kind_field(kind, *fields))
-			return asset_fail(r->report->doc, at, r->err, "%s has no field '%s'", kind->plural, *fields);
+			return asset_fail(r->report->doc, at, r->err, "%s has no field '%s'", kind->name, *fields);
 	return TRUE;
 }
 

@@ -110,6 +110,12 @@ condition_holds(const struct condition *c, const struct node *values, const stru
 	return TRUE;
 }
 
+gboolean
+step_is_instead(const struct verb *verb, const struct node *root)
+{
+	return verb->instead && root && condition_holds(verb->instead, NULL, root);
+}
+
 const char *
 step_target(const struct verb *verb, const char *state, const struct node *values, const struct node *root)
 {

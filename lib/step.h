@@ -36,6 +36,8 @@ gboolean step_holds(const struct node *node, const char *text);
 char *step_value(const char *def, const struct node *values, const struct act *act);
 /* The state a verb leads to from a state; conditions are judged on values first, then on the record. Either may be NULL. Borrowed. */
 const char *step_target(const struct verb *verb, const char *state, const struct node *values, const struct node *root);
+/* Is the verb one whose other outcome (verification by another) holds for a record with this root, or NULL root: never? */
+gboolean step_is_instead(const struct verb *verb, const struct node *root);
 /*
  * What a verb sets by itself, as a map field -> scalar ("" removes), in b: its
  * `sets`, the state, the day of an end, and first values ("=due") that its taken fields would lose.

@@ -55,7 +55,8 @@ may_start(const struct record *record, const struct verb *verb, const struct act
 	const char *state = step_state(record);
 	if (!name_in(verb->from, state)) {
 		g_autofree char *allowed = workflow_allowed(record), *from = g_strjoinv(" or ", (char **)verb->from);
-		g_autofree char *hint = g_strdup_printf("what can be done now: %s", allowed);
+		g_autofree char *hint = strcmp(allowed, "nothing") ? g_strdup_printf("what can be done now: %s", allowed)
+								   : g_strdup("it can only be noted on: it has ended");
 		error_set(err, ERR_REFUSED, "%s is %s, and '%s' is for what is %s", record->id, state, verb->name, from);
 		return refuse(err, record, "workflow", hint);
 	}

@@ -92,6 +92,16 @@ entry_is(const struct record *r, guint at, const char *did, const char *text, co
 	g_assert_cmpstr(node_text(notes->items[at], "to"), ==, to);
 }
 
+/* One text judged against another; want is a rule, or NULL for a yes. */
+static void
+judged(const struct record *old, const struct record *new, struct act act, const char *want)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	gboolean yes = workflow_judge(old, new, &act, problems);
+	g_assert_cmpint(yes, ==, problems->len == 0);
+	g_assert_cmpstr(problems->len ? ((struct problem *)problems->pdata[0])->rule : NULL, ==, want);
+}
+
 static void
 life_of_an_action(void)
 {
@@ -140,6 +150,17 @@ verification(void)
 	g_assert_cmpstr(record_get(closed, "verified_by"), ==, "dora");
 }
 
+/* Changing the class so that nobody need verify is allowed with a reason only. */
+static void
+relief(void)
+{
+	AUTO(record) safety = action("state: open\nclass: safety\n");
+	AUTO(record) plain = action("state: open\nclass: operational\n");
+	judged(safety, plain, by("anna", NULL), "reason");
+	judged(safety, plain, by("anna", "it is a drawing only"), NULL);
+	judged(plain, safety, by("anna", NULL), NULL);
+}
+
 static void
 refusals(void)
 {
@@ -151,16 +172,6 @@ refusals(void)
 	refused(open, "unblock", NULL, NULL, by("anna", NULL), "workflow", ID " is open, and 'unblock' is for what is blocked");
 	g_autofree char *allowed = workflow_allowed(open);
 	g_assert_cmpstr(allowed, ==, "start, progress, block, done, cancel, extend, reassign");
-}
-
-/* One text judged against another; want is a rule, or NULL for a yes. */
-static void
-judged(const struct record *old, const struct record *new, struct act act, const char *want)
-{
-	g_autoptr(GPtrArray) problems = problems_new();
-	gboolean yes = workflow_judge(old, new, &act, problems);
-	g_assert_cmpint(yes, ==, problems->len == 0);
-	g_assert_cmpstr(problems->len ? ((struct problem *)problems->pdata[0])->rule : NULL, ==, want);
 }
 
 #define ENTRY(did, more) "notes:\n  - at: 2026-11-20T22:00:00Z\n    by: anna\n    did: " did "\n" more
@@ -359,6 +370,7 @@ main(int argc, char **argv)
 	g_assert_true(calendar_set_zone(calendar, "Asia/Kolkata", NULL));
 	g_test_add_func("/workflow/life", life_of_an_action);
 	g_test_add_func("/workflow/verification", verification);
+	g_test_add_func("/workflow/relief", relief);
 	g_test_add_func("/workflow/refusals", refusals);
 	g_test_add_func("/workflow/hand-edits-refused", hand_edits_refused);
 	g_test_add_func("/workflow/hand-edits-completed", hand_edits_completed);

@@ -1,0 +1,222 @@
+# sx KIND VERB: the whole life of an action, and every no.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh || exit 99
+sx action add 'Replace the seal' --owner ben --due 2026-12-04 >/dev/null
+sx action add 'Mend the fence' --owner ben --due 2026-11-27 --class safety >/dev/null
+sx action add 'Order grease' --owner asha --due 2026-12-01 >/dev/null
+a=$(real ACT-1) b=$(real ACT-2) c=$(real ACT-3)
+export a b c
+file=action/2026/11/$a.yaml
+echo 'a picture' >photo.jpg
+printf photo.jpg >.git/info/exclude
+
+expect 'sx action unblock $a' <<-EOT
+	sx: ACT-2611-0000001 is open, and 'unblock' is for what is blocked
+	  what can be done now: start, progress, block, done, cancel, extend, reassign
+	[status 5]
+EOT
+expect 'sx action start $a' <<-EOT
+	ACT-2611-0000001: state open -> active
+EOT
+expect 'sx action progress $a 60' <<-EOT
+	ACT-2611-0000001: progress 60
+EOT
+expect 'sx action progress $a; sx action progress $a 60' <<-EOT
+	sx: 'progress' needs the new progress of ACT-2611-0000001
+	sx: progress of ACT-2611-0000001 is already 60
+	[status 2]
+EOT
+expect 'sx action progress $a 140' <<-EOT
+	sx: 140 is more than 100
+	[status 3]
+EOT
+expect 'sx action block $a --waiting-for "the seal"' <<-EOT
+	sx: 'block' needs a reason
+	  say why with -m
+	[status 5]
+EOT
+expect 'sx action block $a --waiting-for "the seal" -m "supplier late"' <<-EOT
+	ACT-2611-0000001: state active -> blocked
+EOT
+expect 'sx action done $a' <<-EOT
+	sx: ACT-2611-0000001 is blocked, and 'done' is for what is open or active
+	  what can be done now: unblock, cancel, extend, reassign
+	[status 5]
+EOT
+expect 'sx action extend $a 2026-12-18' <<-EOT
+	sx: 'extend' needs a reason
+	  say why with -m
+	[status 5]
+EOT
+expect 'sx action extend $a 2026-12-04 -m late' <<-EOT
+	sx: due of ACT-2611-0000001 is already 2026-12-04
+	[status 2]
+EOT
+expect 'sx action extend $a -m late; sx action extend $a --title x -m late' <<-EOT
+	sx: 'extend' needs the new due of ACT-2611-0000001
+	sx: there is no option '--title'
+	  -h lists the options
+	[status 2]
+EOT
+expect 'sx action extend $a 2026-12-18 -m "the seal comes on Friday"; sx action extend $a +5w -m "it did not"' <<-EOT
+	ACT-2611-0000001: due 2026-12-04 -> 2026-12-18
+	due: 2026-12-25 (Fri, in 35 days)
+	ACT-2611-0000001: due 2026-12-18 -> 2026-12-25
+EOT
+expect 'sx list action id:$a --columns due,first_due,extensions' <<-EOT
+	DUE         FIRST DUE   EXTENSIONS
+	2026-12-25  2026-12-04           2
+EOT
+expect 'sx action unblock $a; grep waiting_for '"$file" <<-EOT
+	ACT-2611-0000001: state blocked -> active
+	[status 1]
+EOT
+expect 'sx action reassign $a nobody -m leave' <<-EOT
+	sx: no person is called 'nobody'
+	[status 4]
+EOT
+expect 'sx action reassign $a chitra -m leave' <<-EOT
+	ACT-2611-0000001: owner ben -> chitra
+EOT
+expect 'as chitra sx action done $a --evidence photo.jpg -m "ran 48 h dry"' <<-EOT
+	ACT-2611-0000001: state active -> closed
+EOT
+expect 'git log -1 --format="%an: %s%n%b" | head -n 5' <<-EOT
+	chitra: action ACT-2611-0000001: state active -> closed
+	ran 48 h dry
+
+	Sx-Verb: action done
+	Sx-Record: ACT-2611-0000001
+EOT
+sum=$(sha256sum <photo.jpg | cut -d' ' -f1)
+expect "grep -v ^created $file" <<-EOT
+	title: Replace the seal
+	owner: chitra
+	due: 2026-12-25
+	first_due: 2026-12-04
+	priority: normal
+	class: operational
+	state: closed
+	progress: 60
+	done_on: 2026-11-20
+	done_by: chitra
+	closed_on: 2026-11-20
+	evidence:
+	  - sha256: $sum
+	    name: photo.jpg
+	    bytes: 10
+	    at: 2026-11-20T09:00:00+00:00
+	    by: chitra
+	notes:
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: start
+	    from: open
+	    to: active
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: progress
+	    to: 60
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: block
+	    text: supplier late
+	    from: active
+	    to: blocked
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: extend
+	    text: the seal comes on Friday
+	    from: 2026-12-04
+	    to: 2026-12-18
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: extend
+	    text: it did not
+	    from: 2026-12-18
+	    to: 2026-12-25
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: unblock
+	    from: blocked
+	    to: active
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: asha
+	    did: reassign
+	    text: leave
+	    from: ben
+	    to: chitra
+	  - at: 2026-11-20T09:00:00+00:00
+	    by: chitra
+	    did: done
+	    text: ran 48 h dry
+	    from: active
+	    to: closed
+EOT
+expect 'sx action cancel $a -m "no need"' <<-EOT
+	sx: ACT-2611-0000001 is closed, and 'cancel' is for what is open or active or blocked or done
+	  it can only be noted on: it has ended
+	[status 5]
+EOT
+t 'the evidence is there, named by its digest' 'cmp photo.jpg evidence/$(echo '"$sum"' | cut -c1-2)/'"$sum"'*'
+
+# Verification by another person, where the class demands it.
+expect 'as ben sx action done $b; as ben sx action verify $b' <<-EOT
+	ACT-2611-0000002: state open -> done
+	sx: 'verify' of ACT-2611-0000002 needs another person: ben is its owner
+	  ask someone else to do it
+	[status 5]
+EOT
+expect 'sx action return $b; sx action return $b -m "the gate is open"' <<-EOT
+	sx: 'return' needs a reason
+	  say why with -m
+	ACT-2611-0000002: state done -> active
+EOT
+expect 'as chitra sx action done $b; as chitra sx action verify $b' <<-EOT
+	ACT-2611-0000002: state active -> done
+	sx: 'verify' of ACT-2611-0000002 needs another person: chitra is its done_by
+	  ask someone else to do it
+	[status 5]
+EOT
+expect 'sx action verify $b --outcome "fence stands"; sx list --all action id:$b -c state,verified_by,closed_on' <<-EOT
+	ACT-2611-0000002: state done -> closed, outcome fence stands
+	STATE   VERIFIED BY  CLOSED ON
+	closed  asha         2026-11-20
+EOT
+
+# Several at once: one commit, or none.
+sx action add 'Paint the floor' --owner ben --due 2026-12-01 >/dev/null
+d=$(real ACT-4) before=$(git rev-parse HEAD)
+export d before
+expect 'sx action start $c $a $d; test $(git rev-parse HEAD) = $before' <<-EOT
+	sx: ACT-2611-0000001 is closed, and 'start' is for what is open
+	  it can only be noted on: it has ended
+EOT
+expect 'sx action start $c $d; git rev-list --count $before..HEAD' <<-EOT
+	ACT-2611-0000003: state open -> active
+	ACT-2611-0000004: state open -> active
+	1
+EOT
+expect 'sx action cancel $c $d -n -m "not now"; git status --short; sx list action id:$c -c state' <<-EOT
+	ACT-2611-0000003: state active -> cancelled (not written)
+	ACT-2611-0000004: state active -> cancelled (not written)
+	STATE
+	active
+EOT
+expect 'sx action start' <<-EOT
+	sx: 'start' needs the id of the action
+	  'sx list action' shows those there are
+	[status 2]
+EOT
+expect_code 4 sx action start ACT-2611-ZZZZZZZ
+expect_code 2 sx action finish "$c"
+
+# By hand: the same rules, and the entry is written.
+sed -i 's/^due: .*/due: 2027-01-15/' "action/2026/11/$c.yaml"
+expect 'sx commit -m "after the audit" >/dev/null; sx list action id:$c -c due,first_due,extensions' <<-EOT
+	DUE         FIRST DUE   EXTENSIONS
+	2027-01-15  2026-12-01           1
+EOT
+sed -i 's/^state: .*/state: done/' "action/2026/11/$c.yaml"
+expect_code 5 sx commit -m done
+t 'git fsck' 'git fsck --strict'
