@@ -181,6 +181,36 @@ open_failed(GError **err, int result, const char *dir)
 	return FALSE;
 }
 
+/* Does the user trust every folder? git takes `safe.directory = *`, libgit2 1.5 only the folder's own name. */
+static gboolean
+trusts_all(void)
+{
+	AUTO(git_config) config = NULL;
+	git_config_iterator *values = NULL;
+	git_config_entry *entry;
+	gboolean all = FALSE;
+
+	if (git_config_open_default(&config) < 0 || git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) < 0)
+		return FALSE;
+	while (git_config_next(&entry, values) == 0)
+		all = g_str_equal(entry->value, "*") || (all && *entry->value);
+	git_config_iterator_free(values);
+	return all;
+}
+
+static int
+open_repository(git_repository **repo, const char *path, unsigned flags, const char *ceilings)
+{
+	int result = git_repository_open_ext(repo, path, flags, ceilings);
+
+	if (result != GIT_EOWNER || !trusts_all())
+		return result;
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	result = git_repository_open_ext(repo, path, flags, ceilings);
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+	return result;
+}
+
 struct store *
 store_open(const char *dir, const char *git_dir, GError **err)
 {
@@ -197,9 +227,9 @@ store_open(const char *dir, const char *git_dir, GError **err)
 		work_tree = NULL;
 	if (git_dir) {
 		exact = g_canonicalize_filename(git_dir, start);
-		result = git_repository_open_ext(&repo, exact, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+		result = open_repository(&repo, exact, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	} else {
-		result = git_repository_open_ext(&repo, start, 0, g_getenv("GIT_CEILING_DIRECTORIES"));
+		result = open_repository(&repo, start, 0, g_getenv("GIT_CEILING_DIRECTORIES"));
 	}
 	if (result == 0 && work_tree && *work_tree) {
 		g_autofree char *work = g_canonicalize_filename(work_tree, start);
@@ -218,7 +248,7 @@ struct store *
 store_dup(const struct store *store, GError **err)
 {
 	git_repository *repo = NULL;
-	int result = git_repository_open_ext(&repo, store->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
+	int result = open_repository(&repo, store->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 
 	if (result == 0 && store->work_dir)
 		result = git_repository_set_workdir(repo, store->work_dir, 0);
