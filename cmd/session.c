@@ -78,7 +78,10 @@ warn_of_bad(struct session *s, GError **err)
 	if (!bad->len)
 		return TRUE;
 	first = bad->pdata[0];
-	session_warn(s, "sx: %s:%d:%d: %s", first->file, first->line, first->column, first->message);
+	if (first->line)
+		session_warn(s, "sx: %s:%d:%d: %s", first->file, first->line, first->column, first->message);
+	else
+		session_warn(s, "sx: %s: %s", first->file, first->message);
 	session_warn(s, "  %s left out of what follows; 'sx check' lists all that is wrong",
 		bad->len == 1 ? "this record cannot be read and is" : "this record and others cannot be read and are");
 	return TRUE;

@@ -116,6 +116,33 @@ commit(struct change *change, const GPtrArray *files, const struct change_messag
 	return !store_work_dir(store) || follow(change, &journal, err);
 }
 
+static gsize
+folder_length(const struct change_file *file)
+{
+	const char *slash = strrchr(file->path, '/');
+
+	return slash ? (gsize)(slash - file->path) : 0;
+}
+
+/* What could not follow in the work tree is not recorded in the first place. files are in order, so a folder is asked about once. */
+static gboolean
+may_follow(struct change *change, const GPtrArray *files, GError **err)
+{
+	const struct change_file *last = NULL;
+
+	for (guint i = 0; i < files->len; i++) {
+		const struct change_file *file = files->pdata[i];
+		gsize length = folder_length(file);
+
+		if (last && length == folder_length(last) && memcmp(file->path, last->path, length) == 0)
+			continue;
+		if (!worktree_may_write(change->repo->store, file->path, err))
+			return FALSE;
+		last = file;
+	}
+	return TRUE;
+}
+
 gboolean
 change_commit(struct change *change, const struct change_message *message, struct oid *out, GError **err)
 {
@@ -129,5 +156,7 @@ change_commit(struct change *change, const struct change_message *message, struc
 	if (store_work_dir(change->repo->store) && !(lock = stage_lock_take(change->repo->store, err)))
 		return FALSE;
 	files = change_sorted(change);
+	if (store_work_dir(change->repo->store) && !may_follow(change, files, err))
+		return FALSE;
 	return commit(change, files, message, out, err);
 }

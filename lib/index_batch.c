@@ -248,6 +248,12 @@ add_bad(struct batch *batch, struct row *row, const GError *error)
 	row->hint = more->hint ? keep(batch, more->hint) : NULL;
 }
 
+static gboolean
+is_no_file(const GError *error)
+{
+	return g_strcmp0(error_more(error)->rule, "plain-file") == 0;
+}
+
 void
 batch_add(struct batch *batch, const struct layout *layout, const struct index_change *change, const char *text, gsize length,
 	const GError *unread)
@@ -258,7 +264,7 @@ batch_add(struct batch *batch, const struct layout *layout, const struct index_c
 	AUTO(record) record = NULL;
 
 	if (!text) {
-		row.rule = "no-file";
+		row.rule = unread && !is_no_file(unread) ? "unread" : "no-file";
 		row.message =
 			unread ? keep(batch, unread->message) : "a record is a plain file, not a symbolic link or anything else";
 		g_array_append_val(batch->rows, row);

@@ -101,6 +101,20 @@ found_unread(struct index *ix, const char *text, GError **err)
 	return FALSE;
 }
 
+/* "'press-shop' is a unit", where a person is asked for. */
+static void
+hint_kind(struct index *ix, const char *text, GError **err)
+{
+	AUTO(db_query) q = db_prepare(ix->db, "select kind, id from record where id = ?1", NULL);
+	gboolean row = FALSE;
+
+	if (!q)
+		return;
+	db_bind_text(q, 1, text);
+	if (db_step(q, &row, NULL) && row)
+		error_hint(err, "'%s' is of kind %s", db_text(q, 1), db_text(q, 0));
+}
+
 static gboolean
 found_nothing(struct index *ix, const struct kind *kind, const char *text, GError **err)
 {
@@ -125,6 +139,8 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	g_ptr_array_add(slugs, NULL);
 	nearest = text_nearest(text, (const char *const *)slugs->pdata);
 	error_set(err, ERR_NOT_FOUND, "no %s is called '%s'", kind ? kind->name : "record", text);
+	if (kind)
+		hint_kind(ix, text, err);
 	if (nearest)
 		error_hint(err, "did you mean '%s'?", nearest);
 	return FALSE;

@@ -81,8 +81,8 @@ bring_up(struct chronicle *c, const struct oid *tip, GError **err)
 		return FALSE;
 	if (format && !read_tip(c->db, "main", &old, err))
 		return FALSE;
-	if (oid_equal(&old, tip))
-		return db_exec(c->db, "commit", err);
+	if (oid_equal(&old, tip)) /* a new file may be that of a repository without commits */
+		return (format || put_tip(c->db, tip, err)) && db_exec(c->db, "commit", err);
 	if (!each_left(c->db, c->store, &old, tip,
 		    "delete from h_touches where seq in (select seq from h_commits where oid = ?1)", err) ||
 		!each_left(c->db, c->store, &old, tip, "delete from h_commits where oid = ?1", err))

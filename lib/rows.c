@@ -1,6 +1,7 @@
 /* Rows as an aligned table, as JSON or as CSV. */
 #include "rows_private.h"
 #include "text.h"
+#include <math.h>
 #include <string.h>
 
 #define SINK_BYTES (64 * 1024)
@@ -227,7 +228,7 @@ real_text(double value)
 void
 rows_real(struct rows *rows, double value)
 {
-	g_autofree char *text = real_text(value);
+	g_autofree char *text = isfinite(value) ? real_text(value) : NULL;
 
 	if (!put(rows, text))
 		json_real(&rows->json, value);

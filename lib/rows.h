@@ -35,7 +35,7 @@ void rows_begin(struct rows *rows);
 void rows_tone(struct rows *rows, enum rows_tone tone); /* of the next cell; tables only */
 void rows_text(struct rows *rows, const char *text);	/* NULL: absent */
 void rows_int(struct rows *rows, gint64 value);
-void rows_real(struct rows *rows, double value);
+void rows_real(struct rows *rows, double value); /* NaN: absent */
 void rows_bool(struct rows *rows, gboolean value);
 void rows_end(struct rows *rows);
 /* A line between groups of a table ("maint.lead  4 actions, 2 overdue"); JSON and CSV ignore it. */

@@ -27,6 +27,8 @@ GPtrArray *worktree_edits(struct store *store, const struct oid *tree, const cha
 
 /* The bytes of a file under the work tree: a regular file, reached through no symbolic link, at most limit bytes. */
 GBytes *worktree_read(struct store *store, const char *path, gsize limit, GError **err);
+/* FALSE when a file could not be written because a symbolic link or a file stands where a folder must be. */
+gboolean worktree_may_write(struct store *store, const char *path, GError **err);
 /*
  * Write through a temporary file in the git directory and rename; makes folders; refuses symbolic links on the way.
  * durable: fsync file and folder; else worktree_sync() does it for many files at once. One writer at a time.

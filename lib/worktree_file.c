@@ -170,6 +170,23 @@ put_file(struct store *store, int folder, const char *name, const void *bytes, g
 }
 
 gboolean
+worktree_may_write(struct store *store, const char *path, GError **err)
+{
+	GError *failure = NULL;
+	const char *name;
+	int folder = open_parent(store, path, FALSE, &name, &failure);
+
+	if (folder >= 0)
+		return close(folder) == 0;
+	if (failure->code == ERR_NOT_FOUND) { /* it will be made */
+		g_error_free(failure);
+		return TRUE;
+	}
+	g_propagate_error(err, failure);
+	return FALSE;
+}
+
+gboolean
 worktree_write(struct store *store, const char *path, const void *bytes, gsize length, gboolean durable, GError **err)
 {
 	const char *name;
