@@ -118,7 +118,7 @@ expect() {
 	cat >"$TMP/wanted"
 	code=0
 	(eval "$1") >"$TMP/raw" 2>&1 </dev/null || code=$?
-	{ normal <"$TMP/raw"; [ "$code" = 0 ] || echo "[status $code]"; } >"$TMP/got"
+	{ normal <"$TMP/raw" | ${ALSO:-cat}; [ "$code" = 0 ] || echo "[status $code]"; } >"$TMP/got"
 	same=0
 	diff -u --label expected --label "$1" "$TMP/wanted" "$TMP/got" >"$TMP/why" || same=$?
 	result $same "$(title "$1")"
