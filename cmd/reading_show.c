@@ -91,7 +91,10 @@ print_readings(struct session *s, const struct measure *m)
 
 		rows_begin(rows);
 		rows_text(rows, r->name);
-		rows_text(rows, r->na ? "n/a" : value);
+		if (s->format == FORMAT_TEXT)
+			rows_text(rows, r->na ? "n/a" : value);
+		else
+			rows_text(rows, r->text);
 		rows_tone(rows, tone_of(colour));
 		rows_text(rows, colour_name(colour));
 		rows_text(rows, r->by);

@@ -20,7 +20,8 @@ extern const char any_value[]; /* of a field that a step takes: what was given w
 void trial_begin(struct trial *t, const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems);
 void trial_clear(struct trial *t);
 /* One more problem, when somebody judges. at and hint may be NULL. */
-void trial_object(struct trial *t, const struct node *at, const char *rule, const char *hint, const char *format, ...) G_GNUC_PRINTF(5, 6);
+void trial_object(struct trial *t, const struct node *at, const char *rule, const char *hint, const char *format, ...)
+	G_GNUC_PRINTF(5, 6);
 
 const struct node *trial_old(const struct trial *t, const char *field);
 gboolean trial_changed(const struct trial *t, const char *field);
