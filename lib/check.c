@@ -151,6 +151,17 @@ conflict_line(const char *text)
 	return 0;
 }
 
+/* Whoever links to a record that does not read has made no mistake. */
+static void
+add_unread(struct checking *c, const char *path)
+{
+	const struct kind *kind = kind_of_path(c->snapshot->kinds, path);
+	g_autofree char *id = kind ? kind_id_of_path(kind, path) : NULL;
+
+	if (id)
+		g_hash_table_insert(c->records, record_name(kind->name, id), GINT_TO_POINTER(2));
+}
+
 static gboolean
 check_bad(struct checking *c, GError **err)
 {
@@ -164,8 +175,11 @@ check_bad(struct checking *c, GError **err)
 		g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : NULL;
 		int line = text ? conflict_line(text) : 0;
 
-		if (g_str_equal(p->rule, "no-file")) /* found among the files */
+		add_unread(c, p->file);
+		if (g_str_equal(p->rule, "no-file")) { /* found among the files */
 			g_ptr_array_remove_index(c->problems, i);
+			continue;
+		}
 		if (!line)
 			continue;
 		g_free(p->message);

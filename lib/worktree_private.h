@@ -25,6 +25,8 @@ struct scan {
 	GHashTable *folders;	/* path -> struct folder * */
 	GArray *tasks;		/* struct task */
 	gint next;		/* task to take */
+	gint why;		/* errno of a folder that is there and cannot be read */
+	struct folder *denied;	/* that folder */
 };
 
 /* Looks at every staged file below the roots, and lists the folders, on all processors. */

@@ -197,16 +197,35 @@ link_holds(int folder, const char *name, const struct oid *oid)
 	return oid_equal(&found, oid);
 }
 
+/* A folder that may not be read is no empty folder. */
+static void
+deny(struct scan *scan, struct folder *folder, int why)
+{
+	if (why != ENOENT && why != ENOTDIR && why != ELOOP && g_atomic_int_compare_and_exchange(&scan->why, 0, why))
+		scan->denied = folder;
+}
+
 static enum seen
-look(struct scan *scan, int folder, const struct stage_entry *e, const char *name)
+look_away(struct scan *scan, struct folder *folder, int why, const struct stage_entry *e)
+{
+	if (e->skip_worktree)
+		return SEEN_CLEAN;
+	deny(scan, folder, why);
+	return SEEN_MISSING;
+}
+
+static enum seen
+look(struct scan *scan, struct folder *in, int folder, const struct stage_entry *e, const char *name)
 {
 	struct stat st;
 	gboolean racy;
 
 	if (e->assume_valid || (e->mode & 0170000) == 0160000)
 		return SEEN_CLEAN;
-	if (folder < 0 || fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0 || S_ISDIR(st.st_mode))
-		return e->skip_worktree ? SEEN_CLEAN : SEEN_MISSING;
+	if (folder < 0 || fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return look_away(scan, in, folder < 0 ? ENOENT : errno, e);
+	if (S_ISDIR(st.st_mode))
+		return look_away(scan, in, ENOENT, e);
 	if (S_ISLNK(st.st_mode) && (e->mode & 0170000) == 0120000 && link_holds(folder, name, &e->oid))
 		return SEEN_CLEAN;
 	if (!S_ISREG(st.st_mode) || (e->mode & 0170000) != 0100000)
@@ -226,7 +245,7 @@ look_at_entries(struct scan *scan, const struct task *task, int fd)
 	int present = 0;
 
 	for (guint i = task->from; i < task->to && stage_get(scan->stage, i, &e); i++) {
-		scan->seen[i] = look(scan, fd, &e, e.path + skip);
+		scan->seen[i] = look(scan, task->folder, fd, &e, e.path + skip);
 		present += scan->seen[i] != SEEN_MISSING;
 	}
 	g_atomic_int_add(&task->folder->present, present);
@@ -259,6 +278,8 @@ work(gpointer data)
 		struct task *task = &g_array_index(scan->tasks, struct task, i);
 		int fd = worktree_open_folder(scan->top, task->folder->path);
 
+		if (fd < 0)
+			deny(scan, task->folder, errno);
 		if (task->to) {
 			look_at_entries(scan, task, fd);
 			if (fd >= 0)
@@ -291,6 +312,8 @@ worktree_scan(struct scan *scan, const char *const *roots, GError **err)
 	work(scan);
 	while (n)
 		g_thread_join(threads[--n]);
+	if (scan->denied)
+		return error_set(err, ERR_IO, "cannot read the folder '%s': %s", scan->denied->path, g_strerror(scan->why));
 	return TRUE;
 }
 
