@@ -2,17 +2,39 @@
 #include <string.h>
 
 #include "index_private.h"
+#include "message.h"
 
-#define PROGRESS_EVERY 64
+#define CHUNK 256 /* commits a thread takes at a time */
+#define PARENTS G_N_ELEMENTS(((struct commit_info *)0)->parents)
 
-struct touching {
+/* Commits to add, newest first: git keeps older trees as differences to newer ones, so that way round they are cheap to read. */
+struct adding {
 	struct chronicle *c;
+	GArray *oids;  /* struct oid */
+	gint64 oldest; /* number of the last of oids */
 	struct db_query *put_commit, *put_file, *find_file, *put_touch;
-	GHashTable *files; /* path -> id, as far as met */
-	gint64 seq;
-	guint done, total;
-	const struct commit_info *commit;
-	struct oid parent_trees[G_N_ELEMENTS(((struct commit_info *)0)->parents)];
+	GHashTable *files; /* path -> number, as far as met */
+};
+
+/* What one thread has read of some commits. */
+struct told {
+	GStringChunk *strings;
+	GArray *commits; /* struct told_commit */
+	GArray *touches; /* struct told_touch */
+};
+struct told_commit {
+	struct oid oid, parent;
+	gboolean has_parent;
+	gint64 time;
+	int offset;
+	const char *name, *email, *subject, *verb;
+	guint touches; /* how many are its */
+};
+struct told_touch {
+	const char *path;
+	guint nth; /* parent */
+	gboolean was, is;
+	struct oid old, new;
 };
 
 gboolean
@@ -32,127 +54,208 @@ chronicle_tables(struct chronicle *c, GError **err)
 	return db_exec(c->db, sql, err);
 }
 
-static char *
-subject_of(const char *message)
-{
-	message += strspn(message, " \t\r\n");
-	return g_strchomp(g_strndup(message, strcspn(message, "\n")));
-}
+/* --- reading, on any thread --- */
 
-/* The value of a trailer in the last paragraph of a message. Caller frees; NULL for none. */
-static char *
-trailer(const char *message, const char *name)
-{
-	gsize length = strlen(name);
-	char *value = NULL;
+struct reader {
+	struct store *store;
+	struct told *told;
+	const struct commit_info *commit;
+	struct oid parent_trees[PARENTS];
+};
 
-	for (const char *line = message; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-		if (*line == '\n')
-			g_clear_pointer(&value, g_free);
-		if (!value && !g_ascii_strncasecmp(line, name, length) && line[length] == ':')
-			value = g_strstrip(g_strndup(line + length + 1, strcspn(line + length + 1, "\n")));
-	}
-	return value;
+static void
+told_free(gpointer data)
+{
+	struct told *told = data;
+
+	g_string_chunk_free(told->strings);
+	g_array_unref(told->commits);
+	g_array_unref(told->touches);
+	g_free(told);
 }
 
 static void
-bind_oid(struct db_query *q, int at, const struct oid *oid)
+tell_touch(struct reader *r, const char *path, guint nth, const struct oid *old, const struct oid *new)
 {
-	if (oid)
-		db_bind_bytes(q, at, oid->raw, sizeof(oid->raw));
-}
+	struct told_touch touch = {.path = path, .nth = nth, .was = old != NULL, .is = new != NULL};
 
-/* The number of a path; 0 on error. */
-static gint64
-file_id(struct touching *t, const char *path, GError **err)
-{
-	gint64 *known = g_hash_table_lookup(t->files, path);
-	gboolean row;
-
-	if (known)
-		return *known;
-	db_bind_text(t->put_file, 1, path);
-	db_bind_text(t->find_file, 1, path);
-	if (!db_run(t->put_file, err) || !db_step(t->find_file, &row, err))
-		return 0;
-	known = g_new(gint64, 1);
-	*known = row ? db_int(t->find_file, 0) : 0;
-	g_hash_table_insert(t->files, g_strdup(path), known);
-	return db_run(t->find_file, err) ? *known : 0;
-}
-
-static gboolean
-put_touch(struct touching *t, gint64 fid, guint nth, const struct oid *old, const struct oid *new, GError **err)
-{
-	struct db_query *q = t->put_touch;
-
-	db_bind_int(q, 1, fid);
-	db_bind_int(q, 2, t->seq);
-	db_bind_int(q, 3, nth);
-	bind_oid(q, 4, old);
-	bind_oid(q, 5, new);
-	return db_run(q, err);
+	if (old)
+		touch.old = *old;
+	if (new)
+		touch.new = *new;
+	g_array_append_val(r->told->touches, touch);
 }
 
 static gboolean
 touched(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
 {
-	struct touching *t = data;
-	guint n = MAX(t->commit->n_parents, 1);
-	struct oid others[G_N_ELEMENTS(t->parent_trees)];
-	gboolean found[G_N_ELEMENTS(t->parent_trees)];
-	gint64 fid;
+	struct reader *r = data;
+	guint n = MAX(r->commit->n_parents, 1);
+	struct oid others[PARENTS];
+	gboolean found[PARENTS];
 
 	/* Like git's combined diff: what a merge took whole from one of its parents is no change of the merge. */
 	for (guint i = 1; i < n; i++) {
-		if (!store_lookup(t->c->store, &t->parent_trees[i], path, &found[i], &others[i], NULL, err))
+		if (!store_lookup(r->store, &r->parent_trees[i], path, &found[i], &others[i], NULL, err))
 			return FALSE;
 		if (found[i] ? new &&oid_equal(new, &others[i]) : !new)
 			return TRUE;
 	}
-	fid = file_id(t, path, err);
-	if (!fid || !put_touch(t, fid, 0, old, new, err))
-		return FALSE;
+	path = g_string_chunk_insert(r->told->strings, path);
+	tell_touch(r, path, 0, old, new);
 	for (guint i = 1; i < n; i++)
-		if (!put_touch(t, fid, i, found[i] ? &others[i] : NULL, new, err))
-			return FALSE;
+		tell_touch(r, path, i, found[i] ? &others[i] : NULL, new);
 	return TRUE;
 }
 
-static gboolean
-put_commit(struct touching *t, GError **err)
+static const char *
+keep(struct told *told, const char *text)
 {
-	const struct commit_info *commit = t->commit;
-	g_autofree char *subject = subject_of(commit->message), *verb = trailer(commit->message, "Sx-Verb");
-	struct db_query *q = t->put_commit;
+	return text ? g_string_chunk_insert(told->strings, text) : NULL;
+}
 
-	db_bind_int(q, 1, t->seq);
+static const char *
+keep_subject(struct told *told, const char *message)
+{
+	g_autofree char *line = NULL;
+
+	message += strspn(message, " \t\r\n");
+	line = g_strchomp(g_strndup(message, strcspn(message, "\n")));
+	return keep(told, line);
+}
+
+static gboolean
+read_commit(const struct commit_info *commit, void *data, GError **err)
+{
+	struct reader *r = data;
+	g_autofree char *verb = message_trailer(commit->message, "Sx-Verb");
+	struct told_commit told = {.oid = commit->oid, .time = commit->time, .offset = commit->offset};
+	guint before = r->told->touches->len;
+
+	r->commit = commit;
+	for (guint i = 0; i < commit->n_parents; i++)
+		if (!store_commit_tree(r->store, &commit->parents[i], &r->parent_trees[i], err))
+			return FALSE;
+	if (!store_diff(r->store, commit->n_parents ? &r->parent_trees[0] : NULL, &commit->tree, touched, r, err))
+		return FALSE;
+	told.has_parent = commit->n_parents > 0;
+	if (told.has_parent)
+		told.parent = commit->parents[0];
+	told.name = keep(r->told, commit->author_name);
+	told.email = keep(r->told, commit->author_email);
+	told.subject = keep_subject(r->told, commit->message);
+	told.verb = keep(r->told, verb);
+	told.touches = r->told->touches->len - before;
+	g_array_append_val(r->told->commits, told);
+	return TRUE;
+}
+
+static gpointer
+read_chunk(guint chunk, struct store *store, gpointer data, GError **err)
+{
+	const struct adding *a = data;
+	struct told *told = g_new(struct told, 1);
+	struct reader r = {.store = store, .told = told};
+	guint end = MIN((chunk + 1) * CHUNK, a->oids->len);
+
+	told->strings = g_string_chunk_new(64 * 1024);
+	told->commits = g_array_new(FALSE, FALSE, sizeof(struct told_commit));
+	told->touches = g_array_new(FALSE, FALSE, sizeof(struct told_touch));
+	for (guint i = chunk * CHUNK; i < end; i++)
+		if (!store_commit_read(store, &g_array_index(a->oids, struct oid, i), read_commit, &r, err)) {
+			told_free(told);
+			return NULL;
+		}
+	return told;
+}
+
+/* --- storing --- */
+
+static void
+bind_oid(struct db_query *q, int at, const struct oid *oid)
+{
+	db_bind_bytes(q, at, oid->raw, sizeof(oid->raw));
+}
+
+/* The number of a path; 0 on error. */
+static gint64
+file_id(struct adding *a, const char *path, GError **err)
+{
+	gint64 *known = g_hash_table_lookup(a->files, path);
+	gboolean row;
+
+	if (known)
+		return *known;
+	db_bind_text(a->put_file, 1, path);
+	db_bind_text(a->find_file, 1, path);
+	if (!db_run(a->put_file, err) || !db_step(a->find_file, &row, err))
+		return 0;
+	known = g_new(gint64, 1);
+	*known = row ? db_int(a->find_file, 0) : 0;
+	g_hash_table_insert(a->files, g_strdup(path), known);
+	return db_run(a->find_file, err) ? *known : 0;
+}
+
+static gboolean
+put_touch(struct adding *a, gint64 seq, const struct told_touch *touch, GError **err)
+{
+	struct db_query *q = a->put_touch;
+	gint64 fid = file_id(a, touch->path, err);
+
+	db_bind_int(q, 1, fid);
+	db_bind_int(q, 2, seq);
+	db_bind_int(q, 3, touch->nth);
+	if (touch->was)
+		bind_oid(q, 4, &touch->old);
+	if (touch->is)
+		bind_oid(q, 5, &touch->new);
+	return fid && db_run(q, err);
+}
+
+static gboolean
+put_commit(struct adding *a, gint64 seq, const struct told_commit *commit, GError **err)
+{
+	struct db_query *q = a->put_commit;
+
+	db_bind_int(q, 1, seq);
 	bind_oid(q, 2, &commit->oid);
-	bind_oid(q, 3, commit->n_parents ? &commit->parents[0] : NULL);
+	if (commit->has_parent)
+		bind_oid(q, 3, &commit->parent);
 	db_bind_int(q, 4, commit->time);
 	db_bind_int(q, 5, commit->offset);
-	db_bind_text(q, 6, commit->author_name);
-	db_bind_text(q, 7, commit->author_email);
-	db_bind_text(q, 8, subject);
-	db_bind_text(q, 9, verb);
+	db_bind_text(q, 6, commit->name);
+	db_bind_text(q, 7, commit->email);
+	db_bind_text(q, 8, commit->subject);
+	db_bind_text(q, 9, commit->verb);
 	return db_run(q, err);
 }
 
 static gboolean
-add_commit(const struct commit_info *commit, void *data, GError **err)
+store_chunk(guint chunk, gpointer made, gpointer data, GError **err)
 {
-	struct touching *t = data;
+	struct adding *a = data;
+	const struct told *told = made;
+	gint64 seq = a->oldest + a->oids->len - 1 - (gint64)chunk * CHUNK;
+	guint at = 0;
 
-	t->commit = commit;
-	for (guint i = 0; i < commit->n_parents; i++)
-		if (!store_commit_tree(t->c->store, &commit->parents[i], &t->parent_trees[i], err))
+	for (guint i = 0; i < told->commits->len; i++, seq--) {
+		const struct told_commit *commit = &g_array_index(told->commits, struct told_commit, i);
+
+		if (!put_commit(a, seq, commit, err))
 			return FALSE;
-	if (!put_commit(t, err) ||
-		!store_diff(t->c->store, commit->n_parents ? &t->parent_trees[0] : NULL, &commit->tree, touched, t, err))
-		return FALSE;
-	t->seq++;
-	if (t->c->progress && ++t->done % PROGRESS_EVERY == 0)
-		t->c->progress(t->done, t->total, t->c->data);
+		for (guint end = at + commit->touches; at < end; at++)
+			if (!put_touch(a, seq, &g_array_index(told->touches, struct told_touch, at), err))
+				return FALSE;
+	}
+	if (a->c->progress)
+		a->c->progress(MIN((chunk + 1) * CHUNK, a->oids->len), a->oids->len, a->c->data);
+	return TRUE;
+}
+
+static gboolean
+note_commit(const struct commit_info *commit, void *data, GError **err)
+{
+	g_array_append_val((GArray *)data, commit->oid);
 	return TRUE;
 }
 
@@ -174,12 +277,22 @@ chronicle_add(struct chronicle *c, const struct oid *tip, const struct oid *base
 	AUTO(db_query) touch = prepare(c, "insert or replace into @.h_touches values(?1, ?2, ?3, ?4, ?5)", err);
 	AUTO(db_query) last = prepare(c, "select coalesce(max(seq) + 1, 1) from @.h_commits", err);
 	g_autoptr(GHashTable) files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	struct touching t = {
-		.c = c, .put_commit = commit, .put_file = file, .find_file = find, .put_touch = touch, .files = files};
+	g_autoptr(GArray) oids = g_array_new(FALSE, FALSE, sizeof(struct oid));
+	struct adding a = {.c = c,
+		.oids = oids,
+		.put_commit = commit,
+		.put_file = file,
+		.find_file = find,
+		.put_touch = touch,
+		.files = files};
+	struct relay relay = {c->store, 0, read_chunk, store_chunk, told_free, &a};
 	gboolean row;
 
 	if (!commit || !file || !find || !touch || !last || !db_step(last, &row, err))
 		return FALSE;
-	t.seq = MAX(db_int(last, 0), least);
-	return db_run(last, err) && store_walk(c->store, tip, oid_is_zero(base) ? NULL : base, TRUE, add_commit, &t, err);
+	a.oldest = MAX(db_int(last, 0), least);
+	if (!db_run(last, err) || !store_walk(c->store, tip, oid_is_zero(base) ? NULL : base, FALSE, note_commit, oids, err))
+		return FALSE;
+	relay.n = (oids->len + CHUNK - 1) / CHUNK;
+	return relay_run(&relay, err);
 }

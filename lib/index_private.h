@@ -4,6 +4,7 @@
  * layout  how kinds become tables and views
  * batch   records read from blobs, as values ready to store (made on any thread)
  * writer  the statements that store them, in the file or in the overlay
+ * relay   work done on threads and taken in order
  * changes what to read: paths with a new blob or none, found by comparing trees or in the work tree
  */
 #ifndef INDEX_PRIVATE_H
@@ -108,6 +109,18 @@ AUTO_FREE(batch)
 /* Add the record of a change, whose bytes these are; NULL: no plain file, or why it cannot be read. A fault becomes a row of `bad`. */
 void batch_add(struct batch *batch, const struct layout *layout, const struct index_change *change, const char *text, gsize length,
 	const GError *unread);
+
+/* --- relay --- */
+
+struct relay {
+	struct store *store;
+	guint n; /* pieces; up to two are made by the calling thread */
+	gpointer (*make)(guint piece, struct store *store, gpointer data, GError **err); /* on any thread; NULL on error */
+	gboolean (*take)(guint piece, gpointer made, gpointer data, GError **err);	 /* in order, on the calling thread */
+	void (*free)(gpointer made);
+	gpointer data;
+};
+gboolean relay_run(const struct relay *relay, GError **err);
 
 /* --- writer --- */
 

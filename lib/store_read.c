@@ -2,8 +2,6 @@
 #include "store_private.h"
 #include <string.h>
 
-#define TREE_DEPTH 64 /* folders below each other that a difference goes into */
-
 git_tree *
 store_tree(struct store *store, const struct oid *oid, GError **err)
 {
@@ -185,99 +183,4 @@ store_lookup(struct store *store, const struct oid *tree, const char *path, gboo
 	if (mode)
 		*mode = git_tree_entry_filemode(entry);
 	return TRUE;
-}
-
-struct diff {
-	struct store *store;
-	store_diff_fn fn;
-	void *data;
-	GString *path;
-	int depth;
-};
-
-static gboolean diff_trees(struct diff *d, const struct oid *old_id, const struct oid *new_id, GError **err);
-
-static gboolean
-is_tree(const git_tree_entry *e)
-{
-	return git_tree_entry_type(e) == GIT_OBJECT_TREE;
-}
-
-/* Reports one entry, a or b NULL when absent; goes into folders. */
-static gboolean
-diff_entry(struct diff *d, const git_tree_entry *a, const git_tree_entry *b, GError **err)
-{
-	struct oid old, new;
-	gsize length = d->path->len;
-	gboolean ok;
-
-	if (a)
-		store_from_git(&old, git_tree_entry_id(a));
-	if (b)
-		store_from_git(&new, git_tree_entry_id(b));
-	if (a && b && oid_equal(&old, &new) && git_tree_entry_filemode(a) == git_tree_entry_filemode(b))
-		return TRUE;
-	if (length)
-		g_string_append_c(d->path, '/');
-	g_string_append(d->path, git_tree_entry_name(a ? a : b));
-	if (is_tree(a ? a : b))
-		ok = diff_trees(d, a ? &old : NULL, b ? &new : NULL, err);
-	else
-		ok = d->fn(d->path->str, a ? &old : NULL, b ? &new : NULL, b ? git_tree_entry_filemode(b) : 0, d->data, err);
-	g_string_truncate(d->path, length);
-	return ok;
-}
-
-/* git's order of a tree: as if a folder's name ended in '/'. A file and a folder of one name are two entries. */
-static int
-entry_order(const git_tree_entry *a, const git_tree_entry *b)
-{
-	if (!a || !b)
-		return a ? -1 : 1;
-	return git_tree_entry_cmp(a, b);
-}
-
-static gboolean
-diff_trees(struct diff *d, const struct oid *old_id, const struct oid *new_id, GError **err)
-{
-	AUTO(git_tree) old = NULL;
-	AUTO(git_tree) new = NULL;
-	size_t i = 0, j = 0;
-
-	if (d->depth == TREE_DEPTH)
-		return error_set(
-			err, ERR_INVALID, "the folder '%s' is nested more than %d levels deep", d->path->str, TREE_DEPTH);
-	if (old_id && !(old = store_tree(d->store, old_id, err)))
-		return FALSE;
-	if (new_id && !(new = store_tree(d->store, new_id, err)))
-		return FALSE;
-	d->depth++;
-	for (;;) {
-		const git_tree_entry *a = old ? git_tree_entry_byindex(old, i) : NULL;
-		const git_tree_entry *b = new ? git_tree_entry_byindex(new, j) : NULL;
-		int order;
-
-		if (!a && !b)
-			break;
-		order = entry_order(a, b);
-		if (!diff_entry(d, order <= 0 ? a : NULL, order >= 0 ? b : NULL, err))
-			return FALSE;
-		i += order <= 0;
-		j += order >= 0;
-	}
-	d->depth--;
-	return TRUE;
-}
-
-gboolean
-store_diff(
-	struct store *store, const struct oid *old_tree, const struct oid *new_tree, store_diff_fn fn, void *data, GError **err)
-{
-	struct diff d = {store, fn, data, g_string_new(NULL), 0};
-	gboolean old = old_tree && !oid_is_zero(old_tree), new = new_tree && !oid_is_zero(new_tree), ok = TRUE;
-
-	if ((old || new) && !(old && new &&oid_equal(old_tree, new_tree)))
-		ok = diff_trees(&d, old ? old_tree : NULL, new ? new_tree : NULL, err);
-	g_string_free(d.path, TRUE);
-	return ok;
 }
