@@ -16,8 +16,8 @@ struct writer {
 };
 
 static const char *const put_sql[PUT_N] = {
-	[PUT_RECORD] = "record(rid, kind, id, tail, path, oid, open, title, state, owner, site, due) "
-		       "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[PUT_RECORD] = ("record(rid, kind, id, tail, path, oid, open, title, state, owner, site, due) "
+			"values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
 	[PUT_BODY] = "body(rid, text) values(?1, ?2)",
 	[PUT_LINK] = "link(rid, field, target) values(?1, ?2, ?3)",
 	[PUT_EMAIL] = "email(rid, value) values(?1, ?2)",

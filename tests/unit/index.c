@@ -110,8 +110,7 @@ random_edits(int n)
 
 /* --- the naive reading --- */
 
-static void
-add_line(GPtrArray *lines, const char *format, ...)
+static G_GNUC_PRINTF(2, 3) void add_line(GPtrArray *lines, const char *format, ...)
 {
 	va_list args;
 
