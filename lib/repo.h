@@ -42,6 +42,7 @@ struct snapshot {
 	const struct calendar *calendar; /* of that site */
 	day today;		/* --today, else --at's day (of a revision: its commit's), else now in the site's zone */
 	char *own_site;		/* private: what git's configuration says */
+	struct scan *scan;	/* private: the look for edits that is going on */
 	GHashTable *edited;	/* private: edits by path */
 };
 /* at: NULL for HEAD and edits, a revision, or a day. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */

@@ -32,7 +32,10 @@ entry_length(const guint8 *p, const guint8 *end)
 		return 0;
 	if (be16(p + 60) & FLAG_EXTENDED)
 		fixed += 2;
-	nul = memchr(p + fixed, '\0', end - p - fixed);
+	length = be16(p + 60) & FLAG_LENGTH;
+	nul = length < FLAG_LENGTH && length < (gsize)(end - p - fixed) && !p[fixed + length] ? p + fixed + length : NULL;
+	if (!nul || memchr(p + fixed, '\0', length))
+		nul = memchr(p + fixed, '\0', end - p - fixed);
 	if (!nul)
 		return 0;
 	length = (nul - p + 8) & ~(gsize)7;
@@ -92,11 +95,12 @@ read_extensions(struct stage *s, GError **err)
 static gboolean
 check_paths(const struct stage *s, GError **err)
 {
-	struct stage_entry e;
+	for (guint i = 0; i < s->n; i++) {
+		const char *path = stage_path(s, i);
 
-	for (guint i = 0; stage_get(s, i, &e); i++)
-		if (!*e.path || *e.path == '/')
+		if (!*path || *path == '/')
 			return damaged(err, "an entry has no path");
+	}
 	return TRUE;
 }
 
@@ -168,6 +172,14 @@ guint
 stage_count(const struct stage *s)
 {
 	return s->n;
+}
+
+const char *
+stage_path(const struct stage *s, guint i)
+{
+	const guint8 *p = s->bytes + s->at[i];
+
+	return (const char *)p + STAGE_FIXED + (be16(p + 60) & FLAG_EXTENDED ? 2 : 0);
 }
 
 gboolean

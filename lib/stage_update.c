@@ -146,14 +146,6 @@ copy_run(GByteArray *out, const struct stage *s, guint from, guint to)
 	}
 }
 
-static const char *
-path_at(const struct stage *s, guint i)
-{
-	const guint8 *p = s->bytes + s->at[i];
-
-	return (const char *)p + STAGE_FIXED + (be16(p + 60) & FLAG_EXTENDED ? 2 : 0);
-}
-
 /* The first entry from i on whose path is not before path. */
 static guint
 find(const struct stage *s, guint i, const char *path)
@@ -163,7 +155,7 @@ find(const struct stage *s, guint i, const char *path)
 	while (i < end) {
 		guint middle = i + (end - i) / 2;
 
-		if (strcmp(path_at(s, middle), path) < 0)
+		if (strcmp(stage_path(s, middle), path) < 0)
 			i = middle + 1;
 		else
 			end = middle;
@@ -189,7 +181,7 @@ put_entries(GByteArray *out, const struct stage *s, const GPtrArray *changes, st
 
 		if (s && from > at)
 			copy_run(out, s, at, from);
-		while (s && next < s->n && !strcmp(path_at(s, next), change->path))
+		while (s && next < s->n && !strcmp(stage_path(s, next), change->path))
 			next++;
 		if (!change->remove && !put_entry(out, change, err))
 			return FALSE;

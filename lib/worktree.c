@@ -43,14 +43,11 @@ static gboolean
 is_staged_file(const struct scan *scan, const char *path)
 {
 	guint from = 0, to = scan->stage ? stage_count(scan->stage) : 0;
-	struct stage_entry e;
 
 	while (from < to) {
 		guint middle = from + (to - from) / 2;
-		int order;
+		int order = strcmp(stage_path(scan->stage, middle), path);
 
-		stage_get(scan->stage, middle, &e);
-		order = strcmp(e.path, path);
 		if (order == 0)
 			return scan->seen[middle] != SEEN_MISSING;
 		if (order < 0)
@@ -286,26 +283,23 @@ judge_same(struct scan *scan, GPtrArray *edits)
 }
 
 GPtrArray *
-worktree_edits(struct store *store, const struct oid *tree, const char *const *roots, GError **err)
+worktree_finish(struct scan *scan, const struct oid *tree, GError **err)
 {
-	struct scan scan = {.store = store, .top = -1};
 	g_autoptr(GPtrArray) edits = g_ptr_array_new_with_free_func(edit_clear);
-	GError *failure = NULL;
+	gboolean ok = worktree_scan_join(scan, err) && find_new(scan, edits, err);
 	struct oid staged;
-	gboolean ok;
 
-	g_return_val_if_fail(store_work_dir(store), NULL);
-	scan.stage = stage_open(store_git_dir(store), &failure);
-	if (failure) {
-		g_propagate_error(err, failure);
-		return NULL;
-	}
-	ok = worktree_scan(&scan, roots, err) && find_new(&scan, edits, err);
-	if (ok && tree && scan.stage && stage_tree(scan.stage, &staged) && oid_equal(&staged, tree))
-		judge_same(&scan, edits);
+	if (ok && tree && scan->stage && stage_tree(scan->stage, &staged) && oid_equal(&staged, tree))
+		judge_same(scan, edits);
 	else if (ok)
-		ok = judge_against(&scan, tree, roots, edits, err);
-	worktree_scan_clear(&scan);
+		ok = judge_against(scan, tree, (const char *const *)scan->roots, edits, err);
+	worktree_cancel(scan);
 	g_ptr_array_sort(edits, edit_order);
 	return ok ? g_steal_pointer(&edits) : NULL;
+}
+
+GPtrArray *
+worktree_edits(struct store *store, const struct oid *tree, const char *const *roots, GError **err)
+{
+	return worktree_finish(worktree_begin(store, roots), tree, err);
 }

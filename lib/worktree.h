@@ -25,6 +25,15 @@ struct worktree_edit {
  */
 GPtrArray *worktree_edits(struct store *store, const struct oid *tree, const char *const *roots, GError **err);
 
+/*
+ * The same in two steps, for who has other things to do meanwhile: threads look from the first on.
+ * roots are copied. Only one of finish and cancel may follow; both free it. The store must stay.
+ */
+struct scan;
+struct scan *worktree_begin(struct store *store, const char *const *roots);
+GPtrArray *worktree_finish(struct scan *scan, const struct oid *tree, GError **err);
+void worktree_cancel(struct scan *scan);
+
 /* The bytes of a file under the work tree: a regular file, reached through no symbolic link, at most limit bytes. */
 GBytes *worktree_read(struct store *store, const char *path, gsize limit, GError **err);
 /* FALSE when a file could not be written because a symbolic link or a file stands where a folder must be. */

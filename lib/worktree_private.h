@@ -8,12 +8,21 @@
 /* What a look at the disk says of a staged file. */
 enum seen { SEEN_CLEAN, SEEN_CHANGED, SEEN_MISSING, SEEN_LINK };
 
+/* What is kept of a folder. */
+struct dir_line {
+	gint64 mtime, mtime_ns, ctime, ctime_ns;
+	guint64 ino;
+	gint64 names;
+};
+struct dirs;
+
 struct folder {
 	char *path; /* "" for the top, else without a '/' at the end */
 	guint names; /* files and folders in it that are staged */
 	gint present; /* of those, how many are on disk */
 	gint listed; /* names that are on disk; -1: the folder is not there */
-	gint asked; /* has its task run? */
+	gboolean lasting; /* line tells how many names it has as long as the times stay */
+	struct dir_line line;
 	struct folder *parent;
 };
 
@@ -27,11 +36,24 @@ struct scan {
 	gint next;		/* task to take */
 	gint why;		/* errno of a folder that is there and cannot be read */
 	struct folder *denied;	/* that folder */
+	struct dirs *dirs;
+	gint read;		/* names that had to be read */
+	char **roots;		/* NULL: all */
+	GThread *thread;	/* that began; NULL when it has been waited for */
+	gboolean cancelled;
+	GError *error;
 };
 
-/* Looks at every staged file below the roots, and lists the folders, on all processors. */
-gboolean worktree_scan(struct scan *scan, const char *const *roots, GError **err);
-void worktree_scan_clear(struct scan *scan);
+/* Every staged file below the roots has been looked at, and the folders listed. */
+gboolean worktree_scan_join(struct scan *scan, GError **err);
+
+struct dirs *dirs_open(const char *git_dir);
+/* The number of names an opened folder had when its times were these; -1 when it must be read. Fills st. Any thread. */
+int dirs_names(struct dirs *dirs, const char *path, int fd, struct stat *st);
+/* Were a folder's times older than the first look? Then they tell of any change since. */
+gboolean dirs_lasting(const struct dirs *dirs, const struct stat *st);
+/* Writes what is known of the folders (struct folder *), when enough had to be read. */
+void dirs_close(struct dirs *dirs, GHashTable *folders, guint read_in_vain);
 
 /* A folder below another, reached through no symbolic link; -1 with errno. path "" is the top itself. */
 int worktree_open_folder(int top, const char *path);

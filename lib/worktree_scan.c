@@ -75,13 +75,11 @@ static guint
 find(struct stage *stage, const char *text)
 {
 	guint from = 0, to = stage_count(stage);
-	struct stage_entry e;
 
 	while (from < to) {
 		guint middle = from + (to - from) / 2;
 
-		stage_get(stage, middle, &e);
-		if (strcmp(e.path, text) < 0)
+		if (strcmp(stage_path(stage, middle), text) < 0)
 			from = middle + 1;
 		else
 			to = middle;
@@ -92,18 +90,19 @@ find(struct stage *stage, const char *text)
 static void
 add_entries(struct scan *scan, guint from, guint to)
 {
-	struct stage_entry e;
 	const char *path = NULL;
 	gsize length = 0;
 	guint start = from;
 
-	for (guint i = from; i < to && stage_get(scan->stage, i, &e); i++) {
-		if (path && !strncmp(e.path, path, length) && (length == 0 || e.path[length] == '/') &&
-			!strchr(e.path + length + (length > 0), '/'))
+	for (guint i = from; i < to; i++) {
+		const char *next = stage_path(scan->stage, i);
+
+		if (path && !strncmp(next, path, length) && (length == 0 || next[length] == '/') &&
+			!strchr(next + length + (length > 0), '/'))
 			continue;
 		if (path)
 			add_run(scan, start, i, path, length);
-		path = e.path;
+		path = next;
 		length = folder_length(path);
 		start = i;
 	}
@@ -268,6 +267,26 @@ count_names(int fd)
 	return n;
 }
 
+/* From the number kept, when the folder's times say that it holds. */
+static void
+list_folder(struct scan *scan, struct folder *folder, int fd)
+{
+	struct stat st = {0};
+	int names = dirs_names(scan->dirs, folder->path, fd, &st);
+
+	folder->lasting = names >= 0;
+	if (names >= 0) {
+		close(fd);
+	} else {
+		names = count_names(fd);
+		g_atomic_int_add(&scan->read, MAX(names, 0));
+		folder->lasting = names >= 0 && dirs_lasting(scan->dirs, &st);
+	}
+	folder->listed = names;
+	folder->line =
+		(struct dir_line){st.st_mtim.tv_sec, st.st_mtim.tv_nsec, st.st_ctim.tv_sec, st.st_ctim.tv_nsec, st.st_ino, names};
+}
+
 static gpointer
 work(gpointer data)
 {
@@ -286,44 +305,85 @@ work(gpointer data)
 				close(fd);
 			continue;
 		}
-		task->folder->listed = fd >= 0 ? count_names(fd) : -1;
+		task->folder->listed = -1;
+		if (fd >= 0)
+			list_folder(scan, task->folder, fd);
 		if (fd >= 0 && task->folder->parent)
 			g_atomic_int_add(&task->folder->parent->present, 1);
 	}
 	return NULL;
 }
 
-gboolean
-worktree_scan(struct scan *scan, const char *const *roots, GError **err)
+/* Plans, and looks together with as many helpers as there are processors for. */
+static gpointer
+lead(gpointer data)
 {
+	struct scan *scan = data;
 	GThread *threads[THREADS];
 	guint n = 0;
 
+	scan->stage = stage_open(store_git_dir(scan->store), &scan->error);
+	if (scan->error)
+		return NULL;
 	scan->top = open(store_work_dir(scan->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (scan->top < 0)
-		return error_set(err, ERR_IO, "cannot read '%s': %s", store_work_dir(scan->store), g_strerror(errno));
-	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
+	if (scan->top < 0) {
+		error_set(&scan->error, ERR_IO, "cannot read '%s': %s", store_work_dir(scan->store), g_strerror(errno));
+		return NULL;
+	}
 	scan->tasks = g_array_new(FALSE, TRUE, sizeof(struct task));
 	if (scan->stage)
 		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
-	plan(scan, roots);
+	plan(scan, (const char *const *)scan->roots);
+	scan->dirs = dirs_open(store_git_dir(scan->store));
 	while (n < THREADS - 1 && n + 1 < g_get_num_processors() && scan->stage && stage_count(scan->stage) > 2 * CHUNK)
 		threads[n++] = g_thread_new("look", work, scan);
 	work(scan);
 	while (n)
 		g_thread_join(threads[--n]);
+	dirs_close(scan->dirs, scan->folders, scan->cancelled ? 0 : scan->read);
 	if (scan->denied)
-		return error_set(err, ERR_IO, "cannot read the folder '%s': %s", scan->denied->path, g_strerror(scan->why));
-	return TRUE;
+		error_set(&scan->error, ERR_IO, "cannot read the folder \'%s\': %s", scan->denied->path, g_strerror(scan->why));
+	return NULL;
+}
+
+struct scan *
+worktree_begin(struct store *store, const char *const *roots)
+{
+	struct scan *scan = g_new0(struct scan, 1);
+
+	g_return_val_if_fail(store_work_dir(store), NULL);
+	scan->store = store;
+	scan->top = -1;
+	scan->roots = g_strdupv((char **)roots);
+	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
+	scan->thread = g_thread_new("look", lead, scan);
+	return scan;
+}
+
+gboolean
+worktree_scan_join(struct scan *scan, GError **err)
+{
+	g_thread_join(g_steal_pointer(&scan->thread));
+	if (!scan->error)
+		return TRUE;
+	g_propagate_error(err, g_steal_pointer(&scan->error));
+	return FALSE;
 }
 
 void
-worktree_scan_clear(struct scan *scan)
+worktree_cancel(struct scan *scan)
 {
+	if (scan->thread) {
+		scan->cancelled = TRUE;
+		g_atomic_int_set(&scan->next, G_MAXINT / 2);
+		worktree_scan_join(scan, NULL);
+	}
 	if (scan->top >= 0)
 		close(scan->top);
 	stage_close(scan->stage);
-	g_clear_pointer(&scan->folders, g_hash_table_unref);
+	g_hash_table_unref(scan->folders);
 	g_clear_pointer(&scan->tasks, g_array_unref);
 	g_free(scan->seen);
+	g_strfreev(scan->roots);
+	g_free(scan);
 }

@@ -37,7 +37,7 @@ printf 'title: [\n' >action/2026/11/ACT-2611-0000000.yaml
 echo note >action/notes.txt
 ln -s /etc/passwd person/eve.yaml
 sed -i 's/^state: .*/state: closed/' "action/2026/11/$a.yaml"
-expect 'sx status' <<-EOT
+expect 'sx status 2>/dev/null' <<-EOT
 	added action ACT-2611-0000000
 	  cannot be recorded: action/2026/11/ACT-2611-0000000.yaml:2:1: not valid YAML: did not find expected node content
 	changed action ACT-2611-0000001: title Replace the seal -> Replace both seals, priority normal -> high, state open -> closed
