@@ -176,7 +176,7 @@ open_option(struct asked *a, const char *before)
 
 	if (equals) {
 		o = options_find(a->tables, a->word + 2, equals - a->word - 2, NULL);
-		a->lead = g_strndup(a->word, equals + 1 - a->word);
+		a->lead = session_keep(g_strndup(a->word, equals + 1 - a->word));
 		a->word = equals + 1;
 	} else if (before && g_str_has_prefix(before, "--") && before[2] && !strchr(before, '=')) {
 		o = options_find(a->tables, before + 2, strlen(before + 2), NULL);

@@ -61,7 +61,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	}
 	s->kind = kind;
 	if (row) {
-		s->command = g_strjoinv(" ", argv);
+		s->command = session_keep(g_strjoinv(" ", argv));
 		usage_command(s, row, s->out, err);
 	} else if (kind) {
 		usage_kind(s->out, kind);

@@ -12,6 +12,7 @@ struct slot {
 
 static struct slot *slots; /* one a field of the kind; options point into it, so it stays */
 static guint n_slots;
+static struct option *made; /* the options given out, until others are asked for */
 
 /* "open|active|done" when that is short, else the type's word. */
 static const char *
@@ -99,6 +100,7 @@ static void
 make_slots(const struct kind *kind)
 {
 	n_slots = kind->fields->len;
+	g_free(slots);
 	slots = g_new0(struct slot, n_slots);
 	for (guint i = 0; i < n_slots; i++)
 		slots[i].field = kind->fields->pdata[i];
@@ -120,7 +122,9 @@ kindopt_all(const struct kind *kind, enum kindopt_fields which)
 			which == KINDOPT_ADD || !(field->hidden || field->immutable || step_guards(kind, field)),
 			which == KINDOPT_ADD);
 	}
-	return (struct option *)g_array_free(options, FALSE);
+	g_free(made);
+	made = (struct option *)g_array_free(options, FALSE);
+	return made;
 }
 
 const struct option *
@@ -133,7 +137,9 @@ kindopt_named(const struct kind *kind, const char *const *names)
 		if (is_typed(slots[i].field) && name_in(names, slots[i].field->name))
 			add_option(options, &slots[i], TRUE, FALSE);
 	}
-	return (struct option *)g_array_free(options, FALSE);
+	g_free(made);
+	made = (struct option *)g_array_free(options, FALSE);
+	return made;
 }
 
 static struct slot *

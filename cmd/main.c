@@ -77,7 +77,7 @@ run_kind(struct session *s, int argc, char **argv, GError **err)
 	row = dispatch_verb(s, verb);
 	if (!row)
 		return usage_unknown(NULL, s->kind, verb, err);
-	s->command = g_intern_string(g_strconcat(s->kind->name, " ", verb, NULL));
+	s->command = session_keep(g_strconcat(s->kind->name, " ", verb, NULL));
 	return run_command(s, row, MAX(n - 1, 0), n ? argv + 1 : argv, err);
 }
 

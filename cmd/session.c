@@ -169,3 +169,12 @@ session_change_now(const struct session *s)
 {
 	return s->own->change;
 }
+
+const char *
+session_keep(char *text)
+{
+	const char *kept = g_intern_string(text);
+
+	g_free(text);
+	return kept;
+}

@@ -51,6 +51,8 @@ void session_rows_done(struct session *s, struct rows *rows);
 /* Text in a tone, when the output has colour: made safe, appended to s->out. Text format only. */
 void session_tone(struct session *s, enum rows_tone tone, const char *text);
 
+/* Text that is to live until the process ends. Takes it. */
+const char *session_keep(char *text);
 /* One line of text for people; nothing with --json or --csv. */
 void session_say(struct session *s, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* A warning or hint on standard error, made safe for terminals. */
