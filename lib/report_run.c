@@ -260,7 +260,7 @@ row_of(struct run *r, const char *group)
 		for (guint i = 0; i < n; i++)
 			row->cells[i] = cell_of(r->part->columns->pdata[i], &none);
 		cohort_clear(&none.cohort);
-		g_hash_table_insert(r->groups, g_strdup(group), row);
+		g_hash_table_insert(r->groups, row->group, row);
 	}
 	return row;
 }
@@ -360,7 +360,7 @@ run_part(struct run *r, GError **err)
 		table_free(table);
 		return NULL;
 	}
-	r->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, row_free);
+	r->groups = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, row_free);
 	r->all = row_new("all", r->part->columns->len);
 	gboolean ok = compute_part(r, table, err);
 	g_hash_table_unref(r->groups);
