@@ -43,7 +43,7 @@ read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
 	q = db_prepare(ix->db, "select digest, tree, boot from main.meta", err);
 	if (!q || !db_step(q, &row, err))
 		return FALSE;
-	if (!row || g_strcmp0(db_text(q, 0), kinds_digest(ix->layout->kinds)))
+	if (!row || g_strcmp0(db_text(q, 0), kinds_digest(ix->shape->kinds)))
 		return TRUE;
 	raw = db_bytes(q, 1, &length);
 	boot = boot_id();
@@ -57,7 +57,7 @@ read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
 static gboolean
 fill(struct index *ix, GError **err)
 {
-	g_autofree char *tables = layout_tables(ix->layout);
+	g_autofree char *tables = shape_tables(ix->shape);
 	g_autoptr(GPtrArray) changes = changes_new();
 	struct snapshot *snapshot = ix->snapshot;
 	AUTO(writer) writer = NULL;
@@ -67,8 +67,8 @@ fill(struct index *ix, GError **err)
 	if (!oid_is_zero(&snapshot->tree) &&
 		!changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, NULL, &snapshot->tree, err))
 		return FALSE;
-	writer = writer_new(ix->db, ix->layout, FALSE, err);
-	return writer && index_apply(snapshot, ix->layout, writer, changes, err) && db_exec(ix->db, layout_indexes(), err);
+	writer = writer_new(ix->db, ix->shape, FALSE, err);
+	return writer && index_apply(snapshot, ix->shape, writer, changes, err) && db_exec(ix->db, shape_indexes(), err);
 }
 
 static gboolean
@@ -78,7 +78,7 @@ put_meta(struct index *ix, const char *boot, GError **err)
 
 	if (!q || !db_exec(ix->db, "delete from main.meta", err))
 		return FALSE;
-	db_bind_text(q, 1, kinds_digest(ix->layout->kinds));
+	db_bind_text(q, 1, kinds_digest(ix->shape->kinds));
 	db_bind_bytes(q, 2, ix->snapshot->tree.raw, sizeof(ix->snapshot->tree.raw));
 	db_bind_text(q, 3, boot);
 	return db_run(q, err);
@@ -138,8 +138,8 @@ update_rows(struct index *ix, GError **err)
 		return TRUE;
 	if (!changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, &tree, &snapshot->tree, err))
 		return FALSE;
-	writer = writer_new(ix->db, ix->layout, FALSE, err);
-	if (!writer || !index_apply(snapshot, ix->layout, writer, changes, err))
+	writer = writer_new(ix->db, ix->shape, FALSE, err);
+	if (!writer || !index_apply(snapshot, ix->shape, writer, changes, err))
 		return FALSE;
 	if (!db_ask_int(ix->db, "select boot is not null from main.meta", 0, &unsynced, err))
 		return FALSE;
@@ -267,8 +267,8 @@ index_open(struct snapshot *snapshot, GError **err)
 	struct index *ix = g_new0(struct index, 1);
 
 	ix->snapshot = snapshot;
-	ix->layout = layout_new(snapshot->kinds, err);
-	if (ix->layout && index_prepare(ix, err))
+	ix->shape = shape_new(snapshot->kinds, err);
+	if (ix->shape && index_prepare(ix, err))
 		return ix;
 	index_free(ix);
 	return NULL;
@@ -281,7 +281,7 @@ index_free(struct index *ix)
 		return;
 	db_query_free(ix->has);
 	drop_db(ix, ix->db && db_damaged(ix->db));
-	layout_free(ix->layout);
+	shape_free(ix->shape);
 	g_free(ix->path);
 	g_free(ix);
 }
@@ -301,11 +301,11 @@ index_snapshot(struct index *ix)
 gboolean
 index_overlay(struct index *ix, GPtrArray *changes, GError **err)
 {
-	g_autofree char *tables = layout_overlay(ix->layout);
+	g_autofree char *tables = shape_overlay(ix->shape);
 	AUTO(writer) writer = NULL;
 
 	if (!db_exec(ix->db, tables, err))
 		return FALSE;
-	writer = writer_new(ix->db, ix->layout, TRUE, err);
-	return writer && index_apply(ix->snapshot, ix->layout, writer, changes, err);
+	writer = writer_new(ix->db, ix->shape, TRUE, err);
+	return writer && index_apply(ix->snapshot, ix->shape, writer, changes, err);
 }

@@ -5,7 +5,7 @@
 #define APPLY_BYTES (8 * DOC_BYTES) /* of a file in the work tree: beyond it is not read at all */
 
 struct apply {
-	const struct layout *layout;
+	const struct shape *shape;
 	GPtrArray *changes;
 	struct writer *writer;
 };
@@ -30,7 +30,7 @@ read_change(const struct apply *a, struct store *store, const struct index_chang
 		if (bytes && !text)
 			text = "";
 	}
-	batch_add(batch, a->layout, change, text, length, error);
+	batch_add(batch, a->shape, change, text, length, error);
 	return TRUE;
 }
 
@@ -67,9 +67,9 @@ free_chunk(gpointer batch)
 }
 
 gboolean
-index_apply(struct snapshot *snapshot, const struct layout *layout, struct writer *writer, GPtrArray *changes, GError **err)
+index_apply(struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err)
 {
-	struct apply a = {layout, changes, writer};
+	struct apply a = {shape, changes, writer};
 	struct relay relay = {
 		snapshot->repo->store, (changes->len + APPLY_CHUNK - 1) / APPLY_CHUNK, read_chunk, store_chunk, free_chunk, &a};
 

@@ -147,13 +147,13 @@ add_link(struct batch *batch, const char *field, const struct node *node)
 	g_array_append_val(batch->links, link);
 }
 
-static void add_links(struct batch *batch, const struct layout_field *lf, const struct node *node);
+static void add_links(struct batch *batch, const struct shape_field *lf, const struct node *node);
 
 static void
-add_links_inside(struct batch *batch, const struct layout_field *lf, const struct node *map)
+add_links_inside(struct batch *batch, const struct shape_field *lf, const struct node *map)
 {
 	for (guint i = 0; i < map->n; i++) {
-		const struct layout_field *below = g_hash_table_lookup(lf->inside, map->keys[i]->text);
+		const struct shape_field *below = g_hash_table_lookup(lf->inside, map->keys[i]->text);
 
 		if (below)
 			add_links(batch, below, map->items[i]);
@@ -161,7 +161,7 @@ add_links_inside(struct batch *batch, const struct layout_field *lf, const struc
 }
 
 static void
-add_links(struct batch *batch, const struct layout_field *lf, const struct node *node)
+add_links(struct batch *batch, const struct shape_field *lf, const struct node *node)
 {
 	guint n = node->type == NODE_LIST ? node->n : 1;
 
@@ -188,7 +188,7 @@ count_entries(const struct field *field, const struct node *list)
 }
 
 static void
-add_value(struct batch *batch, guint row, const struct layout_field *lf, const struct node *node)
+add_value(struct batch *batch, guint row, const struct shape_field *lf, const struct node *node)
 {
 	struct row *r = &g_array_index(batch->rows, struct row, row);
 	struct cell cell;
@@ -211,7 +211,7 @@ add_value(struct batch *batch, guint row, const struct layout_field *lf, const s
 }
 
 static void
-add_values(struct batch *batch, guint row, const struct layout_kind *lk, const struct node *root)
+add_values(struct batch *batch, guint row, const struct shape_kind *lk, const struct node *root)
 {
 	struct row *r = &g_array_index(batch->rows, struct row, row);
 
@@ -219,13 +219,13 @@ add_values(struct batch *batch, guint row, const struct layout_kind *lk, const s
 	r->links = batch->links->len;
 	g_array_set_size(batch->cells, r->cells + lk->n_cells);
 	for (guint i = 0; root && i < root->n; i++) {
-		const struct layout_field *lf = g_hash_table_lookup(lk->by_name, root->keys[i]->text);
+		const struct shape_field *lf = g_hash_table_lookup(lk->by_name, root->keys[i]->text);
 
 		if (lf)
 			add_value(batch, row, lf, root->items[i]);
 	}
 	for (guint i = 0; i < lk->fields->len; i++) {
-		const struct layout_field *lf = g_ptr_array_index(lk->fields, i);
+		const struct shape_field *lf = g_ptr_array_index(lk->fields, i);
 		const struct field *field = lf->field;
 
 		if (field->count_of && lf->cell >= 0)
@@ -255,7 +255,7 @@ is_no_file(const GError *error)
 }
 
 void
-batch_add(struct batch *batch, const struct layout *layout, const struct index_change *change, const char *text, gsize length,
+batch_add(struct batch *batch, const struct shape *shape, const struct index_change *change, const char *text, gsize length,
 	const GError *unread)
 {
 	guint at = batch->rows->len;
@@ -272,13 +272,13 @@ batch_add(struct batch *batch, const struct layout *layout, const struct index_c
 	}
 	if (change->edit)
 		oid_of_blob(text, length, &row.oid);
-	record = record_parse(layout->kinds, change->path, text, length, &error);
+	record = record_parse(shape->kinds, change->path, text, length, &error);
 	if (!record) {
 		add_bad(batch, &row, error);
 		g_array_append_val(batch->rows, row);
 		return;
 	}
-	row.kind = g_hash_table_lookup(layout->by_kind, record->kind);
+	row.kind = g_hash_table_lookup(shape->by_kind, record->kind);
 	row.id = keep(batch, record->id);
 	row.open = record_is_open(record);
 	row.text = g_string_chunk_insert_len(batch->strings, text, length);

@@ -51,7 +51,7 @@ find_by(struct index *ix, const struct kind *kind, const char *condition, const 
 		if (!row)
 			return g_steal_pointer(&all);
 		found = g_new0(struct found, 1);
-		found->kind = kind_find(ix->layout->kinds, db_text(q, 0));
+		found->kind = kind_find(ix->shape->kinds, db_text(q, 0));
 		found->id = g_strdup(db_text(q, 1));
 		found->path = g_strdup(db_text(q, 2));
 		found->title = g_strdup(db_text(q, 3));

@@ -1,7 +1,7 @@
 /*
  * What the parts of the index share; for index*.c only.
  *
- * layout  how kinds become tables and views
+ * shape   how kinds become tables and views
  * batch   records read from blobs, as values ready to store (made on any thread)
  * writer  the statements that store them, in the file or in the overlay
  * relay   work done on threads and taken in order
@@ -15,42 +15,42 @@
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
 #define INDEX_FORMAT 2
 
-/* --- layout --- */
+/* --- shape --- */
 
 /* The columns of `record` that are a field of the kind. */
 enum shared { SHARED_TITLE, SHARED_STATE, SHARED_OWNER, SHARED_SITE, SHARED_DUE, SHARED_N };
 extern const char *const shared_names[SHARED_N];
 
-struct layout_field {
+struct shape_field {
 	const struct field *field;
 	guint fills;	    /* bit 1 << enum shared of each that it fills */
 	int cell;	    /* its column among the kind's own, or -1: it stands in `record` only */
 	char *column;	    /* quoted */
 	const char *link;   /* the name its refs have in `link`, NULL when it has none */
-	GHashTable *inside; /* map: name -> struct layout_field * of the refs in it, or NULL */
+	GHashTable *inside; /* map: name -> struct shape_field * of the refs in it, or NULL */
 };
-struct layout_kind {
+struct shape_kind {
 	const struct kind *kind;
-	GPtrArray *fields;   /* struct layout_field *, in schema order */
-	GHashTable *by_name; /* name -> struct layout_field *, borrowed */
+	GPtrArray *fields;   /* struct shape_field *, in schema order */
+	GHashTable *by_name; /* name -> struct shape_field *, borrowed */
 	guint n_cells;
 	char *table, *overlay_table, *view; /* quoted: "k_action", "o_k_action", "action" */
 	char *literal;			    /* the kind's name as an SQL string */
 };
-struct layout {
+struct shape {
 	const struct kinds *kinds;
-	GPtrArray *all;	     /* struct layout_kind *, as kinds_all() */
-	GHashTable *by_kind; /* struct kind * -> struct layout_kind * */
+	GPtrArray *all;	     /* struct shape_kind *, as kinds_all() */
+	GHashTable *by_kind; /* struct kind * -> struct shape_kind * */
 };
 /* ERR_INVALID when a name would collide with one of the index's own. */
-struct layout *layout_new(const struct kinds *kinds, GError **err);
-void layout_free(struct layout *layout);
-AUTO_FREE(layout)
+struct shape *shape_new(const struct kinds *kinds, GError **err);
+void shape_free(struct shape *shape);
+AUTO_FREE(shape)
 /* The tables and views of the file; the indexes, to be made after the rows. */
-char *layout_tables(const struct layout *layout);
-const char *layout_indexes(void);
+char *shape_tables(const struct shape *shape);
+const char *shape_indexes(void);
 /* The tables of the overlay, and the views that shadow the file's names. */
-char *layout_overlay(const struct layout *layout);
+char *shape_overlay(const struct shape *shape);
 
 /* --- changes --- */
 
@@ -83,7 +83,7 @@ struct cell {
 };
 struct row {
 	const struct index_change *change;
-	const struct layout_kind *kind; /* NULL: a file that does not read */
+	const struct shape_kind *kind; /* NULL: a file that does not read */
 	const char *id, *email, *text;
 	gsize length;
 	struct oid oid;
@@ -107,7 +107,7 @@ void batch_clear(struct batch *batch);
 void batch_free(struct batch *batch);
 AUTO_FREE(batch)
 /* Add the record of a change, whose bytes these are; NULL: no plain file, or why it cannot be read. A fault becomes a row of `bad`. */
-void batch_add(struct batch *batch, const struct layout *layout, const struct index_change *change, const char *text, gsize length,
+void batch_add(struct batch *batch, const struct shape *shape, const struct index_change *change, const char *text, gsize length,
 	const GError *unread);
 
 /* --- relay --- */
@@ -125,14 +125,14 @@ gboolean relay_run(const struct relay *relay, GError **err);
 /* --- writer --- */
 
 struct writer;
-struct writer *writer_new(struct db *db, const struct layout *layout, gboolean overlay, GError **err);
+struct writer *writer_new(struct db *db, const struct shape *shape, gboolean overlay, GError **err);
 void writer_free(struct writer *writer);
 AUTO_FREE(writer)
 /* Take out what stands at a change's path; in the overlay: hide the file's row. */
 gboolean writer_remove(struct writer *writer, const struct index_change *change, GError **err);
 gboolean writer_add(struct writer *writer, struct batch *batch, GError **err);
 /* Read and store all changes: on threads when there are many. */
-gboolean index_apply(struct snapshot *snapshot, const struct layout *layout, struct writer *writer, GPtrArray *changes, GError **err);
+gboolean index_apply(struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err);
 
 /* --- history --- */
 
@@ -152,7 +152,7 @@ gboolean chronicle_add(struct chronicle *c, const struct oid *tip, const struct 
 
 struct index {
 	struct snapshot *snapshot;
-	struct layout *layout;
+	struct shape *shape;
 	struct db *db;
 	char *path; /* of the file; NULL when in memory */
 	gboolean history;     /* attached */

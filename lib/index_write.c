@@ -8,11 +8,11 @@ enum { DROP_RECORD, DROP_BODY, DROP_LINK, DROP_EMAIL, DROP_N };
 
 struct writer {
 	struct db *db;
-	const struct layout *layout;
+	const struct shape *shape;
 	gboolean overlay;
 	gint64 next_rid;
 	struct db_query *find, *put[PUT_N], *drop[DROP_N], *drop_bad;
-	GHashTable *put_kind, *drop_kind; /* struct layout_kind * -> struct db_query *, prepared when first needed */
+	GHashTable *put_kind, *drop_kind; /* struct shape_kind * -> struct db_query *, prepared when first needed */
 };
 
 static const char *const put_sql[PUT_N] = {
@@ -61,12 +61,12 @@ writer_prepare(struct writer *writer, GError **err)
 }
 
 struct writer *
-writer_new(struct db *db, const struct layout *layout, gboolean overlay, GError **err)
+writer_new(struct db *db, const struct shape *shape, gboolean overlay, GError **err)
 {
 	struct writer *writer = g_new0(struct writer, 1);
 
 	writer->db = db;
-	writer->layout = layout;
+	writer->shape = shape;
 	writer->overlay = overlay;
 	writer->put_kind = g_hash_table_new_full(NULL, NULL, NULL, query_free_full);
 	writer->drop_kind = g_hash_table_new_full(NULL, NULL, NULL, query_free_full);
@@ -93,7 +93,7 @@ writer_free(struct writer *writer)
 }
 
 static struct db_query *
-writer_put_kind(struct writer *writer, const struct layout_kind *lk, GError **err)
+writer_put_kind(struct writer *writer, const struct shape_kind *lk, GError **err)
 {
 	struct db_query *q = g_hash_table_lookup(writer->put_kind, lk);
 	g_autoptr(GString) sql = NULL;
@@ -108,7 +108,7 @@ writer_put_kind(struct writer *writer, const struct layout_kind *lk, GError **er
 	g_string_append_c(sql, ')');
 	q = db_prepare(writer->db, sql->str, err);
 	if (q)
-		g_hash_table_insert(writer->put_kind, (struct layout_kind *)lk, q);
+		g_hash_table_insert(writer->put_kind, (struct shape_kind *)lk, q);
 	return q;
 }
 
@@ -122,7 +122,7 @@ run_with_rid(struct db_query *q, gint64 rid, GError **err)
 static gboolean
 writer_drop_kind(struct writer *writer, const struct kind *kind, gint64 rid, GError **err)
 {
-	const struct layout_kind *lk = g_hash_table_lookup(writer->layout->by_kind, kind);
+	const struct shape_kind *lk = g_hash_table_lookup(writer->shape->by_kind, kind);
 	struct db_query *q = g_hash_table_lookup(writer->drop_kind, lk);
 
 	if (!q) {
@@ -131,7 +131,7 @@ writer_drop_kind(struct writer *writer, const struct kind *kind, gint64 rid, GEr
 		q = db_prepare(writer->db, sql, err);
 		if (!q)
 			return FALSE;
-		g_hash_table_insert(writer->drop_kind, (struct layout_kind *)lk, q);
+		g_hash_table_insert(writer->drop_kind, (struct shape_kind *)lk, q);
 	}
 	return run_with_rid(q, rid, err);
 }
@@ -139,7 +139,7 @@ writer_drop_kind(struct writer *writer, const struct kind *kind, gint64 rid, GEr
 gboolean
 writer_remove(struct writer *writer, const struct index_change *change, GError **err)
 {
-	const struct kind *kind = kind_of_path(writer->layout->kinds, change->path);
+	const struct kind *kind = kind_of_path(writer->shape->kinds, change->path);
 	g_autofree char *id = kind ? record_id(kind, change->path) : NULL;
 	gboolean found;
 	gint64 rid;

@@ -20,9 +20,9 @@ name_taken(const char *const *list, const char *name)
 }
 
 static void
-layout_field_free(gpointer data)
+shape_field_free(gpointer data)
 {
-	struct layout_field *lf = data;
+	struct shape_field *lf = data;
 
 	if (lf->inside)
 		g_hash_table_unref(lf->inside);
@@ -32,9 +32,9 @@ layout_field_free(gpointer data)
 }
 
 static void
-layout_kind_free(gpointer data)
+shape_kind_free(gpointer data)
 {
-	struct layout_kind *lk = data;
+	struct shape_kind *lk = data;
 
 	g_ptr_array_unref(lk->fields);
 	g_hash_table_unref(lk->by_name);
@@ -53,7 +53,7 @@ is_type(const struct field *field, const char *name)
 
 /* The refs of a field, and of the fields of a map one level below it, get their names in `link`. */
 static void
-layout_links(struct layout_field *lf)
+shape_links(struct shape_field *lf)
 {
 	const struct field *field = lf->field;
 
@@ -63,13 +63,13 @@ layout_links(struct layout_field *lf)
 		return;
 	for (guint i = 0; i < field->fields->len; i++) {
 		const struct field *inner = g_ptr_array_index(field->fields, i);
-		struct layout_field *below;
+		struct shape_field *below;
 
 		if (!is_type(inner, "ref"))
 			continue;
 		if (!lf->inside)
-			lf->inside = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, layout_field_free);
-		below = g_new0(struct layout_field, 1);
+			lf->inside = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, shape_field_free);
+		below = g_new0(struct shape_field, 1);
 		below->field = inner;
 		below->link = g_strdup_printf("%s.%s", field->name, inner->name);
 		g_hash_table_insert(lf->inside, (char *)inner->name, below);
@@ -77,7 +77,7 @@ layout_links(struct layout_field *lf)
 }
 
 static guint
-layout_fills(struct layout_kind *lk, const struct field *field, guint filled)
+shape_fills(struct shape_kind *lk, const struct field *field, guint filled)
 {
 	const struct kind *kind = lk->kind;
 	const char *from[SHARED_N] = {kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, NULL, kind->due};
@@ -90,9 +90,9 @@ layout_fills(struct layout_kind *lk, const struct field *field, guint filled)
 }
 
 static gboolean
-layout_add_field(struct layout_kind *lk, const struct field *field, guint *filled, GError **err)
+shape_add_field(struct shape_kind *lk, const struct field *field, guint *filled, GError **err)
 {
-	struct layout_field *lf;
+	struct shape_field *lf;
 
 	for (guint i = 0; i < lk->fields->len; i++) {
 		lf = g_ptr_array_index(lk->fields, i);
@@ -107,34 +107,34 @@ layout_add_field(struct layout_kind *lk, const struct field *field, guint *fille
 		error_at(err, lk->kind->source, field->line, 0);
 		return FALSE;
 	}
-	lf = g_new0(struct layout_field, 1);
+	lf = g_new0(struct shape_field, 1);
 	lf->field = field;
 	lf->column = db_name(field->name);
-	lf->fills = layout_fills(lk, field, *filled);
+	lf->fills = shape_fills(lk, field, *filled);
 	*filled |= lf->fills;
 	lf->cell = lf->fills && field->type->storage == STORE_TEXT ? -1 : (int)lk->n_cells++;
-	layout_links(lf);
+	shape_links(lf);
 	g_ptr_array_add(lk->fields, lf);
 	g_hash_table_insert(lk->by_name, (char *)field->name, lf);
 	return TRUE;
 }
 
 static gboolean
-layout_add_kind(struct layout *layout, const struct kind *kind, GError **err)
+shape_add_kind(struct shape *shape, const struct kind *kind, GError **err)
 {
-	struct layout_kind *lk = g_new0(struct layout_kind, 1);
+	struct shape_kind *lk = g_new0(struct shape_kind, 1);
 	g_autofree char *table = g_strconcat("k_", kind->name, NULL), *overlay = g_strconcat("o_k_", kind->name, NULL);
 	guint filled = 0;
 
 	lk->kind = kind;
-	lk->fields = g_ptr_array_new_with_free_func(layout_field_free);
+	lk->fields = g_ptr_array_new_with_free_func(shape_field_free);
 	lk->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	lk->table = db_name(table);
 	lk->overlay_table = db_name(overlay);
 	lk->view = db_name(kind->name);
 	lk->literal = db_string(kind->name);
-	g_ptr_array_add(layout->all, lk);
-	g_hash_table_insert(layout->by_kind, (struct kind *)kind, lk);
+	g_ptr_array_add(shape->all, lk);
+	g_hash_table_insert(shape->by_kind, (struct kind *)kind, lk);
 	if (name_taken(taken_views, kind->name) || g_str_has_prefix(kind->name, "k_") || g_str_has_prefix(kind->name, "o_") ||
 		g_str_has_prefix(kind->name, "h_") || !g_ascii_strncasecmp(kind->name, "sqlite_", 7)) {
 		error_set(err, ERR_INVALID, "a kind cannot be called '%s'", kind->name);
@@ -142,47 +142,47 @@ layout_add_kind(struct layout *layout, const struct kind *kind, GError **err)
 		return FALSE;
 	}
 	for (guint i = 0; i < kind->fields->len; i++)
-		if (!layout_add_field(lk, g_ptr_array_index(kind->fields, i), &filled, err))
+		if (!shape_add_field(lk, g_ptr_array_index(kind->fields, i), &filled, err))
 			return FALSE;
 	return TRUE;
 }
 
-struct layout *
-layout_new(const struct kinds *kinds, GError **err)
+struct shape *
+shape_new(const struct kinds *kinds, GError **err)
 {
-	struct layout *layout = g_new0(struct layout, 1);
+	struct shape *shape = g_new0(struct shape, 1);
 	const GPtrArray *all = kinds_all(kinds);
 
-	layout->kinds = kinds;
-	layout->all = g_ptr_array_new_with_free_func(layout_kind_free);
-	layout->by_kind = g_hash_table_new(NULL, NULL);
+	shape->kinds = kinds;
+	shape->all = g_ptr_array_new_with_free_func(shape_kind_free);
+	shape->by_kind = g_hash_table_new(NULL, NULL);
 	for (guint i = 0; i < all->len; i++)
-		if (!layout_add_kind(layout, g_ptr_array_index(all, i), err)) {
-			layout_free(layout);
+		if (!shape_add_kind(shape, g_ptr_array_index(all, i), err)) {
+			shape_free(shape);
 			return NULL;
 		}
-	return layout;
+	return shape;
 }
 
 void
-layout_free(struct layout *layout)
+shape_free(struct shape *shape)
 {
-	if (!layout)
+	if (!shape)
 		return;
-	g_hash_table_unref(layout->by_kind);
-	g_ptr_array_unref(layout->all);
-	g_free(layout);
+	g_hash_table_unref(shape->by_kind);
+	g_ptr_array_unref(shape->all);
+	g_free(shape);
 }
 
 static void
-layout_kind_table(GString *sql, const struct layout_kind *lk, const char *schema, const char *table)
+shape_kind_table(GString *sql, const struct shape_kind *lk, const char *schema, const char *table)
 {
 	static const char *const types[] = {
 		[STORE_TEXT] = "text", [STORE_INTEGER] = "integer", [STORE_REAL] = "real", [STORE_BOOL] = "integer"};
 
 	g_string_append_printf(sql, "create table %s.%s(rid integer primary key", schema, table);
 	for (guint i = 0; i < lk->fields->len; i++) {
-		struct layout_field *lf = g_ptr_array_index(lk->fields, i);
+		struct shape_field *lf = g_ptr_array_index(lk->fields, i);
 
 		if (lf->cell >= 0)
 			g_string_append_printf(
@@ -193,11 +193,11 @@ layout_kind_table(GString *sql, const struct layout_kind *lk, const char *schema
 
 /* The left join falls away by itself when a query uses no column of the kind's own table. */
 static void
-layout_select(GString *sql, const struct layout_kind *lk, const char *record, const char *table)
+shape_select(GString *sql, const struct shape_kind *lk, const char *record, const char *table)
 {
 	g_string_append(sql, "select r.rid as rid, r.id as id, r.path as path, r.open as open");
 	for (guint i = 0; i < lk->fields->len; i++) {
-		struct layout_field *lf = g_ptr_array_index(lk->fields, i);
+		struct shape_field *lf = g_ptr_array_index(lk->fields, i);
 
 		if (lf->cell >= 0)
 			g_string_append_printf(sql, ", k.%s as %s", lf->column, lf->column);
@@ -208,7 +208,7 @@ layout_select(GString *sql, const struct layout_kind *lk, const char *record, co
 }
 
 static void
-layout_shared_tables(GString *sql, const char *schema, const char *before)
+shape_shared_tables(GString *sql, const char *schema, const char *before)
 {
 	g_string_append_printf(sql,
 		"create table %1$s.%2$srecord(rid integer primary key, kind text not null, id text not null collate nocase, "
@@ -226,24 +226,24 @@ layout_shared_tables(GString *sql, const char *schema, const char *before)
 }
 
 char *
-layout_tables(const struct layout *layout)
+shape_tables(const struct shape *shape)
 {
 	GString *sql = g_string_new("create table main.meta(digest text, tree blob, boot text);\n");
 
-	layout_shared_tables(sql, "main", "");
-	for (guint i = 0; i < layout->all->len; i++) {
-		struct layout_kind *lk = g_ptr_array_index(layout->all, i);
+	shape_shared_tables(sql, "main", "");
+	for (guint i = 0; i < shape->all->len; i++) {
+		struct shape_kind *lk = g_ptr_array_index(shape->all, i);
 
-		layout_kind_table(sql, lk, "main", lk->table);
+		shape_kind_table(sql, lk, "main", lk->table);
 		g_string_append_printf(sql, "create view main.%s as ", lk->view);
-		layout_select(sql, lk, "record", lk->table);
+		shape_select(sql, lk, "record", lk->table);
 		g_string_append(sql, ";\n");
 	}
 	return g_string_free(sql, FALSE);
 }
 
 const char *
-layout_indexes(void)
+shape_indexes(void)
 {
 	/* record_due holds all that `overdue` shows, in its order: no row is looked up and nothing is sorted. */
 	return "create index main.record_id on record(id);\n"
@@ -256,13 +256,13 @@ layout_indexes(void)
 }
 
 char *
-layout_overlay(const struct layout *layout)
+shape_overlay(const struct shape *shape)
 {
 	static const char *const by_rid[] = {"record", "body", "link", "email"};
 	GString *sql = g_string_new("create table temp.gone(rid integer primary key);\n"
 				    "create table temp.gone_bad(path text primary key) without rowid;\n");
 
-	layout_shared_tables(sql, "temp", "o_");
+	shape_shared_tables(sql, "temp", "o_");
 	for (guint i = 0; i < G_N_ELEMENTS(by_rid); i++)
 		g_string_append_printf(sql,
 			"create temp view %1$s as select * from main.%1$s where rid not in (select rid from temp.gone) "
@@ -270,16 +270,16 @@ layout_overlay(const struct layout *layout)
 			by_rid[i]);
 	g_string_append(sql, "create temp view bad as select * from main.bad where path not in (select path from temp.gone_bad) "
 			     "union all select * from temp.o_bad;\n");
-	for (guint i = 0; i < layout->all->len; i++) {
-		struct layout_kind *lk = g_ptr_array_index(layout->all, i);
+	for (guint i = 0; i < shape->all->len; i++) {
+		struct shape_kind *lk = g_ptr_array_index(shape->all, i);
 		g_autofree char *main_table = g_strconcat("main.", lk->table, NULL);
 		g_autofree char *temp_table = g_strconcat("temp.", lk->overlay_table, NULL);
 
-		layout_kind_table(sql, lk, "temp", lk->overlay_table);
+		shape_kind_table(sql, lk, "temp", lk->overlay_table);
 		g_string_append_printf(sql, "create temp view %s as ", lk->view);
-		layout_select(sql, lk, "main.record", main_table);
+		shape_select(sql, lk, "main.record", main_table);
 		g_string_append(sql, " and r.rid not in (select rid from temp.gone) union all ");
-		layout_select(sql, lk, "temp.o_record", temp_table);
+		shape_select(sql, lk, "temp.o_record", temp_table);
 		g_string_append(sql, ";\n");
 	}
 	return g_string_free(sql, FALSE);
