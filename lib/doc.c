@@ -1,5 +1,5 @@
 /* YAML text to nodes: the events of libyaml, less what the subset refuses. */
-#include "doc.h"
+#include "doc_private.h"
 
 #include "arena.h"
 #include "chars.h"
@@ -10,6 +10,7 @@
 
 struct reader {
 	struct doc *doc;
+	gboolean plain; /* what is of the plain form needs no libyaml */
 	yaml_parser_t yaml;
 	yaml_event_t event; /* the one looked at */
 	GPtrArray *pending; /* the children of the collections still open */
@@ -213,9 +214,8 @@ key_compare(const void *a, const void *b)
 	return order ? order : ((*left)->start > (*right)->start) - ((*left)->start < (*right)->start);
 }
 
-/* A key that stands twice, the later one; or NULL. */
-static const struct node *
-find_duplicate(const struct node *map)
+const struct node *
+doc_duplicate(const struct node *map)
 {
 	g_autofree struct node **sorted = NULL;
 
@@ -243,7 +243,7 @@ end_map(struct reader *r, struct node *map, guint base, GError **err)
 	map->keys = take(r, base, 0, 2, map->n);
 	map->items = take(r, base, 1, 2, map->n);
 	g_ptr_array_set_size(r->pending, (int)base);
-	twice = find_duplicate(map);
+	twice = doc_duplicate(map);
 	if (!twice)
 		return TRUE;
 	error_set(err, ERR_INVALID, "the key '%.64s' stands twice", twice->text);
@@ -402,6 +402,8 @@ read_text(struct reader *r, GError **err)
 
 	if (!chars_check(doc->text, doc->length, &r->ascii, err))
 		return FALSE;
+	if (r->plain && doc_read_plain(r->doc))
+		return TRUE;
 	/* A block text at the end means the same whether the last line is ended or not; libyaml does not think so. */
 	if (doc->length && doc->text[doc->length - 1] != '\n')
 		ended = g_strconcat(doc->text, "\n", NULL);
@@ -420,8 +422,14 @@ read_text(struct reader *r, GError **err)
 struct doc *
 doc_parse(const char *name, const char *text, gsize length, GError **err)
 {
+	return doc_parse_by(name, text, length, TRUE, err);
+}
+
+struct doc *
+doc_parse_by(const char *name, const char *text, gsize length, gboolean plain, GError **err)
+{
 	AUTO(doc) doc = NULL;
-	struct reader r = {0};
+	struct reader r = {.plain = plain};
 	struct arena *arena;
 
 	if (length > DOC_BYTES) {

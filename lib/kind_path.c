@@ -143,15 +143,48 @@ composed_id(const struct kind *kind, const char *path)
 	return g_string_free(id, FALSE);
 }
 
+/* Does the pattern with an id of no composed kind make this path? */
+static gboolean
+makes_path(const struct kind *kind, const char *id, gsize length, const char *yymm, const char *path)
+{
+	for (const char *c = kind->path; *c; c++) {
+		if (*c != '{') {
+			if (*path++ != *c)
+				return FALSE;
+		} else if (g_str_has_prefix(c, "{id}")) {
+			if (strncmp(path, id, length))
+				return FALSE;
+			path += length;
+		} else if (yymm && g_str_has_prefix(c, "{year}")) {
+			if (path[0] != '2' || path[1] != '0' || path[2] != yymm[0] || path[3] != yymm[1])
+				return FALSE;
+			path += 4;
+		} else if (yymm && g_str_has_prefix(c, "{month}")) {
+			if (path[0] != yymm[2] || path[1] != yymm[3])
+				return FALSE;
+			path += 2;
+		}
+		if (*c == '{')
+			c = strchr(c, '}');
+	}
+	return !*path;
+}
+
 char *
 kind_id_of_path(const struct kind *kind, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *yymm = NULL;
 	g_autofree char *id = NULL, *again = NULL;
 
 	if (!g_str_has_suffix(base, ".yaml") || strlen(path) > 512)
 		return NULL;
-	id = kind->id_from ? composed_id(kind, path) : g_strndup(base, strlen(base) - 5);
-	again = kind_path_of_id(kind, id);
-	return again && g_str_equal(again, path) ? g_steal_pointer(&id) : NULL;
+	if (kind->id_from) {
+		id = composed_id(kind, path);
+		again = kind_path_of_id(kind, id);
+		return again && g_str_equal(again, path) ? g_steal_pointer(&id) : NULL;
+	}
+	id = g_strndup(base, strlen(base) - 5);
+	if (kind->prefix ? !is_random_id(kind->prefix, id, &yymm) : !text_is_slug(id))
+		return NULL;
+	return makes_path(kind, id, strlen(id), yymm, path) ? g_steal_pointer(&id) : NULL;
 }
