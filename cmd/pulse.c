@@ -4,6 +4,7 @@
 #include "reading.h"
 
 #define MOST_URGENT 5
+#define SOON 14 /* days */
 
 struct pulse {
 	gint64 overdue, week, blocked; /* records; week: due until its end, today's too */
@@ -45,7 +46,7 @@ count_kpis(struct index *index, struct pulse *pulse, GError **err)
 		struct standing standing;
 
 		reading_stand(measures->pdata[i], snapshot->today, snapshot->calendar, &standing);
-		pulse->stale += standing.stale;
+		pulse->stale += standing.stale || !standing.latest;
 		pulse->red += standing.colour == COLOUR_RED;
 		standing_clear(&standing);
 	}
@@ -132,19 +133,32 @@ print_figures(struct session *s, const struct pulse *pulse)
 	session_rows_done(s, rows);
 }
 
-static gboolean
-print_urgent(struct session *s, struct index *index, const struct attention *weights, GError **err)
+/* What is due soon, of one owner or of all; an empty array when nothing is. */
+static GPtrArray *
+urgent(struct index *index, const struct attention *weights, const char *owner, GError **err)
 {
-	const char *actor = session_actor(s);
-	g_autoptr(GPtrArray) items = attention_list(index, weights, actor, MOST_URGENT, err);
+	GPtrArray *items = attention_list(index, weights, owner, MOST_URGENT, err);
+
+	for (guint i = 0; items && i < items->len;) {
+		if (((struct attention_item *)items->pdata[i])->days_left > SOON)
+			g_ptr_array_remove_index(items, i);
+		else
+			i++;
+	}
+	return items;
+}
+
+static void
+print_items(struct session *s, const GPtrArray *items, gboolean mine)
+{
 	AUTO(rows) rows = NULL;
 
-	if (!items || !items->len)
-		return items != NULL;
-	session_say(s, actor ? "\nyours, most urgent first" : "\nmost urgent first");
+	session_say(s, mine ? "\nyours, most urgent first" : "\nmost urgent");
 	rows = table(s);
 	rows_column(rows, "id", "", ROWS_TEXT);
 	rows_column(rows, "title", "", ROWS_TEXT);
+	if (!mine)
+		rows_column(rows, "owner", "", ROWS_TEXT);
 	rows_column(rows, "due", "", ROWS_TEXT);
 	for (guint i = 0; i < items->len; i++) {
 		const struct attention_item *item = items->pdata[i];
@@ -152,12 +166,34 @@ print_urgent(struct session *s, struct index *index, const struct attention *wei
 		rows_begin(rows);
 		rows_text(rows, item->id);
 		rows_text(rows, item->title);
+		if (!mine)
+			rows_text(rows, item->owner);
 		rows_tone(rows, item->days_left < 0 ? TONE_BAD : item->days_left ? TONE_PLAIN : TONE_WARN);
 		rows_text(rows, item->due);
 		rows_end(rows);
 	}
 	session_rows_done(s, rows);
-	return TRUE;
+}
+
+/* Yours; who has nothing urgent sees what others have. */
+static gboolean
+print_urgent(struct session *s, struct index *index, const struct attention *weights, GError **err)
+{
+	const char *actor = session_actor(s);
+	g_autoptr(GPtrArray) mine = urgent(index, weights, actor, err);
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (!mine)
+		return FALSE;
+	if (mine->len || !actor) {
+		if (mine->len)
+			print_items(s, mine, actor != NULL);
+		return TRUE;
+	}
+	all = urgent(index, weights, NULL, err);
+	if (all && all->len)
+		print_items(s, all, FALSE);
+	return all != NULL;
 }
 
 int

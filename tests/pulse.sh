@@ -1,0 +1,39 @@
+# sx alone: what needs attention
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+mkdir "$TMP/nowhere" && cd "$TMP/nowhere" || exit 99
+expect 'sx' <<-EOT
+	No repository here: 'sx init' makes one, 'sx clone' copies one, 'sx help' shows the manual.
+EOT
+expect_code 4 sx --json
+fresh || exit 99
+expect 'sx' <<-EOT
+	Nothing needs attention.
+EOT
+sx action add 'Grease the press' --owner ben --due 2026-11-18 >/dev/null
+sx action add 'Order grease' --owner asha --due 2026-11-20 >/dev/null
+sx action add 'Call the supplier' --owner asha --due 2026-11-22 >/dev/null
+sx action add 'Next week' --owner asha --due 2026-11-23 >/dev/null
+sx action add 'Paint the wall' --owner asha --due 2027-03-01 >/dev/null
+sx action start "$(real ACT-3)" >/dev/null
+sx action block "$(real ACT-3)" --waiting-for 'a name' -m 'nobody answers' >/dev/null
+sx kpi add oee OEE --owner ben --direction up --baseline 60 --target 80 >/dev/null
+printf 'phone: 1\n' >>person/ben.yaml
+# overdue: one of the 18th; this week, until Sunday the 22nd: two; the KPI was never read
+expect 'sx' <<-EOT
+	1  overdue                   sx overdue
+	2  due this week             sx list due:today..eow
+	1  blocked                   sx list state:blocked
+	1  KPI has no fresh reading  sx report status
+	1  edit is not recorded      sx status
+
+	yours, most urgent first
+	ACT-2611-0000002  Order grease       2026-11-20
+	ACT-2611-0000004  Next week          2026-11-23
+	ACT-2611-0000003  Call the supplier  2026-11-22
+EOT
+expect 'sx --json | sed "s/\"commit\":\"[0-9a-f]*\"/COMMIT/"' <<-EOT
+	{"sx":1,"command":"",COMMIT,"today":"2026-11-20","data":{"overdue":1,"due_this_week":2,"blocked":1,"red":0,"stale":1,"edits":1}}
+EOT
+t 'as counts of lists' '[ "$(sx list is:overdue --json --columns id | python3 -c "import json, sys; print(len(json.load(sys.stdin)[\"data\"]))")" = 1 ] &&
+	[ "$(sx list due:today..eow --csv --columns id | wc -l)" = 3 ]'
