@@ -212,6 +212,26 @@ open_repository(git_repository **repo, const char *path, unsigned flags, const c
 	return result;
 }
 
+static gsize
+length_without_slash(const char *dir)
+{
+	gsize n = strlen(dir);
+
+	return n > 1 && dir[n - 1] == '/' ? n - 1 : n;
+}
+
+static int
+use_workdir(git_repository *repo, const char *dir)
+{
+	const char *now = git_repository_workdir(repo);
+	gsize n = length_without_slash(dir);
+
+	/* libgit2 1.5 leaks when it is told what it knows */
+	if (now && length_without_slash(now) == n && strncmp(now, dir, n) == 0)
+		return 0;
+	return git_repository_set_workdir(repo, dir, 0);
+}
+
 struct store *
 store_open(const char *dir, const char *git_dir, GError **err)
 {
@@ -235,7 +255,7 @@ store_open(const char *dir, const char *git_dir, GError **err)
 	if (result == 0 && work_tree && *work_tree) {
 		g_autofree char *work = g_canonicalize_filename(work_tree, start);
 
-		result = git_repository_set_workdir(repo, work, 0);
+		result = use_workdir(repo, work);
 	}
 	if (result < 0) {
 		git_repository_free(repo);
@@ -252,7 +272,7 @@ store_dup(const struct store *store, GError **err)
 	int result = open_repository(&repo, store->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 
 	if (result == 0 && store->work_dir)
-		result = git_repository_set_workdir(repo, store->work_dir, 0);
+		result = use_workdir(repo, store->work_dir);
 	if (result < 0) {
 		git_repository_free(repo);
 		open_failed(err, result, store->git_dir);
