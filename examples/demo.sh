@@ -26,7 +26,7 @@ fi
 sh examples/plant/make.sh "$plant/plant"
 cd "$plant/plant"
 
-bold= plain=
+bold='' plain=''
 [ ! -t 1 ] || bold=$(printf '\033[1m') plain=$(printf '\033[0m')
 say() { printf '\n%s# %s%s\n' "$bold" "$*" "$plain"; }
 show() { # a command as it is typed

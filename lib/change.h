@@ -29,12 +29,12 @@
 
 struct change {
 	struct repo *repo;
-	struct snapshot *base;	/* HEAD without edits, as of the lock */
-	char *actor;		/* id of the person acting; NULL only while the first person is being made */
+	struct snapshot *base;		/* HEAD without edits, as of the lock */
+	char *actor;			/* id of the person acting; NULL only while the first person is being made */
 	char *actor_name, *actor_email; /* what git will record */
-	gint64 now;		/* unix seconds, read once */
-	gboolean import;	/* new records bring a past: see struct act */
-	struct change_own *own; /* private */
+	gint64 now;			/* unix seconds, read once */
+	gboolean import;		/* new records bring a past: see struct act */
+	struct change_own *own;		/* private */
 };
 
 /* The person of git's user.email in a snapshot: id, or NULL with an error saying how to become known. Caller frees. */
@@ -71,11 +71,11 @@ guint change_count(const struct change *change);
 gboolean change_bulk(struct change *change, GError **err);
 
 struct change_message {
-	const char *subject; /* "action ACT-2611-7K3M9Q2: due 2026-11-30 -> 2026-12-14" */
-	const char *reason;  /* body, or NULL */
-	const char *verb;    /* trailer Sx-Verb: "action extend" */
+	const char *subject;	/* "action ACT-2611-7K3M9Q2: due 2026-11-30 -> 2026-12-14" */
+	const char *reason;	/* body, or NULL */
+	const char *verb;	/* trailer Sx-Verb: "action extend" */
 	const char *const *ids; /* trailer Sx-Record, one each; NULL-ended; NULL for none (bulk: Sx-Count) */
-	const char *undoes;  /* trailer Sx-Undoes: a commit, or NULL */
+	const char *undoes;	/* trailer Sx-Undoes: a commit, or NULL */
 };
 /*
  * Would change_commit() take it? Each record put is read and checked, judged by its workflow, its links and unique fields

@@ -8,10 +8,10 @@
 /* One path that changes. */
 struct change_file {
 	char *path;
-	GBytes *bytes;	  /* NULL: removed */
-	struct oid oid;	  /* of bytes; zero when removed */
-	struct oid disk;  /* what the work tree held when it was put; zero: nothing */
-	struct oid base;  /* what the base holds; zero: nothing */
+	GBytes *bytes;	 /* NULL: removed */
+	struct oid oid;	 /* of bytes; zero when removed */
+	struct oid disk; /* what the work tree held when it was put; zero: nothing */
+	struct oid base; /* what the base holds; zero: nothing */
 };
 
 /* What a write may still have to do to the work tree, as the journal keeps it. */
@@ -22,13 +22,13 @@ struct journal {
 };
 
 struct change_own {
-	int lock;	    /* the lock file, held; -1 */
-	gboolean edits;	    /* the files' own edits are what is recorded */
+	int lock;	/* the lock file, held; -1 */
+	gboolean edits; /* the files' own edits are what is recorded */
 	gboolean bulk;
-	GHashTable *files;  /* path -> struct change_file * */
+	GHashTable *files; /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
-	char *judged;	    /* the reason under which all was found right; NULL: not judged since the last put */
+	char *judged; /* the reason under which all was found right; NULL: not judged since the last put */
 };
 
 /* The repository's lock: waits up to seconds for another writer. -1 with *err. quiet: -1 without one when it is held or cannot be. */

@@ -22,7 +22,8 @@ enum db_mode { DB_WRITE, DB_READ, DB_MEMORY };
  */
 struct db *db_open(const char *path, enum db_mode mode, GError **err);
 void db_close(struct db *db);
-static inline void db_free(struct db *db)
+static inline void
+db_free(struct db *db)
 {
 	db_close(db);
 }
@@ -42,9 +43,10 @@ gboolean db_exec(struct db *db, const char *sql, GError **err);
 struct db_query *db_prepare(struct db *db, const char *sql, GError **err);
 void db_query_free(struct db_query *q);
 AUTO_FREE(db_query)
-void db_bind_text(struct db_query *q, int at, const char *text);  /* at from 1; NULL text is NULL; copied */
+void db_bind_text(struct db_query *q, int at, const char *text);		 /* at from 1; NULL text is NULL; copied */
 void db_bind_bytes(struct db_query *q, int at, const void *bytes, gsize length); /* copied */
-void db_bind_borrowed(struct db_query *q, int at, const char *text, gsize length); /* text, not copied: must live until db_run has returned */
+void db_bind_borrowed(
+	struct db_query *q, int at, const char *text, gsize length); /* text, not copied: must live until db_run has returned */
 void db_bind_int(struct db_query *q, int at, gint64 value);
 void db_bind_real(struct db_query *q, int at, double value);
 /* One step: TRUE and *row TRUE with a row, FALSE row at the end (and reset). */

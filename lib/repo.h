@@ -31,19 +31,19 @@ void repo_free(struct repo *repo);
 AUTO_FREE(repo)
 
 struct snapshot {
-	struct repo *repo;	/* borrowed */
+	struct repo *repo;	 /* borrowed */
 	struct oid commit, tree; /* zero before the first commit */
-	gint64 commit_time;	/* unix seconds, 0 before the first commit */
-	gboolean live;		/* HEAD with its work tree */
-	GPtrArray *edits;	/* struct worktree_edit *, when live; else NULL. Found on first need: use snapshot_edits() */
+	gint64 commit_time;	 /* unix seconds, 0 before the first commit */
+	gboolean live;		 /* HEAD with its work tree */
+	GPtrArray *edits;	 /* struct worktree_edit *, when live; else NULL. Found on first need: use snapshot_edits() */
 	struct kinds *kinds;
 	struct config *config;
-	const char *site;	/* this clone's site code (git config sx.site, else config.yaml's), or NULL */
+	const char *site;		 /* this clone's site code (git config sx.site, else config.yaml's), or NULL */
 	const struct calendar *calendar; /* of that site */
-	day today;		/* --today, else --at's day (of a revision: its commit's), else now in the site's zone */
-	char *own_site;		/* private: what git's configuration says */
-	struct scan *scan;	/* private: the look for edits that is going on */
-	GHashTable *edited;	/* private: edits by path */
+	day today;			 /* --today, else --at's day (of a revision: its commit's), else now in the site's zone */
+	char *own_site;			 /* private: what git's configuration says */
+	struct scan *scan;		 /* private: the look for edits that is going on */
+	GHashTable *edited;		 /* private: edits by path */
 };
 /* at: NULL for HEAD and edits, a revision, or a day. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
 struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);

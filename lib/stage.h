@@ -20,7 +20,7 @@ struct stage_entry {
 	struct oid oid;
 	guint32 mode;
 	guint32 mtime, mtime_ns, ctime, ctime_ns, dev, ino, uid, gid, size;
-	int level;		/* 0, or 1-3 in an unfinished merge */
+	int level; /* 0, or 1-3 in an unfinished merge */
 	gboolean skip_worktree, assume_valid, intent_to_add;
 };
 
@@ -28,7 +28,11 @@ struct stage;
 /* NULL with *err unset when there is no index file (an empty one). */
 struct stage *stage_open(const char *git_dir, GError **err);
 void stage_close(struct stage *stage); /* takes NULL */
-static inline void stage_free(struct stage *stage) { stage_close(stage); }
+static inline void
+stage_free(struct stage *stage)
+{
+	stage_close(stage);
+}
 AUTO_FREE(stage)
 guint stage_count(const struct stage *stage);
 /* Entries in path order; FALSE when i is past the end. Sequential access is O(1). */
@@ -62,6 +66,7 @@ void stage_lock_clear(struct store *store);
  * what the cache tree becomes when the index equalled old_tree before (NULL or zero: nothing): git
  * status stays fast.
  */
-gboolean stage_update(struct store *store, const struct stage_change *changes, guint n, const struct oid *old_tree, const struct oid *new_tree, GError **err);
+gboolean stage_update(struct store *store, const struct stage_change *changes, guint n, const struct oid *old_tree,
+	const struct oid *new_tree, GError **err);
 
 #endif

@@ -16,12 +16,12 @@ struct stage {
 	GMappedFile *map;
 	guint8 *expanded; /* of a version 4 index: the same as version 2 or 3; else NULL */
 	const guint8 *bytes;
-	gsize length;	/* all bytes, the digest not */
+	gsize length; /* all bytes, the digest not */
 	guint n;
-	guint32 *at;	/* n + 1 offsets: where each entry begins, where the last ends */
+	guint32 *at;	    /* n + 1 offsets: where each entry begins, where the last ends */
 	const guint8 *tree; /* the cache tree extension, or NULL */
 	gsize tree_length;
-	gint64 mtime;	/* of the file */
+	gint64 mtime; /* of the file */
 	guint32 mtime_ns;
 	guint mode;
 };

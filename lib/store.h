@@ -35,10 +35,11 @@ AUTO_FREE(store)
 /* A new repository with branch main; bare or with a work tree at dir. */
 struct store *store_init(const char *dir, gboolean bare, GError **err);
 
-const char *store_git_dir(const struct store *store);  /* absolute, ends with '/' ; the common directory of a linked worktree is store_common_dir */
+const char *store_git_dir(
+	const struct store *store); /* absolute, ends with '/' ; the common directory of a linked worktree is store_common_dir */
 const char *store_common_dir(const struct store *store);
 const char *store_work_dir(const struct store *store); /* absolute, ends with '/'; NULL when bare */
-gboolean store_is_shallow(const struct store *store); /* a clone whose history is cut off: walks end there */
+gboolean store_is_shallow(const struct store *store);  /* a clone whose history is cut off: walks end there */
 /* git's configuration (system, global, repository); NULL when unset. Caller frees. */
 char *store_config(const struct store *store, const char *name);
 /* The same without a repository: what holds for a new one. */
@@ -69,12 +70,15 @@ GBytes *store_blob(struct store *store, const struct oid *oid, GError **err);
 /* The size without inflating it whole. */
 gboolean store_blob_size(struct store *store, const struct oid *oid, gsize *out, GError **err);
 /* What stands at a path of a tree. Absence is not an error: *found says. mode is git's (0100644, 0120000 link, 0160000 submodule, 0040000 tree). */
-gboolean store_lookup(struct store *store, const struct oid *tree, const char *path, gboolean *found, struct oid *oid, unsigned *mode, GError **err);
+gboolean store_lookup(struct store *store, const struct oid *tree, const char *path, gboolean *found, struct oid *oid,
+	unsigned *mode, GError **err);
 
 /* Called for every path that differs; old or new is NULL when absent there. FALSE stops, with *err set. */
-typedef gboolean (*store_diff_fn)(const char *path, const struct oid *old, const struct oid *new, unsigned new_mode, void *data, GError **err);
+typedef gboolean (*store_diff_fn)(
+	const char *path, const struct oid *old, const struct oid *new, unsigned new_mode, void *data, GError **err);
 /* Differences of two trees in path order, whole equal subtrees skipped; old_tree may be NULL for the empty tree. Renames are a removal and an addition. */
-gboolean store_diff(struct store *store, const struct oid *old_tree, const struct oid *new_tree, store_diff_fn fn, void *data, GError **err);
+gboolean store_diff(
+	struct store *store, const struct oid *old_tree, const struct oid *new_tree, store_diff_fn fn, void *data, GError **err);
 
 struct commit_info {
 	struct oid oid, tree;
@@ -90,10 +94,13 @@ struct commit_info {
 };
 typedef gboolean (*store_walk_fn)(const struct commit_info *commit, void *data, GError **err);
 /* Commits reachable from tip and not from hide (NULL: all), newest first in topological order, or oldest first. */
-gboolean store_walk(struct store *store, const struct oid *tip, const struct oid *hide, gboolean oldest_first, store_walk_fn fn, void *data, GError **err);
+gboolean store_walk(struct store *store, const struct oid *tip, const struct oid *hide, gboolean oldest_first, store_walk_fn fn,
+	void *data, GError **err);
 gboolean store_commit_read(struct store *store, const struct oid *commit, store_walk_fn fn, void *data, GError **err);
-gboolean store_is_ancestor(struct store *store, const struct oid *ancestor, const struct oid *descendant, gboolean *out, GError **err);
-gboolean store_merge_base(struct store *store, const struct oid *a, const struct oid *b, gboolean *found, struct oid *out, GError **err);
+gboolean store_is_ancestor(
+	struct store *store, const struct oid *ancestor, const struct oid *descendant, gboolean *out, GError **err);
+gboolean store_merge_base(
+	struct store *store, const struct oid *a, const struct oid *b, gboolean *found, struct oid *out, GError **err);
 
 /* --- writing; durable (fsync) when they return --- */
 
@@ -109,12 +116,16 @@ struct tree_change {
 	struct oid oid; /* of the blob */
 };
 /* A tree with some paths changed; base NULL or zero is the empty tree. */
-gboolean store_write_tree(struct store *store, const struct oid *base, const struct tree_change *changes, guint n, struct oid *out, GError **err);
+gboolean store_write_tree(
+	struct store *store, const struct oid *base, const struct tree_change *changes, guint n, struct oid *out, GError **err);
 /* A commit on top of parent (zero for the first), moving branch (or a detached HEAD when NULL) from parent to it; ERR_CONFLICT when the branch has moved. Signs as git's commit.gpgsign says. */
-gboolean store_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch, const struct person_mark *who, const char *message, struct oid *out, GError **err);
+gboolean store_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch,
+	const struct person_mark *who, const char *message, struct oid *out, GError **err);
 /* Its two halves, for a caller that has to note something between them. subject is for git's reflog. */
-gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who, const char *message, struct oid *out, GError **err);
-gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to, const struct person_mark *who, const char *subject, GError **err);
+gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
+	const char *message, struct oid *out, GError **err);
+gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to,
+	const struct person_mark *who, const char *subject, GError **err);
 
 /*
  * Many blobs at once: one pack instead of loose objects. Between begin and

@@ -185,7 +185,7 @@ store_diff(
 	struct diff d = {store, fn, data, g_string_new(NULL), 0};
 	gboolean old = old_tree && !oid_is_zero(old_tree), new = new_tree && !oid_is_zero(new_tree), ok = TRUE;
 
-	if ((old || new) && !(old && new && oid_equal(old_tree, new_tree)))
+	if ((old || new) && !(old && new &&oid_equal(old_tree, new_tree)))
 		ok = diff_trees(&d, old ? old_tree : NULL, new ? new_tree : NULL, err);
 	g_string_free(d.path, TRUE);
 	return ok;

@@ -33,7 +33,8 @@ gboolean undo_allowed(const struct undo *undo, const char *actor, GError **err);
  * What a file is to be: *then NULL to remove it. now: its present bytes, NULL when absent. The same answer whoever
  * asks, so that the guard can compare. Caller unrefs.
  */
-gboolean undo_file_text(const struct undo *undo, const struct undo_file *file, const struct kinds *kinds, GBytes *now, GBytes **then, GError **err);
+gboolean undo_file_text(const struct undo *undo, const struct undo_file *file, const struct kinds *kinds, GBytes *now,
+	GBytes **then, GError **err);
 /* The file of a path, or NULL. Borrowed. */
 const struct undo_file *undo_find(const struct undo *undo, const char *path);
 

@@ -4,6 +4,7 @@
 sh "$SX_SOURCE/examples/plant/make.sh" "$TMP/plant" || exit 99
 cd "$TMP/plant" || exit 99
 keep_ids
+kinds=$(sed -n 's/^kind: //p' "$SX_SOURCE"/schema/kinds/*.yaml)
 
 t 'git finds nothing wrong' 'git fsck --strict --no-dangling && [ -z "$(git status --porcelain)" ]'
 expect 'sx check' <<-EOT
@@ -13,7 +14,7 @@ expect 'sx status' <<-EOT
 	nothing is edited
 EOT
 t 'every kind has a record' '
-	for kind in $(ls "$SX_SOURCE/schema/kinds" | sed "s/.yaml//"); do
+	for kind in $kinds; do
 		[ -n "$(git ls-files "$kind")" ] || { echo "$kind"; exit 1; }
 	done'
 t 'actions are in every state' '
@@ -27,7 +28,7 @@ t 'people report to each other, up to one' '[ "$(grep -Lr "^manager:" person)" =
 
 # Overdue counted by awk from the files: open by the kind, and the due field before the day.
 late() {
-	for kind in $(ls "$SX_SOURCE/schema/kinds" | sed "s/.yaml//"); do
+	for kind in $kinds; do
 		due=$(sed -n 's/^due: //p' "$SX_SOURCE/schema/kinds/$kind.yaml")
 		[ -n "$due" ] || continue
 		open=$(sed -n 's/^  open: \[\(.*\)\].*/\1/p' "$SX_SOURCE/schema/kinds/$kind.yaml" | tr -d ' ')
@@ -61,4 +62,4 @@ for kind in sys.argv[1:]:
 print(n, 'records')
 sys.exit(bad > 0 or n < 70)
 EOT
-t 'every record fits its JSON Schema, says an independent validator' 'python3 "$TMP/validate.py" $(ls "$SX_SOURCE/schema/kinds" | sed "s/.yaml//")'
+t 'every record fits its JSON Schema, says an independent validator' 'python3 "$TMP/validate.py" $kinds'

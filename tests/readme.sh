@@ -16,8 +16,10 @@ as_normal() {
 	sed -E -f "$TMP/sed" -e 's/ [0-9a-f]{10}$/ COMMIT/' "$1"
 }
 as_real() {
+	n=0
 	while read -r id; do
-		made=$(real "${id%%-*}-$(grep -n "$id" "$TMP/shown" | cut -d: -f1)")
+		n=$((n + 1))
+		made=$(real "${id%%-*}-$n") # all of one prefix
 		tail=${id##*-}
 		short=${made##*-}
 		printf '%s\n' "s/$id/$made/g" "s/\\<${tail%???}\\>/${short%???}/g"

@@ -8,7 +8,7 @@ sed -n 's/^kind: *//p' schema/kinds/*.yaml | sort >"$TMP/kinds"
 while read -r kind; do
 	for file in lib/"$kind".[ch] lib/"$kind"_*.[ch] cmd/"$kind"_*.[ch]; do echo "$file"; done
 done <"$TMP/kinds" >>"$TMP/engines"
-printf 'lib/domain.%s\n' c h >>"$TMP/engines"
+printf '%s\n' lib/domain.c lib/domain.h >>"$TMP/engines"
 # Without comments, where kinds are good examples.
 mkdir "$TMP/lib" "$TMP/cmd"
 for file in lib/*.[ch] cmd/*.[ch]; do
@@ -26,7 +26,7 @@ clean kinds names
 # of notes, of ids, of the JSON envelope or of mappings.
 fields() {
 	sed -n '/^fields:/,/^[a-z]/s/^  \([a-z_]*\):.*/\1/p' "$SX_SOURCE"/schema/kinds/*.yaml | sort -u |
-		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|start|place|template|weight|red|head|description' |
+		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|start|place|template|weight|red|head|description|until|problem' |
 		while read -r field; do grep -rHoE "\"$field\"" lib cmd; done
 }
 clean kinds-fields fields
