@@ -68,7 +68,8 @@ arena_text(struct arena *a, const char *text, gsize length)
 {
 	char *copy = arena_alloc(a, length + 1);
 
-	memcpy(copy, text, length);
+	if (length) /* without any, text may be NULL */
+		memcpy(copy, text, length);
 	copy[length] = '\0';
 	return copy;
 }
