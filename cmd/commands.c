@@ -2,15 +2,6 @@
 #include "command.h"
 #include <string.h>
 
-/* A row whose file is still to come is no command. */
-#define COMMAND(name, group, flags, summary) extern const struct command cmd_##name __attribute__((weak));
-#define VERB(name, flags, summary) extern const struct command cmd_kind_##name __attribute__((weak));
-#define ENGINE(name, flags, summary) extern const struct command cmd_##name __attribute__((weak));
-#include "commands.def"
-#undef COMMAND
-#undef VERB
-#undef ENGINE
-
 #define COMMAND(name, group, flags, summary) {#name, group, flags, summary, &cmd_##name},
 #define VERB(name, flags, summary) {#name, KIND_VERBS, flags, summary, &cmd_kind_##name},
 #define ENGINE(name, flags, summary) {#name, ENGINES, flags, summary, &cmd_##name},
@@ -27,7 +18,7 @@ command_find(const char *name, enum command_group group)
 	for (const struct command_row *row = command_rows; row->name; row++) {
 		gboolean general = row->group != KIND_VERBS && row->group != ENGINES;
 
-		if (row->command && g_str_equal(row->name, name) && ((int)group == -1 ? general : row->group == group))
+		if (g_str_equal(row->name, name) && ((int)group == -1 ? general : row->group == group))
 			return row;
 	}
 	return NULL;

@@ -23,7 +23,7 @@ usage_rows(GString *out, enum command_group group, const char *head)
 	guint n = 0;
 
 	for (const struct command_row *row = command_rows; row->name; row++) {
-		if (!row->command || row->group != group)
+		if (row->group != group)
 			continue;
 		if (!n++)
 			g_string_append_printf(out, "\n%s:\n", head);
@@ -64,7 +64,7 @@ has_engine(const struct kind *kind, const char *word)
 static gboolean
 is_generic(const struct command_row *row)
 {
-	return row->command && (row->group == KIND_VERBS ? !g_str_equal(row->name, "verb") : (row->flags & WITH_KIND) != 0);
+	return row->group == KIND_VERBS ? !g_str_equal(row->name, "verb") : (row->flags & WITH_KIND) != 0;
 }
 
 void
@@ -125,7 +125,7 @@ usage_words(const struct kinds *kinds, const struct kind *kind)
 	GPtrArray *words = g_ptr_array_new();
 
 	for (const struct command_row *row = command_rows; row->name; row++) {
-		if (kind ? is_generic(row) : row->command && row->group != KIND_VERBS && row->group != ENGINES)
+		if (kind ? is_generic(row) : row->group != KIND_VERBS && row->group != ENGINES)
 			g_ptr_array_add(words, (char *)row->name);
 	}
 	for (guint i = 0; kind && kind->engines && i < kind->engines->len; i++)
