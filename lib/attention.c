@@ -255,7 +255,7 @@ attention_list(struct index *index, const struct attention *a, const char *owner
 	g_autoptr(GPtrArray) columns = columns_of(a, snapshot->kinds);
 	g_autofree char *where = owner ? g_strdup_printf("open = 1 and due is not null and owner = '%s'", owner)
 				       : g_strdup("open = 1 and due is not null");
-	struct selection selection = {.columns = (const char *const *)columns->pdata, .where = where};
+	struct selection selection = {.columns = (const char *const *)columns->pdata, .where = where, .unordered = TRUE};
 	AUTO(db_query) q = query_select(index, &selection, err);
 	if (!q)
 		return NULL;

@@ -13,7 +13,7 @@
 #include "index.h"
 
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
-#define INDEX_FORMAT 2
+#define INDEX_FORMAT 4
 
 /* --- shape --- */
 

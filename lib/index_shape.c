@@ -248,7 +248,7 @@ shape_indexes(void)
 	/* record_due holds all that `overdue` shows, in its order: no row is looked up and nothing is sorted. */
 	return "create index main.record_id on record(id);\n"
 	       "create index main.record_tail on record(tail) where tail is not null;\n"
-	       "create index main.record_due on record(due, id, title, owner, state, site, kind) "
+	       "create index main.record_due on record(due, id, kind, title, owner, state, site) "
 	       "where open = 1 and due is not null;\n"
 	       "create index main.record_kind on record(kind, open, due);\n"
 	       "create index main.link_target on link(target);\n"

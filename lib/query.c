@@ -174,7 +174,7 @@ query_select(struct index *index, const struct selection *s, GError **err)
 		g_string_append_printf(sql, " where (%s)", s->query->sql->str);
 	if (s->where)
 		g_string_append_printf(sql, " %s (%s)", s->query ? "and" : "where", s->where);
-	if (!sort_emit(sql, index, s, err))
+	if (!s->unordered && !sort_emit(sql, index, s, err))
 		return NULL;
 	if (s->limit)
 		g_string_append_printf(sql, " limit %" G_GINT64_FORMAT, s->limit);

@@ -28,6 +28,7 @@ struct selection {
 	const char *const *columns; /* field names, NULL-ended; also id kind path title open overdue days_overdue rid body */
 	const char *const *sort;    /* field names, '-' in front for descending; NULL: by id */
 	const char *where;	    /* one more SQL condition over the view, or NULL; never from a user */
+	gboolean unordered;	    /* in whatever order is quickest; sort is not looked at */
 	gint64 limit;		    /* 0: none */
 };
 /* Ready to step; columns in the order asked for. Caller frees. */

@@ -219,7 +219,8 @@ real_text(double value)
 
 		g_snprintf(format, sizeof(format), "%%.%dg", digits);
 		g_ascii_formatd(text, sizeof(text), format, value);
-		if (g_ascii_strtod(text, NULL) == value)
+		/* 70 is "70", not "7e+01" */
+		if (g_ascii_strtod(text, NULL) == value && (!strchr(text, 'e') || fabs(value) >= 1e15 || fabs(value) < 1e-5))
 			break;
 	}
 	return g_strdup(text);
