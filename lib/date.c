@@ -111,7 +111,7 @@ date_read(const char *text, day today, const struct calendar *calendar, day *out
 	else if (s[0])
 		d = read_distance(s, today, calendar);
 	if (d == DAY_NONE || d < day_make(1, 1, 1) || d > day_make(9999, 12, 31)) {
-		error_set(err, ERR_INVALID, "'%.40s' is not understood as a day", text);
+		error_set(err, ERR_USAGE, "'%.40s' is not understood as a day", text);
 		error_hint(err, "write 2026-11-30, today, tomorrow, fri, +3d, +2w, +1m, +5wd, 2026-W48 or eom");
 		return FALSE;
 	}

@@ -13,9 +13,9 @@ EOT
 expect 'sx date +1d --today 2028-02-28 --json' <<-EOT
 	{"sx":1,"command":"date","commit":null,"today":"2028-02-28","data":"2028-02-29"}
 EOT
-expect_code 3 sx date tomorow
+expect_code 2 sx date tomorow
 expect_code 3 sx date 2026-02-30
-expect_code 3 sx date 30/11/2026
+expect_code 2 sx date 30/11/2026
 
 # In a repository: its site's zone and its holidays.
 fresh || exit 99

@@ -63,7 +63,7 @@ EOT
 expect 'sx action add x --owner ben --due someday' <<-EOT
 	sx: 'someday' is not understood as a day
 	  write 2026-11-30, today, tomorrow, fri, +3d, +2w, +1m, +5wd, 2026-W48 or eom
-	[status 3]
+	[status 2]
 EOT
 expect 'sx action add x --owner ben --due 2026-12-01 --priority urgent' <<-EOT
 	sx: 'urgent' is none of: low, normal, high, critical

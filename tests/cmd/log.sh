@@ -72,5 +72,5 @@ t 'a merge shows only what is its own' '
 t 'a bare repository' 'git clone -q --bare . "$TMP/bare"; sx --git-dir "$TMP/bare" log ben | grep -q Benedict'
 expect_code 4 sx log nobody
 expect_code 4 sx log --by nobody
-expect_code 3 sx log --since someday
+expect_code 2 sx log --since someday
 expect_code 2 sx log a b

@@ -138,6 +138,6 @@ EOT
 expect_code 2 sx meeting open
 expect_code 2 sx meeting open ../etc
 expect_code 2 sx meeting open 'A series'
-expect_code 3 sx meeting open leadership --date someday
+expect_code 2 sx meeting open leadership --date someday
 expect_code 4 sx meeting open leadership --date 2027-02-05 --chair nobody
 expect_code 5 as dora sx meeting open leadership --date 2027-02-05
