@@ -67,8 +67,9 @@ fill(struct index *ix, GError **err)
 	if (!oid_is_zero(&snapshot->tree) &&
 		!changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, NULL, &snapshot->tree, err))
 		return FALSE;
-	writer = writer_new(ix->db, ix->shape, FALSE, err);
-	return writer && index_apply(snapshot, ix->shape, writer, changes, err) && db_exec(ix->db, shape_indexes(), err);
+	writer = writer_new(ix->db, ix->shape, WRITER_NEW, err);
+	return writer && index_apply(snapshot, ix->shape, writer, changes, err) && writer_finish(writer, err) &&
+	       db_exec(ix->db, shape_indexes(), err);
 }
 
 static gboolean
@@ -138,7 +139,7 @@ update_rows(struct index *ix, GError **err)
 		return TRUE;
 	if (!changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, &tree, &snapshot->tree, err))
 		return FALSE;
-	writer = writer_new(ix->db, ix->shape, FALSE, err);
+	writer = writer_new(ix->db, ix->shape, WRITER_FILE, err);
 	if (!writer || !index_apply(snapshot, ix->shape, writer, changes, err))
 		return FALSE;
 	if (!db_ask_int(ix->db, "select boot is not null from main.meta", 0, &unsynced, err))
@@ -306,6 +307,6 @@ index_overlay(struct index *ix, GPtrArray *changes, GError **err)
 
 	if (!db_exec(ix->db, tables, err))
 		return FALSE;
-	writer = writer_new(ix->db, ix->shape, TRUE, err);
+	writer = writer_new(ix->db, ix->shape, WRITER_OVERLAY, err);
 	return writer && index_apply(ix->snapshot, ix->shape, writer, changes, err);
 }

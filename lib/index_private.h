@@ -13,7 +13,7 @@
 #include "index.h"
 
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
-#define INDEX_FORMAT 4
+#define INDEX_FORMAT 5
 
 /* --- shape --- */
 
@@ -125,12 +125,15 @@ gboolean relay_run(const struct relay *relay, GError **err);
 /* --- writer --- */
 
 struct writer;
-struct writer *writer_new(struct db *db, const struct shape *shape, gboolean overlay, GError **err);
+enum writer_to { WRITER_NEW /* an empty file */, WRITER_FILE, WRITER_OVERLAY };
+struct writer *writer_new(struct db *db, const struct shape *shape, enum writer_to to, GError **err);
 void writer_free(struct writer *writer);
 AUTO_FREE(writer)
 /* Take out what stands at a change's path; in the overlay: hide the file's row. */
 gboolean writer_remove(struct writer *writer, const struct index_change *change, GError **err);
 gboolean writer_add(struct writer *writer, struct batch *batch, GError **err);
+/* After the last row of a new file. */
+gboolean writer_finish(struct writer *writer, GError **err);
 /* Read and store all changes: on threads when there are many. */
 gboolean index_apply(struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err);
 

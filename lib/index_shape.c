@@ -6,8 +6,8 @@
 const char *const shared_names[SHARED_N] = {"title", "state", "owner", "site", "due"};
 
 /* Names the index has for itself, or that SQLite keeps. */
-static const char *const taken_views[] = {"record", "body", "link", "email", "bad", "meta", "gone", "gone_bad", "change_log",
-	"touch", "temp", "main", "history", NULL};
+static const char *const taken_views[] = {"record", "body", "link", "link_row", "link_packed", "link_gone", "email", "bad",
+	"meta", "gone", "gone_bad", "change_log", "touch", "temp", "main", "history", NULL};
 static const char *const taken_columns[] = {"rid", "id", "path", "kind", "open", "rowid", "oid", "_rowid_", NULL};
 
 static gboolean
@@ -208,7 +208,7 @@ shape_select(GString *sql, const struct shape_kind *lk, const char *record, cons
 }
 
 static void
-shape_shared_tables(GString *sql, const char *schema, const char *before)
+shape_shared_tables(GString *sql, const char *schema, const char *before, const char *links)
 {
 	g_string_append_printf(sql,
 		"create table %1$s.%2$srecord(rid integer primary key, kind text not null, id text not null collate nocase, "
@@ -216,21 +216,34 @@ shape_shared_tables(GString *sql, const char *schema, const char *before)
 		"text, "
 		"site text, due text);\n"
 		"create table %1$s.%2$sbody(rid integer primary key, text text not null);\n"
-		"create table %1$s.%2$slink(rid integer not null, field text not null, target text not null collate nocase, "
+		"create table %1$s.%3$s(rid integer not null, field text not null, target text not null, "
 		"primary key(rid, field, target)) without rowid;\n"
 		"create table %1$s.%2$semail(rid integer primary key, value text not null);\n"
 		"create table %1$s.%2$sbad(path text primary key, line integer, col integer, rule text, message text, hint text) "
 		"without "
 		"rowid;\n",
-		schema, before);
+		schema, before, links);
 }
+
+/*
+ * There are more links than all else together. So a new file has one row for each target and field, with the rids as a
+ * JSON list; what comes later has rows of its own, and what goes is noted.
+ */
+static const char link_tables[] = "create table main.link_packed(target text not null, field text not null, rids text not null, "
+				  "primary key(target, field)) without rowid;\n"
+				  "create table main.link_gone(rid integer primary key);\n"
+				  "create index main.link_row_target on link_row(target);\n"
+				  "create view main.link as select j.value as rid, p.field as field, p.target as target "
+				  "from link_packed p, json_each(p.rids) j where j.value not in (select rid from link_gone) "
+				  "union all select rid, field, target from link_row;\n";
 
 char *
 shape_tables(const struct shape *shape)
 {
 	GString *sql = g_string_new("create table main.meta(digest text, tree blob, boot text);\n");
 
-	shape_shared_tables(sql, "main", "");
+	shape_shared_tables(sql, "main", "", "link_row");
+	g_string_append(sql, link_tables);
 	for (guint i = 0; i < shape->all->len; i++) {
 		struct shape_kind *lk = g_ptr_array_index(shape->all, i);
 
@@ -251,7 +264,6 @@ shape_indexes(void)
 	       "create index main.record_due on record(due, id, kind, title, owner, state, site) "
 	       "where open = 1 and due is not null;\n"
 	       "create index main.record_kind on record(kind, open, due);\n"
-	       "create index main.link_target on link(target);\n"
 	       "create index main.email_value on email(value);\n";
 }
 
@@ -262,7 +274,7 @@ shape_overlay(const struct shape *shape)
 	GString *sql = g_string_new("create table temp.gone(rid integer primary key);\n"
 				    "create table temp.gone_bad(path text primary key) without rowid;\n");
 
-	shape_shared_tables(sql, "temp", "o_");
+	shape_shared_tables(sql, "temp", "o_", "o_link");
 	for (guint i = 0; i < G_N_ELEMENTS(by_rid); i++)
 		g_string_append_printf(sql,
 			"create temp view %1$s as select * from main.%1$s where rid not in (select rid from temp.gone) "

@@ -4,29 +4,37 @@
 #include "index_private.h"
 
 enum { PUT_RECORD, PUT_BODY, PUT_LINK, PUT_EMAIL, PUT_BAD, PUT_N };
-enum { DROP_RECORD, DROP_BODY, DROP_LINK, DROP_EMAIL, DROP_N };
+enum { DROP_RECORD, DROP_BODY, DROP_LINK, DROP_PACKED, DROP_EMAIL, DROP_N };
+
+/* The rids that have a link of one field to one target, as the inside of a JSON list. */
+struct packed {
+	GString *rids;
+	gint64 last;
+};
 
 struct writer {
 	struct db *db;
 	const struct shape *shape;
-	gboolean overlay;
+	enum writer_to to;
 	gint64 next_rid;
 	struct db_query *find, *put[PUT_N], *drop[DROP_N], *drop_bad;
 	GHashTable *put_kind, *drop_kind; /* struct shape_kind * -> struct db_query *, prepared when first needed */
+	GHashTable *packed;		  /* WRITER_NEW: field -> (target -> struct packed *) */
 };
 
 static const char *const put_sql[PUT_N] = {
 	[PUT_RECORD] = ("record(rid, kind, id, tail, path, oid, open, title, state, owner, site, due) "
 			"values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"),
 	[PUT_BODY] = "body(rid, text) values(?1, ?2)",
-	[PUT_LINK] = "link(rid, field, target) values(?1, ?2, ?3)",
+	[PUT_LINK] = "(rid, field, target) values(?1, ?2, ?3)",
 	[PUT_EMAIL] = "email(rid, value) values(?1, ?2)",
 	[PUT_BAD] = "bad(path, line, col, rule, message, hint) values(?1, ?2, ?3, ?4, ?5, ?6)",
 };
 static const char *const drop_sql[DROP_N] = {
 	[DROP_RECORD] = "delete from main.record where rid = ?1",
 	[DROP_BODY] = "delete from main.body where rid = ?1",
-	[DROP_LINK] = "delete from main.link where rid = ?1",
+	[DROP_LINK] = "delete from main.link_row where rid = ?1",
+	[DROP_PACKED] = "insert or ignore into main.link_gone values(?1)",
 	[DROP_EMAIL] = "delete from main.email where rid = ?1",
 };
 
@@ -39,9 +47,12 @@ query_free_full(gpointer q)
 static gboolean
 writer_prepare(struct writer *writer, GError **err)
 {
+	gboolean overlay = writer->to == WRITER_OVERLAY;
+
 	for (int i = 0; i < PUT_N; i++) {
-		g_autofree char *sql = g_strdup_printf("insert or %s into %s%s", i == PUT_LINK ? "ignore" : "replace",
-			writer->overlay ? "temp.o_" : "main.", put_sql[i]);
+		const char *into = overlay ? "temp.o_" : "main.", *link = overlay ? "link" : "link_row";
+		g_autofree char *sql = g_strdup_printf("insert or %s into %s%s%s", i == PUT_LINK ? "ignore" : "replace", into,
+			i == PUT_LINK ? link : "", put_sql[i]);
 
 		writer->put[i] = db_prepare(writer->db, sql, err);
 		if (!writer->put[i])
@@ -49,25 +60,38 @@ writer_prepare(struct writer *writer, GError **err)
 	}
 	for (int i = 0; i < DROP_N; i++) {
 		writer->drop[i] =
-			db_prepare(writer->db, writer->overlay ? "insert or ignore into temp.gone values(?1)" : drop_sql[i], err);
+			db_prepare(writer->db, overlay ? "insert or ignore into temp.gone values(?1)" : drop_sql[i], err);
 		if (!writer->drop[i])
 			return FALSE;
 	}
 	writer->drop_bad = db_prepare(writer->db,
-		writer->overlay ? "insert or ignore into temp.gone_bad values(?1)" : "delete from main.bad where path = ?1", err);
+		overlay ? "insert or ignore into temp.gone_bad values(?1)" : "delete from main.bad where path = ?1", err);
 	writer->find = db_prepare(writer->db, "select rid from main.record where id = ?1 and path = ?2", err);
 	return writer->drop_bad && writer->find &&
-	       db_ask_int(writer->db, "select coalesce(max(rid), 0) + 1 from main.record", 1, &writer->next_rid, err);
+	       db_ask_int(writer->db,
+		       "select 1 + max(coalesce((select max(rid) from main.record), 0), "
+		       "coalesce((select max(rid) from main.link_gone), 0))",
+		       1, &writer->next_rid, err);
+}
+
+static void
+packed_free(gpointer data)
+{
+	struct packed *packed = data;
+
+	g_string_free(packed->rids, TRUE);
+	g_free(packed);
 }
 
 struct writer *
-writer_new(struct db *db, const struct shape *shape, gboolean overlay, GError **err)
+writer_new(struct db *db, const struct shape *shape, enum writer_to to, GError **err)
 {
 	struct writer *writer = g_new0(struct writer, 1);
 
 	writer->db = db;
 	writer->shape = shape;
-	writer->overlay = overlay;
+	writer->to = to;
+	writer->packed = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_hash_table_unref);
 	writer->put_kind = g_hash_table_new_full(NULL, NULL, NULL, query_free_full);
 	writer->drop_kind = g_hash_table_new_full(NULL, NULL, NULL, query_free_full);
 	if (writer_prepare(writer, err))
@@ -89,6 +113,7 @@ writer_free(struct writer *writer)
 	db_query_free(writer->find);
 	g_hash_table_unref(writer->put_kind);
 	g_hash_table_unref(writer->drop_kind);
+	g_hash_table_unref(writer->packed);
 	g_free(writer);
 }
 
@@ -101,8 +126,8 @@ writer_put_kind(struct writer *writer, const struct shape_kind *lk, GError **err
 	if (q)
 		return q;
 	sql = g_string_new("insert or replace into ");
-	g_string_append_printf(
-		sql, "%s.%s values(?1", writer->overlay ? "temp" : "main", writer->overlay ? lk->overlay_table : lk->table);
+	g_string_append_printf(sql, "%s.%s values(?1", writer->to == WRITER_OVERLAY ? "temp" : "main",
+		writer->to == WRITER_OVERLAY ? lk->overlay_table : lk->table);
 	for (guint i = 0; i < lk->n_cells; i++)
 		g_string_append_printf(sql, ", ?%u", i + 2);
 	g_string_append_c(sql, ')');
@@ -160,10 +185,10 @@ writer_remove(struct writer *writer, const struct index_change *change, GError *
 	rid = db_int(writer->find, 0);
 	if (!db_run(writer->find, err))
 		return FALSE;
-	for (int i = 0; i < (writer->overlay ? 1 : DROP_N); i++)
+	for (int i = 0; i < (writer->to == WRITER_OVERLAY ? 1 : DROP_N); i++) /* hidden once is enough */
 		if (!run_with_rid(writer->drop[i], rid, err))
 			return FALSE;
-	return writer->overlay || writer_drop_kind(writer, kind, rid, err);
+	return writer->to == WRITER_OVERLAY || writer_drop_kind(writer, kind, rid, err);
 }
 
 static void
@@ -221,6 +246,59 @@ put_cells(struct writer *writer, const struct batch *batch, const struct row *ro
 	return db_run(q, err);
 }
 
+static void
+pack_link(struct writer *writer, const struct row_link *link, gint64 rid)
+{
+	GHashTable *targets = g_hash_table_lookup(writer->packed, link->field);
+	struct packed *packed;
+	char digits[24];
+
+	if (!targets) {
+		targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, packed_free);
+		g_hash_table_insert(writer->packed, (char *)link->field, targets);
+	}
+	packed = g_hash_table_lookup(targets, link->target);
+	if (!packed) {
+		packed = g_new0(struct packed, 1);
+		packed->rids = g_string_new(NULL);
+		g_hash_table_insert(targets, g_strdup(link->target), packed);
+	}
+	if (packed->last == rid)
+		return;
+	g_snprintf(digits, sizeof(digits), "%s%" G_GINT64_FORMAT, packed->last ? "," : "[", rid);
+	g_string_append(packed->rids, digits);
+	packed->last = rid;
+}
+
+/* After the last row of a new file. Fields of different kinds may have one name: their lists are one. */
+gboolean
+writer_finish(struct writer *writer, GError **err)
+{
+	AUTO(db_query)
+	q = db_prepare(writer->db,
+		"insert into main.link_packed values(?1, ?2, ?3) on conflict do update set rids = "
+		"substr(rids, 1, length(rids) - 1) || ',' || substr(excluded.rids, 2)",
+		err);
+	GHashTableIter fields, targets;
+	gpointer field, of_field, target, data;
+
+	g_hash_table_iter_init(&fields, writer->packed);
+	while (q && g_hash_table_iter_next(&fields, &field, &of_field)) {
+		g_hash_table_iter_init(&targets, of_field);
+		while (g_hash_table_iter_next(&targets, &target, &data)) {
+			struct packed *packed = data;
+
+			g_string_append_c(packed->rids, ']');
+			db_bind_text(q, 1, target);
+			db_bind_text(q, 2, field);
+			db_bind_borrowed(q, 3, packed->rids->str, packed->rids->len);
+			if (!db_run(q, err))
+				return FALSE;
+		}
+	}
+	return q != NULL;
+}
+
 static gboolean
 put_links(struct writer *writer, const struct batch *batch, const struct row *row, gint64 rid, GError **err)
 {
@@ -229,6 +307,10 @@ put_links(struct writer *writer, const struct batch *batch, const struct row *ro
 	for (guint i = 0; i < row->n_links; i++) {
 		const struct row_link *link = &g_array_index(batch->links, struct row_link, row->links + i);
 
+		if (writer->to == WRITER_NEW) {
+			pack_link(writer, link, rid);
+			continue;
+		}
 		db_bind_int(q, 1, rid);
 		bind_optional(q, 2, link->field);
 		bind_optional(q, 3, link->target);

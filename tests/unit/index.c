@@ -407,7 +407,7 @@ test_damage(void)
 	do_sh("sqlite3 .git/sx/index.db 'pragma user_version = 99'");
 	compare(NULL, NULL);
 	assert_file_is_head();
-	do_sh("sqlite3 .git/sx/index.db 'drop table link'");
+	do_sh("sqlite3 .git/sx/index.db 'drop table link_row'");
 	random_edits(3);
 	do_sh("git add -A && git commit -qm on");
 	compare(NULL, NULL);
