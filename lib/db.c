@@ -86,6 +86,34 @@ db_settle(struct db *db, enum db_mode mode, GError **err)
 	return db_exec(db, pragmas, err);
 }
 
+struct called {
+	db_function fn;
+	void *data;
+};
+
+static void
+db_call(sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+	const struct called *called = sqlite3_user_data(context);
+	const char *texts[8] = {NULL};
+
+	for (int i = 0; i < argc; i++)
+		texts[i] = (const char *)sqlite3_value_text(argv[i]);
+	sqlite3_result_text(context, called->fn(texts, called->data), -1, g_free);
+}
+
+gboolean
+db_add_function(struct db *db, const char *name, int n, db_function fn, void *data, GError **err)
+{
+	struct called *called = g_new(struct called, 1);
+
+	g_assert(n < 8);
+	*called = (struct called){fn, data};
+	return sqlite3_create_function_v2(db->handle, name, n, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, called,
+		       db_call, NULL, NULL, g_free) == SQLITE_OK ||
+	       db_fail(db, SQLITE_NOMEM, err);
+}
+
 struct db *
 db_open(const char *path, enum db_mode mode, GError **err)
 {

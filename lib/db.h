@@ -67,6 +67,10 @@ gboolean db_ask_int(struct db *db, const char *sql, gint64 fallback, gint64 *out
 char *db_name(const char *name);
 char *db_string(const char *text);
 
+/* A function of n texts for SQL, the same for the same texts: what fn gives is freed, NULL is null. data must outlive the connection. */
+typedef char *(*db_function)(const char *const *texts, void *data);
+gboolean db_add_function(struct db *db, const char *name, int n, db_function fn, void *data, GError **err);
+
 /* regexp(pattern, text) for `~` is added to every connection, through regex.h. */
 
 #endif

@@ -214,16 +214,31 @@ key_compare(const void *a, const void *b)
 	return order ? order : ((*left)->start > (*right)->start) - ((*left)->start < (*right)->start);
 }
 
+/* One of 64 bits that equal keys have in common. */
+static guint64
+key_bit(const struct node *key)
+{
+	gsize length = strlen(key->text);
+
+	return G_GUINT64_CONSTANT(1) << ((guchar)key->text[0] * 5 + (length ? (guchar)key->text[length - 1] : 0) * 3 + length) %
+						64;
+}
+
 const struct node *
 doc_duplicate(const struct node *map)
 {
 	g_autofree struct node **sorted = NULL;
+	guint64 seen = 0;
 
-	if (map->n <= 16) {
-		for (guint i = 1; i < map->n; i++)
-			for (guint j = 0; j < i; j++)
+	if (map->n <= 64) {
+		for (guint i = 0; i < map->n; i++) {
+			guint64 bit = key_bit(map->keys[i]);
+
+			for (guint j = 0; seen & bit && j < i; j++)
 				if (g_str_equal(map->keys[i]->text, map->keys[j]->text))
 					return map->keys[i];
+			seen |= bit;
+		}
 		return NULL;
 	}
 	sorted = g_memdup2(map->keys, sizeof(*sorted) * map->n);

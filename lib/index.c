@@ -169,6 +169,16 @@ update_file(struct index *ix, GError **err)
 	return db_exec(ix->db, "begin", err);
 }
 
+static struct db *
+open_db(struct index *ix, enum db_mode mode, GError **err)
+{
+	AUTO(db) db = db_open(ix->path, mode, err);
+
+	if (!db || !db_add_function(db, "field_json", 3, batch_field_json, ix->shape, err))
+		return NULL;
+	return g_steal_pointer(&db);
+}
+
 /* The file open, still, and of use; changes gets what differs from the snapshot's tree. */
 static gboolean
 use_file(struct index *ix, gboolean is_head, GPtrArray *changes, GError **err)
@@ -178,7 +188,7 @@ use_file(struct index *ix, gboolean is_head, GPtrArray *changes, GError **err)
 	struct oid tree;
 	gboolean can_write;
 
-	ix->db = db_open(ix->path, DB_WRITE, err);
+	ix->db = open_db(ix, DB_WRITE, err);
 	if (!ix->db || !db_exec(ix->db, "begin", err) || !read_state(ix, &state, &tree, err))
 		return FALSE;
 	can_write = is_head && db_writable(ix->db);
@@ -203,7 +213,7 @@ use_file(struct index *ix, gboolean is_head, GPtrArray *changes, GError **err)
 static gboolean
 use_memory(struct index *ix, GError **err)
 {
-	ix->db = db_open(NULL, DB_MEMORY, err);
+	ix->db = open_db(ix, DB_MEMORY, err);
 	return ix->db && fill(ix, err);
 }
 

@@ -195,7 +195,9 @@ add_value(struct batch *batch, guint row, const struct shape_field *lf, const st
 
 	if (node->type == NODE_SCALAR && !*node->text)
 		return;
-	if (node->type == NODE_SCALAR && !lf->field->list) {
+	if (lf->made)
+		cell = (struct cell){0};
+	else if (node->type == NODE_SCALAR && !lf->field->list) {
 		const char *text = keep(batch, node->text);
 
 		cell = scalar_cell(lf->field, text);
@@ -252,6 +254,25 @@ static gboolean
 is_no_file(const GError *error)
 {
 	return g_strcmp0(error_more(error)->rule, "plain-file") == 0;
+}
+
+char *
+batch_field_json(const char *const *texts, void *data)
+{
+	const struct shape *shape = data;
+	const struct kind *kind = texts[1] ? kind_find(shape->kinds, texts[1]) : NULL;
+	const struct field *field = kind && texts[2] ? kind_field(kind, texts[2]) : NULL;
+	AUTO(doc) doc = field && texts[0] ? doc_parse(texts[1], texts[0], strlen(texts[0]), NULL) : NULL;
+	const struct node *node = doc ? node_get(doc->root, texts[2]) : NULL;
+	GString *out;
+	struct json j;
+
+	if (!node || (node->type == NODE_SCALAR && !*node->text))
+		return NULL;
+	out = g_string_new(NULL);
+	json_init(&j, out);
+	node_json(&j, field, node);
+	return g_string_free(out, FALSE);
 }
 
 void

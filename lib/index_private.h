@@ -24,7 +24,8 @@ extern const char *const shared_names[SHARED_N];
 struct shape_field {
 	const struct field *field;
 	guint fills;	    /* bit 1 << enum shared of each that it fills */
-	int cell;	    /* its column among the kind's own, or -1: it stands in `record` only */
+	int cell;	    /* its column among the kind's own, or -1: it stands in `record` only, or is made from the text */
+	gboolean made;	    /* maps are rarely asked for: field_json() makes them from the text */
 	char *column;	    /* quoted */
 	const char *link;   /* the name its refs have in `link`, NULL when it has none */
 	GHashTable *inside; /* map: name -> struct shape_field * of the refs in it, or NULL */
@@ -109,6 +110,9 @@ AUTO_FREE(batch)
 /* Add the record of a change, whose bytes these are; NULL: no plain file, or why it cannot be read. A fault becomes a row of `bad`. */
 void batch_add(struct batch *batch, const struct shape *shape, const struct index_change *change, const char *text, gsize length,
 	const GError *unread);
+
+/* field_json(text, kind, field) for the views: db_function with the shape as its data. */
+char *batch_field_json(const char *const *texts, void *shape);
 
 /* --- relay --- */
 

@@ -112,7 +112,8 @@ shape_add_field(struct shape_kind *lk, const struct field *field, guint *filled,
 	lf->column = db_name(field->name);
 	lf->fills = shape_fills(lk, field, *filled);
 	*filled |= lf->fills;
-	lf->cell = lf->fills && field->type->storage == STORE_TEXT ? -1 : (int)lk->n_cells++;
+	lf->made = field->fields != NULL;
+	lf->cell = lf->made || (lf->fills && field->type->storage == STORE_TEXT) ? -1 : (int)lk->n_cells++;
 	shape_links(lf);
 	g_ptr_array_add(lk->fields, lf);
 	g_hash_table_insert(lk->by_name, (char *)field->name, lf);
@@ -191,20 +192,31 @@ shape_kind_table(GString *sql, const struct shape_kind *lk, const char *schema, 
 	g_string_append(sql, ");\n");
 }
 
-/* The left join falls away by itself when a query uses no column of the kind's own table. */
+/* Where a column of a view comes from. */
 static void
-shape_select(GString *sql, const struct shape_kind *lk, const char *record, const char *table)
+shape_column(GString *sql, const struct shape_kind *lk, const struct shape_field *lf)
+{
+	g_autofree char *literal = lf->made ? db_string(lf->field->name) : NULL;
+
+	if (lf->made)
+		g_string_append_printf(sql, ", field_json(b.text, %s, %s) as %s", lk->literal, literal, lf->column);
+	else if (lf->cell >= 0)
+		g_string_append_printf(sql, ", k.%s as %s", lf->column, lf->column);
+	else
+		g_string_append_printf(sql, ", r.%s as %s", shared_names[g_bit_nth_lsf(lf->fills, -1)], lf->column);
+}
+
+/* A left join falls away by itself when a query uses no column of its table. */
+static void
+shape_select(GString *sql, const struct shape_kind *lk, const char *schema, const char *before, const char *table)
 {
 	g_string_append(sql, "select r.rid as rid, r.id as id, r.path as path, r.open as open");
-	for (guint i = 0; i < lk->fields->len; i++) {
-		struct shape_field *lf = g_ptr_array_index(lk->fields, i);
-
-		if (lf->cell >= 0)
-			g_string_append_printf(sql, ", k.%s as %s", lf->column, lf->column);
-		else
-			g_string_append_printf(sql, ", r.%s as %s", shared_names[g_bit_nth_lsf(lf->fills, -1)], lf->column);
-	}
-	g_string_append_printf(sql, " from %s r left join %s k on k.rid = r.rid where r.kind = %s", record, table, lk->literal);
+	for (guint i = 0; i < lk->fields->len; i++)
+		shape_column(sql, lk, g_ptr_array_index(lk->fields, i));
+	g_string_append_printf(sql,
+		" from %1$s%2$srecord r left join %1$s%3$s k on k.rid = r.rid left join %1$s%2$sbody b on b.rid = r.rid where "
+		"r.kind = %4$s",
+		schema, before, table, lk->literal);
 }
 
 static void
@@ -249,7 +261,7 @@ shape_tables(const struct shape *shape)
 
 		shape_kind_table(sql, lk, "main", lk->table);
 		g_string_append_printf(sql, "create view main.%s as ", lk->view);
-		shape_select(sql, lk, "record", lk->table);
+		shape_select(sql, lk, "", "", lk->table);
 		g_string_append(sql, ";\n");
 	}
 	return g_string_free(sql, FALSE);
@@ -284,14 +296,12 @@ shape_overlay(const struct shape *shape)
 			     "union all select * from temp.o_bad;\n");
 	for (guint i = 0; i < shape->all->len; i++) {
 		struct shape_kind *lk = g_ptr_array_index(shape->all, i);
-		g_autofree char *main_table = g_strconcat("main.", lk->table, NULL);
-		g_autofree char *temp_table = g_strconcat("temp.", lk->overlay_table, NULL);
 
 		shape_kind_table(sql, lk, "temp", lk->overlay_table);
 		g_string_append_printf(sql, "create temp view %s as ", lk->view);
-		shape_select(sql, lk, "main.record", main_table);
+		shape_select(sql, lk, "main.", "", lk->table);
 		g_string_append(sql, " and r.rid not in (select rid from temp.gone) union all ");
-		shape_select(sql, lk, "temp.o_record", temp_table);
+		shape_select(sql, lk, "temp.", "o_", lk->overlay_table);
 		g_string_append(sql, ";\n");
 	}
 	return g_string_free(sql, FALSE);

@@ -251,7 +251,7 @@ pack_link(struct writer *writer, const struct row_link *link, gint64 rid)
 {
 	GHashTable *targets = g_hash_table_lookup(writer->packed, link->field);
 	struct packed *packed;
-	char digits[24];
+	char digits[24], *digit = digits + sizeof(digits);
 
 	if (!targets) {
 		targets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, packed_free);
@@ -265,8 +265,10 @@ pack_link(struct writer *writer, const struct row_link *link, gint64 rid)
 	}
 	if (packed->last == rid)
 		return;
-	g_snprintf(digits, sizeof(digits), "%s%" G_GINT64_FORMAT, packed->last ? "," : "[", rid);
-	g_string_append(packed->rids, digits);
+	for (gint64 rest = rid; rest; rest /= 10)
+		*--digit = '0' + (char)(rest % 10);
+	*--digit = packed->last ? ',' : '[';
+	g_string_append_len(packed->rids, digit, digits + sizeof(digits) - digit);
 	packed->last = rid;
 }
 
