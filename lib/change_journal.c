@@ -138,42 +138,112 @@ journal_look(struct repo *repo, const char *path, struct oid *out)
 		memset(out, 0xff, sizeof(*out));
 }
 
-static gboolean
-apply_file(struct repo *repo, const struct change_file *file, gboolean durable, GError **err)
-{
-	g_autoptr(GBytes) bytes = NULL;
+/* Some of the files, by one thread. */
+struct share {
+	struct repo *repo;
+	const struct journal *journal;
+	guint from, to;
+	struct worktree_fill *fill;   /* NULL: each file is made durable by itself */
+	struct stage_change *changes; /* one a file */
+	GError *error;
+};
 
-	if (oid_is_zero(&file->oid))
-		return worktree_remove(repo->store, file->path, err);
-	bytes = file->bytes ? g_bytes_ref(file->bytes) : store_blob(repo->store, &file->oid, err);
-	return bytes &&
-	       worktree_write(repo->store, file->path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), durable, err);
+/* What a killed process left of a new file. */
+static gboolean
+is_part(struct repo *repo, const struct change_file *file, GBytes *whole)
+{
+	g_autoptr(GBytes) part = worktree_read(repo->store, file->path, g_bytes_get_size(whole), NULL);
+
+	return oid_is_zero(&file->disk) && part &&
+	       !memcmp(g_bytes_get_data(part, NULL), g_bytes_get_data(whole, NULL), g_bytes_get_size(part));
 }
 
 /*
  * A file that is neither what it was nor what it is to be was edited in
- * between: it stays as it is, an edit like any other, and its entry in git's index
- * has no stat, so that git compares it.
+ * between: it stays as it is, an edit like any other. *done: it is what it is to be.
  */
 static gboolean
-apply_files(struct repo *repo, const struct journal *journal, GArray *changes, GError **err)
+apply_file(struct share *share, const struct change_file *file, gboolean *done, GError **err)
 {
-	gboolean many = journal->files->len > MANY;
+	struct repo *repo = share->repo;
+	g_autoptr(GBytes) bytes = file->bytes ? g_bytes_ref(file->bytes) : NULL;
+	const void *text;
+	gsize length;
+	struct oid now;
 
+	journal_look(repo, file->path, &now);
+	*done = oid_equal(&now, &file->oid);
+	if (*done)
+		return TRUE;
+	if (!bytes && !oid_is_zero(&file->oid) && !(bytes = store_blob(repo->store, &file->oid, err)))
+		return FALSE;
+	if (!oid_equal(&now, &file->disk) && !(bytes && is_part(repo, file, bytes)))
+		return TRUE;
+	*done = TRUE;
+	if (!bytes)
+		return worktree_remove(repo->store, file->path, err);
+	text = g_bytes_get_data(bytes, &length);
+	return share->fill ? worktree_fill_put(share->fill, file->path, text, length, err)
+			   : worktree_write(repo->store, file->path, text, length, err);
+}
+
+static gpointer
+apply_share(gpointer data)
+{
+	struct share *share = data;
+
+	for (guint i = share->from; i < share->to && !share->error; i++) {
+		const struct change_file *file = share->journal->files->pdata[i];
+		struct stage_change *change = &share->changes[i];
+		gboolean done = FALSE;
+
+		*change = (struct stage_change){.path = file->path, .remove = oid_is_zero(&file->oid), .oid = file->oid};
+		if (!apply_file(share, file, &done, &share->error))
+			break;
+		if (done && !change->remove) /* else its entry has no stat, so that git compares it */
+			change->work_path = g_build_filename(store_work_dir(share->repo->store), file->path, NULL);
+	}
+	return NULL;
+}
+
+static gboolean
+all_at_hand(const struct journal *journal)
+{
 	for (guint i = 0; i < journal->files->len; i++) {
 		const struct change_file *file = journal->files->pdata[i];
-		struct stage_change change = {.path = file->path, .remove = oid_is_zero(&file->oid), .oid = file->oid};
-		struct oid now;
 
-		journal_look(repo, file->path, &now);
-		if (!oid_equal(&now, &file->oid) && oid_equal(&now, &file->disk)) {
-			if (!apply_file(repo, file, !many, err))
-				return FALSE;
-			now = file->oid;
-		}
-		if (oid_equal(&now, &file->oid) && !change.remove)
-			change.work_path = g_build_filename(store_work_dir(repo->store), file->path, NULL);
-		g_array_append_val(changes, change);
+		if (!file->bytes && !oid_is_zero(&file->oid))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Two threads share many files, when they need not be read from the store, which is for one thread. */
+static gboolean
+apply_files(struct repo *repo, const struct journal *journal, struct stage_change *changes, GError **err)
+{
+	guint n = journal->files->len, half = n;
+	gboolean many = n > MANY;
+	struct share first = {repo, journal, 0, n, NULL, changes, NULL}, second = first;
+	AUTO(worktree_fill) fill = many ? worktree_fill_new(repo->store, 1) : NULL;
+	AUTO(worktree_fill) other = many ? worktree_fill_new(repo->store, 2) : NULL;
+	GThread *thread = NULL;
+
+	if (many && all_at_hand(journal))
+		half = n / 2;
+	first.to = second.from = half;
+	first.fill = fill;
+	second.fill = other;
+	if (half < n)
+		thread = g_thread_new("files", apply_share, &second);
+	apply_share(&first);
+	if (thread)
+		g_thread_join(thread);
+	if (first.error)
+		g_clear_error(&second.error);
+	if (first.error || second.error) {
+		g_propagate_error(err, first.error ? first.error : second.error);
+		return FALSE;
 	}
 	return !many || worktree_sync(repo->store, err);
 }
@@ -191,7 +261,8 @@ index_follows(struct repo *repo, const struct oid *tree)
 gboolean
 journal_apply(struct repo *repo, const struct journal *journal, GError **err)
 {
-	g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(struct stage_change));
+	guint n = journal->files->len;
+	g_autofree struct stage_change *changes = g_new0(struct stage_change, n);
 	struct oid old = {0}, new;
 	gboolean ok = store_commit_tree(repo->store, &journal->to, &new, err);
 
@@ -199,9 +270,9 @@ journal_apply(struct repo *repo, const struct journal *journal, GError **err)
 		ok = store_commit_tree(repo->store, &journal->from, &old, err);
 	ok = ok && apply_files(repo, journal, changes, err);
 	if (ok && !index_follows(repo, &new))
-		ok = stage_update(repo->store, (struct stage_change *)changes->data, changes->len, &old, &new, err);
-	for (guint i = 0; i < changes->len; i++)
-		g_free((char *)g_array_index(changes, struct stage_change, i).work_path);
+		ok = stage_update(repo->store, changes, n, &old, &new, err);
+	for (guint i = 0; i < n; i++)
+		g_free((char *)changes[i].work_path);
 	return ok && journal_remove(repo, err);
 }
 

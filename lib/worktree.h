@@ -39,10 +39,20 @@ GBytes *worktree_read(struct store *store, const char *path, gsize limit, GError
 /* FALSE when a file could not be written because a symbolic link or a file stands where a folder must be. */
 gboolean worktree_may_write(struct store *store, const char *path, GError **err);
 /*
- * Write through a temporary file in the git directory and rename; makes folders; refuses symbolic links on the way.
- * durable: fsync file and folder; else worktree_sync() does it for many files at once. One writer at a time.
+ * Write through a temporary file in the git directory, fsync, rename, fsync the folder; makes folders; refuses symbolic
+ * links on the way. One writer at a time.
  */
-gboolean worktree_write(struct store *store, const char *path, const void *bytes, gsize length, gboolean durable, GError **err);
+gboolean worktree_write(struct store *store, const char *path, const void *bytes, gsize length, GError **err);
+/*
+ * Many files, one after the other in path order: the last folder stays open, and nothing is durable before
+ * worktree_sync(). A file that is not there yet is written in place, so that a process killed may leave a part of
+ * it. Threads may each have one, told apart by number.
+ */
+struct worktree_fill;
+struct worktree_fill *worktree_fill_new(struct store *store, int number);
+gboolean worktree_fill_put(struct worktree_fill *fill, const char *path, const void *bytes, gsize length, GError **err);
+void worktree_fill_free(struct worktree_fill *fill);
+AUTO_FREE(worktree_fill)
 gboolean worktree_sync(struct store *store, GError **err);
 /* Remove a file, and the folders it leaves empty. Absence is no error. */
 gboolean worktree_remove(struct store *store, const char *path, GError **err);

@@ -54,9 +54,8 @@ open_parent(struct store *store, const char *path, gboolean make, const char **n
 	for (*name = path; fd >= 0 && strchr(*name, '/'); *name = strchr(*name, '/') + 1) {
 		g_autofree char *part = g_strndup(*name, strcspn(*name, "/"));
 
-		if (make && mkdirat(fd, part, 0777) < 0 && errno != EEXIST)
-			next = -1;
-		else
+		next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		if (next < 0 && errno == ENOENT && make && (mkdirat(fd, part, 0777) == 0 || errno == EEXIST))
 			next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		why = errno;
 		close(fd);
@@ -138,12 +137,12 @@ is_plain_or_none(int folder, const char *name)
 	return FALSE;
 }
 
-/* Through a temporary file in the git directory, or, when that is on another disk, beside the file. */
+/* Through a temporary file in the git directory, or, when that is on another disk, beside the file. number: of the thread. */
 static gboolean
-put_file(struct store *store, int folder, const char *name, const void *bytes, gsize length, gboolean durable)
+put_file(struct store *store, int number, int folder, const char *name, const void *bytes, gsize length, gboolean durable)
 {
 	g_autofree char *own = g_build_filename(store_git_dir(store), "sx", NULL);
-	g_autofree char *temporary = g_build_filename(own, "file", NULL);
+	g_autofree char *temporary = g_strdup_printf("%s/file%d", own, number);
 	int at = AT_FDCWD, fd;
 	const char *from = temporary;
 	struct stat here, there;
@@ -187,7 +186,7 @@ worktree_may_write(struct store *store, const char *path, GError **err)
 }
 
 gboolean
-worktree_write(struct store *store, const char *path, const void *bytes, gsize length, gboolean durable, GError **err)
+worktree_write(struct store *store, const char *path, const void *bytes, gsize length, GError **err)
 {
 	const char *name;
 	int folder = open_parent(store, path, TRUE, &name, err);
@@ -195,11 +194,75 @@ worktree_write(struct store *store, const char *path, const void *bytes, gsize l
 
 	if (folder < 0)
 		return FALSE;
-	ok = is_plain_or_none(folder, name) && put_file(store, folder, name, bytes, length, durable);
+	ok = is_plain_or_none(folder, name) && put_file(store, 0, folder, name, bytes, length, TRUE);
 	if (!ok)
 		fail(err, "write", path);
 	close(folder);
 	return ok;
+}
+
+struct worktree_fill {
+	struct store *store;
+	int number, fd; /* of the thread; of the folder, -1 */
+	char *folder;	/* the path up to the last '/' */
+};
+
+struct worktree_fill *
+worktree_fill_new(struct store *store, int number)
+{
+	struct worktree_fill *fill = g_new0(struct worktree_fill, 1);
+
+	fill->store = store;
+	fill->number = number;
+	fill->fd = -1;
+	return fill;
+}
+
+void
+worktree_fill_free(struct worktree_fill *fill)
+{
+	if (fill->fd >= 0)
+		close(fill->fd);
+	g_free(fill->folder);
+	g_free(fill);
+}
+
+static gboolean
+fill_enter(struct worktree_fill *fill, const char *path, GError **err)
+{
+	const char *slash = strrchr(path, '/'), *name;
+	gsize length = slash ? slash - path : 0;
+
+	if (fill->folder && strlen(fill->folder) == length && !strncmp(fill->folder, path, length))
+		return TRUE;
+	if (fill->fd >= 0)
+		close(fill->fd);
+	g_clear_pointer(&fill->folder, g_free);
+	fill->fd = open_parent(fill->store, path, TRUE, &name, err);
+	if (fill->fd < 0)
+		return FALSE;
+	fill->folder = g_strndup(path, length);
+	return TRUE;
+}
+
+gboolean
+worktree_fill_put(struct worktree_fill *fill, const char *path, const void *bytes, gsize length, GError **err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	gboolean ok;
+	int fd;
+
+	if (!check_path(path, err) || !fill_enter(fill, path, err))
+		return FALSE;
+	fd = openat(fill->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+	if (fd >= 0) {
+		ok = write_all(fd, bytes, length);
+		ok = close(fd) == 0 && ok;
+	} else {
+		ok = errno == EEXIST && is_plain_or_none(fill->fd, name) &&
+		     put_file(fill->store, fill->number, fill->fd, name, bytes, length, FALSE);
+	}
+	return ok || fail(err, "write", path);
 }
 
 gboolean

@@ -112,9 +112,20 @@ test_files(void)
 	static const char *const bad[] = {"../x", "a/../x", "/x", "", "a//b", ".git/config", "a/.GIT/x", "./x", NULL};
 	g_autoptr(GBytes) bytes = NULL;
 
-	g_assert_true(worktree_write(store, "action/2026/11/a.yaml", "one\n", 4, TRUE, &error));
-	g_assert_true(worktree_write(store, "action/2026/11/a.yaml", "two\n", 4, FALSE, &error));
+	g_assert_true(worktree_write(store, "action/2026/11/a.yaml", "one\n", 4, &error));
+	g_assert_true(worktree_write(store, "action/2026/11/a.yaml", "two\n", 4, &error));
 	g_assert_true(worktree_sync(store, &error));
+	{
+		AUTO(worktree_fill) fill = worktree_fill_new(store, 1);
+
+		g_assert_true(worktree_fill_put(fill, "person/a.yaml", "one\n", 4, &error));
+		g_assert_true(worktree_fill_put(fill, "person/a.yaml", "two\n", 4, &error));
+		g_assert_true(worktree_fill_put(fill, "person/b/c.yaml", "three\n", 6, &error));
+		g_assert_true(worktree_fill_put(fill, "top.yaml", "four\n", 5, &error));
+		g_assert_false(worktree_fill_put(fill, "../top.yaml", "four\n", 5, NULL));
+		g_assert_false(worktree_fill_put(fill, "person/b", "four\n", 5, NULL));
+	}
+	assert_sh("cd f; cat person/a.yaml person/b/c.yaml top.yaml; rm -r person top.yaml", "two\nthree\nfour");
 	assert_sh("cat f/action/2026/11/a.yaml; ls f/.git/sx", "two");
 	bytes = worktree_read(store, "action/2026/11/a.yaml", 4, &error);
 	g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), "two\n", 4);
@@ -122,7 +133,7 @@ test_files(void)
 	g_assert_error(error, ERROR_DOMAIN, ERR_INVALID);
 	g_clear_error(&error);
 	for (int i = 0; bad[i]; i++) {
-		g_assert_false(worktree_write(store, bad[i], "x", 1, TRUE, &error));
+		g_assert_false(worktree_write(store, bad[i], "x", 1, &error));
 		g_assert_error(error, ERROR_DOMAIN, ERR_INVALID);
 		g_clear_error(&error);
 		g_assert_null(worktree_read(store, bad[i], 10, NULL));
@@ -134,11 +145,11 @@ test_files(void)
 	g_assert_null(worktree_read(store, "action/l", 100, NULL));
 	g_assert_null(worktree_read(store, "action/p", 100, NULL));
 	g_assert_null(worktree_read(store, "action/d", 100, NULL));
-	g_assert_false(worktree_write(store, "link/s", "x", 1, TRUE, &error));
+	g_assert_false(worktree_write(store, "link/s", "x", 1, &error));
 	g_assert_error(error, ERROR_DOMAIN, ERR_INVALID);
-	g_assert_false(worktree_write(store, "link/new/s", "x", 1, TRUE, NULL));
-	g_assert_false(worktree_write(store, "action/l", "x", 1, TRUE, NULL));
-	g_assert_false(worktree_write(store, "action/d", "x", 1, TRUE, NULL));
+	g_assert_false(worktree_write(store, "link/new/s", "x", 1, NULL));
+	g_assert_false(worktree_write(store, "action/l", "x", 1, NULL));
+	g_assert_false(worktree_write(store, "action/d", "x", 1, NULL));
 	g_assert_false(worktree_remove(store, "link/s", NULL));
 	assert_sh("cat out/s; ls out", "secret\ns");
 	g_assert_true(worktree_remove(store, "action/2026/11/a.yaml", NULL));
