@@ -1,4 +1,5 @@
 /* The text of an imported record, held to the rules every record is held to. */
+#include "chars.h"
 #include "import_private.h"
 #include <string.h>
 
@@ -88,43 +89,50 @@ add_note(const struct import *import, const char *notes, struct builder *b, stru
 	build_list_add(b, list, step_entry(b, act, "import", import->reason, NULL, NULL));
 }
 
+/* What YAML would refuse when it is read back. */
+static gboolean
+check_characters(const struct node *node, GError **err)
+{
+	for (guint i = 0; i < node->n; i++)
+		if (!check_characters(node->items[i], err))
+			return FALSE;
+	return node->type != NODE_SCALAR || chars_check_value(node->text, strlen(node->text), err);
+}
+
 /* Allowed as `add` could have made it, else with the note that it brings a past. */
 static gboolean
-judge_new(struct import *import, struct pending *pending, struct record **record, struct builder *b, struct node *values,
-	struct act *act, GError **err)
+judge_new(struct import *import, const struct record *record, struct builder *b, struct act *act, GError **err)
 {
 	g_autoptr(GPtrArray) problems = problems_new();
-	const char *notes = step_notes(pending->kind);
+	const char *notes = step_notes(record->kind);
 
-	if (workflow_judge(NULL, *record, act, problems))
+	if (workflow_judge(NULL, record, act, problems))
 		return TRUE;
 	if (!notes)
 		return refuse_problems(problems, err);
 	act->import = TRUE;
-	add_note(import, notes, b, values, act);
-	g_free(pending->text);
-	pending->text = record_write(pending->kind, values);
-	record_free(*record);
-	*record = parse(import, pending, pending->text, err);
-	if (!*record)
-		return FALSE;
+	add_note(import, notes, b, record->doc->root, act);
 	g_ptr_array_set_size(problems, 0);
-	return workflow_judge(NULL, *record, act, problems) || refuse_problems(problems, err);
+	return workflow_judge(NULL, record, act, problems) || refuse_problems(problems, err);
 }
 
+/* Judged as values, before it is text: the change reads and judges the text itself. */
 gboolean
 import_added(struct import *import, struct pending *pending, struct builder *b, struct node *values, GError **err)
 {
 	struct act act = import_act(import, node_text(values, "site"));
-	AUTO(record) record = NULL;
+	struct doc doc = {.name = pending->path, .text = "", .root = values};
+	struct record record = {pending->kind, pending->id, pending->path, &doc};
 
 	add_defaults(pending->kind, b, values, &act);
 	pending->added = TRUE;
-	pending->text = record_write(pending->kind, values);
-	record = parse(import, pending, pending->text, err);
-	if (!record || !check(import, pending, record, NULL, err) || !judge_new(import, pending, &record, b, values, &act, err))
+	if (!check_characters(values, err) || !check(import, pending, &record, NULL, err) ||
+		!judge_new(import, &record, b, &act, err))
 		return FALSE;
-	import_accept(import, pending, record);
+	pending->text = record_write(pending->kind, values);
+	if (strlen(pending->text) > DOC_BYTES)
+		return error_set(err, ERR_INVALID, "the record would be larger than %d KiB", DOC_BYTES / 1024);
+	import_accept(import, pending, &record);
 	return TRUE;
 }
 
