@@ -189,7 +189,7 @@ refuse(struct session *s, const struct import_report *report, const char *file, 
 	error_set(err, ERR_INVALID, "%u of %u rows %s refused, so nothing was written", n, report->rows, n == 1 ? "was" : "were");
 	error_at(err, file, first->line, 0);
 	error_rule(err, first->rule);
-	error_hint(err, "`--dry-run` lists every one with its reason, `--skip-bad` leaves them out.");
+	error_hint(err, "`--dry-run` lists every one with its reason, `--skip-bad` leaves them out");
 	return FALSE;
 }
 
@@ -210,11 +210,12 @@ write_all(struct session *s, struct import *import, struct change *change, const
 }
 
 static int
-import_file(struct session *s, const struct kind *kind, const char *file, GError **err)
+import_file(struct session *s, const char *kind_name, const char *file, GError **err)
 {
 	struct change *change = session_change(s, err);
 	struct index *index = change ? session_index(s, err) : NULL;
-	AUTO(mapping) mapping = index ? open_mapping(change->base->kinds, kind, err) : NULL;
+	const struct kind *kind = index && kind_name ? kind_get(change->base->kinds, kind_name, err) : NULL;
+	AUTO(mapping) mapping = index && (kind || !kind_name) ? open_mapping(change->base->kinds, kind, err) : NULL;
 	AUTO(source) source = mapping ? open_source(mapping, file, err) : NULL;
 	AUTO(import) import = source ? import_new(change, index, mapping, opt.reason) : NULL;
 	const struct import_report *report;
@@ -240,17 +241,9 @@ import_file(struct session *s, const struct kind *kind, const char *file, GError
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	const struct kinds *kinds = session_kinds(s, err);
-	const struct kind *kind = NULL;
-
-	if (!kinds)
-		return ERR_IO;
 	if (argc < 1 || argc > 2)
-		return error_set(err, ERR_USAGE, argc ? "only one file can be imported at a time" : "say the file to import"),
-		       ERR_USAGE;
-	if (argc == 2 && !(kind = kind_get(kinds, argv[0], err)))
-		return ERR_USAGE;
-	return import_file(s, kind, argv[argc - 1], err);
+		return error_set(err, ERR_USAGE, argc ? "one file is imported at a time" : "say the file to import"), ERR_USAGE;
+	return import_file(s, argc == 2 ? argv[0] : NULL, argv[argc - 1], err);
 }
 
 const struct command cmd_import = {"[KIND] FILE", options, run, "kind"};

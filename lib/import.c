@@ -137,8 +137,8 @@ pending_minted(struct import *import, const struct draft *draft, GError **err)
 			return NULL;
 		return import_pending(import, draft->kind, id, path);
 	}
-	error_set(err, ERR_INVALID, "a %s needs an id", draft->kind->name);
-	error_hint(err, "Have a column `id`, or say `id:` in a mapping file.");
+	error_set(err, ERR_INVALID, "the id of the %s is not said", draft->kind->name);
+	error_hint(err, "have a column `id`, or say `id:` in a mapping file");
 	return NULL;
 }
 
@@ -274,8 +274,7 @@ lookup_make(struct draft *taken, void *data, GError **err)
 		return NULL;
 	old = import_old(import, pending, err);
 	if (old || !first) {
-		error_set(err, ERR_INVALID, "a %s with the id '%s' is there already, by another name", draft->kind->name,
-			pending->id);
+		error_set(err, ERR_INVALID, "the %s '%s' is there already, by another name", draft->kind->name, pending->id);
 		return NULL;
 	}
 	pending->made = TRUE;

@@ -62,12 +62,14 @@ static gboolean
 check_link(struct link_check *c, const struct field *field, const char *target, gboolean had, GError **err)
 {
 	struct late_link *late;
-	gboolean open = FALSE, found = FALSE;
+	gboolean open = FALSE, found = FALSE, sure = FALSE;
 
-	for (guint i = 0; !found && field->to[i]; i++)
+	for (guint i = 0; !found && field->to[i]; i++) {
 		if (!import_has(c->import, field->to[i], target, &open, &found, err))
 			return FALSE;
-	if (!found) {
+		sure = found && !pending_by_id(c->import, kind_find(c->import->kinds, field->to[i]), target);
+	}
+	if (!sure) { /* not there yet, or of this run and perhaps refused in the end */
 		late = g_new0(struct late_link, 1);
 		*late = (struct late_link){c->pending, field, g_strdup(target)};
 		g_ptr_array_add(c->late, late);
@@ -223,7 +225,7 @@ import_holder(struct import *import, const struct kind *kind, const char *field,
 	const char *holder;
 
 	if (!of)
-		return error_set(err, ERR_INVALID, "a %s has no field '%s'", kind->name, field);
+		return error_set(err, ERR_INVALID, "%s has no field '%s'", kind->name, field);
 	if (!load_values(import, kind, of, err))
 		return FALSE;
 	holder = g_hash_table_lookup(import->unique, name);

@@ -19,14 +19,29 @@ import_act(const struct import *import, const char *site)
 	};
 }
 
-/* The first problem as an error without the place: the place of a refusal is its row. */
+/* "due: there is no day ..." -> what follows the field's name. */
+static const char *
+fault_of(const struct problem *problem)
+{
+	const char *colon = strstr(problem->message, ": ");
+
+	return colon ? colon : problem->message;
+}
+
+/*
+ * The first problem as an error without the place: the place of a refusal is its
+ * row. The same fault in a field that took its value from another is no other fault.
+ */
 static gboolean
 refuse_problems(const GPtrArray *problems, GError **err)
 {
 	const struct problem *first = problems->pdata[0];
+	guint more = 0;
 
-	if (problems->len > 1)
-		error_set(err, ERR_INVALID, "%s (and %u more)", first->message, problems->len - 1);
+	for (guint i = 1; i < problems->len; i++)
+		more += strcmp(fault_of(problems->pdata[i]), fault_of(first)) != 0;
+	if (more)
+		error_set(err, ERR_INVALID, "%s (and %u more)", first->message, more);
 	else
 		error_set(err, ERR_INVALID, "%s", first->message);
 	error_rule(err, first->rule);

@@ -89,9 +89,9 @@ fill_read(struct mapping *m, const struct kind *kind, const struct node *key, co
 	if (!field || (dot && !sub)) {
 		const char *near = field ? NULL : text_nearest(name, kind_order(kind));
 
-		mapping_fail(m, key, "unknown-field", g_strdup_printf("a %s has no field '%s'", kind->name, key->text), err);
+		mapping_fail(m, key, "unknown-field", g_strdup_printf("%s has no field '%s'", kind->name, key->text), err);
 		if (near)
-			error_hint(err, "Did you mean '%s'?", near);
+			error_hint(err, "did you mean '%s'?", near);
 		return NULL;
 	}
 	fill = g_new0(struct fill, 1);
@@ -136,7 +136,7 @@ kind_read(const struct mapping *m, const struct node *node, GError **err)
 		return kind;
 	mapping_fail(m, node, "kind", g_strdup_printf("there is no kind '%s'", node->text), err);
 	if (near)
-		error_hint(err, "Did you mean '%s'?", near);
+		error_hint(err, "did you mean '%s'?", near);
 	return NULL;
 }
 
@@ -153,7 +153,7 @@ lookup_read(struct mapping *m, struct column *c, const struct node *map, GError 
 	lookup->by = node_text(map, "by");
 	if (lookup->by && !kind_field(lookup->kind, lookup->by))
 		return mapping_fail(m, node_get(map, "by"), "unknown-field",
-			g_strdup_printf("a %s has no field '%s'", lookup->kind->name, lookup->by), err);
+			g_strdup_printf("%s has no field '%s'", lookup->kind->name, lookup->by), err);
 	if (!optional_template(m, map, "id", &lookup->id, err) ||
 		(make && !fills_read(m, lookup->kind, make, &lookup->make, &entry, err)))
 		return FALSE;

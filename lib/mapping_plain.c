@@ -27,12 +27,12 @@ column_known(const struct mapping *m, const char *column, GError **err)
 	if (!strcmp(column, "id") || is_computed(column) || kind_field(m->kind, column))
 		return TRUE;
 	near = text_nearest(column, kind_order(m->kind));
-	error_set(err, ERR_INVALID, "a %s has no field '%.60s'", m->kind->name, column);
+	error_set(err, ERR_INVALID, "%s has no field '%.60s'", m->kind->name, column);
 	error_rule(err, "unknown-field");
 	if (near)
-		error_hint(err, "Did you mean '%s'? Or say what the column is in a mapping file.", near);
+		error_hint(err, "did you mean '%s'? or say in a mapping file what the column is", near);
 	else
-		error_hint(err, "Say what the column is in a mapping file.");
+		error_hint(err, "say in a mapping file what the column is");
 	return FALSE;
 }
 

@@ -136,7 +136,7 @@ step_lookup(struct run *run, const struct column *c, char **item, GError **err)
 
 		if (!draft || !(id = run->lookups->make(draft, run->lookups->data, err)))
 			return FALSE;
-		mapping_tally(run->m, FALSE, "%s: a %s is made that was not there", c->name, lookup->kind->name);
+		mapping_tally(run->m, FALSE, "%s: the %s was not there and is made", c->name, lookup->kind->name);
 	}
 	if (!id)
 		return error_set(err, ERR_INVALID, "there is no %s '%.60s'", lookup->kind->name, *item);

@@ -233,13 +233,13 @@ test_plain(void)
 		"\",\"[\"\"a\"\",\"\"b\"\"]\",\"[{\"\"period\"\":\"\"1\"\"}]\",\nTHG-2,'=y,one,,1\n",
 		"key=- id=THG-1 title= x  tags=a,b readings=period:1; !value\n"
 		"key=- id=THG-2 title==y tags=one value=1 !readings\n");
-	same(NULL, "titel\nx\n", "error 1:0 a thing has no field 'titel'");
+	same(NULL, "titel\nx\n", "error 1:0 thing has no field 'titel'");
 }
 
 static void
 test_faults(void)
 {
-	same("kind: thing\nfields: {titel: x}\n", "a\n", "error 2:10 a thing has no field 'titel'");
+	same("kind: thing\nfields: {titel: x}\n", "a\n", "error 2:10 thing has no field 'titel'");
 	same("kind: thign\nfields: {title: x}\n", "a\n", "error 1:7 there is no kind 'thign'");
 	same("fields: {title: x}\n", "a\n", "error 1:1 the kind of the records is not said");
 	same("kind: thing\nfields: {title: \"{x\"}\n", "a\n",
