@@ -196,8 +196,7 @@ draft_work(struct import *import, struct pending *pending, const struct draft *d
 	pending->line = import->line;
 	if (draft->key && (!old || !record_get(old, IMPORT_KEY)))
 		build_map_add(draft->builder, draft->values, IMPORT_KEY, build_scalar(draft->builder, draft->key));
-	good = old ? import_changed(import, pending, old, draft, err)
-		   : import_added(import, pending, draft->builder, draft->values, err);
+	good = old ? import_changed(import, pending, old, draft, err) : import_added(import, pending, draft, err);
 	pending->refused = !good;
 	while (!good && import->late->len && late_from(import, import->late->len - 1) == pending)
 		g_ptr_array_set_size(import->late, (int)import->late->len - 1);
@@ -232,6 +231,8 @@ take_draft(struct import *import, const struct draft *draft, GError **err)
 		return FALSE;
 	if (draft->entry)
 		return import_entry_row(import, pending, draft, err);
+	if (!draft->id && !draft->key && !draft->kind->id_from) /* no other row can be about it */
+		return draft_work(import, pending, draft, err);
 	text = edit_write(draft->values);
 	oid_of_blob(text, strlen(text), &digest);
 	if (!first && !pending->refused)
@@ -278,7 +279,7 @@ lookup_make(struct draft *taken, void *data, GError **err)
 		return NULL;
 	}
 	pending->made = TRUE;
-	pending->refused = !import_added(import, pending, draft->builder, draft->values, err);
+	pending->refused = !import_added(import, pending, draft, err);
 	return pending->refused ? NULL : g_strdup(pending->id);
 }
 

@@ -185,8 +185,7 @@ gather_end(struct import *import, struct pending *pending, GError **err)
 	for (guint i = 0; i < pending->entries->len; i++)
 		build_list_add(pending->builder, list, pending->entries->pdata[i]);
 	build_map_add(pending->builder, pending->values, pending->list, list);
-	return old ? import_changed(import, pending, old, &draft, err)
-		   : import_added(import, pending, pending->builder, pending->values, err);
+	return old ? import_changed(import, pending, old, &draft, err) : import_added(import, pending, &draft, err);
 }
 
 gboolean

@@ -73,8 +73,8 @@ void import_accept(struct import *import, struct pending *pending, const struct 
 gboolean import_has(struct import *import, const char *kind, const char *id, gboolean *open, gboolean *found, GError **err);
 
 /* --- import_record.c --- */
-/* The text of a new record of values (map, added to), judged. */
-gboolean import_added(struct import *import, struct pending *pending, struct builder *b, struct node *values, GError **err);
+/* The text of a new record of a draft (its values are added to), judged. Defaults fill only the fields that the file does not speak of. */
+gboolean import_added(struct import *import, struct pending *pending, const struct draft *draft, GError **err);
 /* The text of a record with values changed and fields emptied, judged; pending->text stays NULL when nothing differs. */
 gboolean import_changed(
 	struct import *import, struct pending *pending, const struct record *old, const struct draft *draft, GError **err);

@@ -67,15 +67,26 @@ check(struct import *import, struct pending *pending, const struct record *recor
 	return import_unique(import, pending, record, err) && import_links(import, pending, record, old, err);
 }
 
-static void
-add_defaults(const struct kind *kind, struct builder *b, struct node *values, const struct act *act)
+/* Does the file say that the field has no value? Then that is no default's to fill. */
+static gboolean
+is_empty(const struct draft *draft, const struct field *field)
 {
+	return g_ptr_array_find_with_equal_func(draft->empty, field->name, g_str_equal, NULL);
+}
+
+static void
+add_defaults(const struct draft *draft, const struct act *act)
+{
+	const struct kind *kind = draft->kind;
+	struct builder *b = draft->builder;
+	struct node *values = draft->values;
+
 	for (guint i = 0; i < kind->fields->len; i++) {
 		const struct field *field = kind->fields->pdata[i];
 		g_autofree char *value = NULL;
 		struct node *node;
 
-		if (!field->def || node_get(values, field->name))
+		if (!field->def || node_get(values, field->name) || is_empty(draft, field))
 			continue;
 		value = workflow_default(field, values, act);
 		if (!value || !*value)
@@ -133,18 +144,18 @@ judge_new(struct import *import, const struct record *record, struct builder *b,
 
 /* Judged as values, before it is text: the change reads and judges the text itself. */
 gboolean
-import_added(struct import *import, struct pending *pending, struct builder *b, struct node *values, GError **err)
+import_added(struct import *import, struct pending *pending, const struct draft *draft, GError **err)
 {
-	struct act act = import_act(import, node_text(values, "site"));
-	struct doc doc = {.name = pending->path, .text = "", .root = values};
+	struct act act = import_act(import, node_text(draft->values, "site"));
+	struct doc doc = {.name = pending->path, .text = "", .root = draft->values};
 	struct record record = {pending->kind, pending->id, pending->path, &doc};
 
-	add_defaults(pending->kind, b, values, &act);
+	add_defaults(draft, &act);
 	pending->added = TRUE;
-	if (!check_characters(values, err) || !check(import, pending, &record, NULL, err) ||
-		!judge_new(import, &record, b, &act, err))
+	if (!check_characters(draft->values, err) || !check(import, pending, &record, NULL, err) ||
+		!judge_new(import, &record, draft->builder, &act, err))
 		return FALSE;
-	pending->text = record_write(pending->kind, values);
+	pending->text = record_write(pending->kind, draft->values);
 	if (strlen(pending->text) > DOC_BYTES)
 		return error_set(err, ERR_INVALID, "the record would be larger than %d KiB", DOC_BYTES / 1024);
 	import_accept(import, pending, &record);

@@ -256,6 +256,28 @@ next_csv(struct source *source, gboolean *row, GError **err)
 	return TRUE;
 }
 
+/* The parser leaves out what is null; that the row says so is known from its text. */
+static void
+add_nulls(struct source *source, const char *text, gsize length)
+{
+	struct scan s = {text, text + length, 0};
+	const char *name;
+
+	scan_blank(&s);
+	do {
+		s.at++;
+		if (scan_blank(&s) != '"')
+			return;
+		name = s.at + 1;
+		scan_string(&s);
+		length = (gsize)(s.at - 1 - name);
+		scan_blank(&s);
+		s.at++;
+		if (scan_blank(&s) == 'n')
+			g_ptr_array_add(source->names, g_strndup(name, length));
+	} while (scan_value(&s) && scan_blank(&s) == ',');
+}
+
 static void
 parse_row(struct source *source, const char *text, gsize length)
 {
@@ -272,6 +294,7 @@ parse_row(struct source *source, const char *text, gsize length)
 	g_ptr_array_set_size(source->names, 0);
 	for (guint i = 0; i < source->row->n; i++)
 		g_ptr_array_add(source->names, g_strdup(source->row->keys[i]->text));
+	add_nulls(source, text, length);
 	g_ptr_array_add(source->names, NULL);
 }
 

@@ -6,7 +6,7 @@
  *	while (source_next(source, &row, &err) && row)
  *		if (!source_fault(source)) ... source_text(source, "dueDate") ...
  *
- * One row is in memory at a time; a JSON file's text is, too. A JSON null is absent.
+ * One row is in memory at a time; a JSON file's text is, too. A JSON null is a column without text.
  */
 #ifndef SOURCE_H
 #define SOURCE_H
