@@ -16,8 +16,8 @@ library_start(gpointer unused)
 	return NULL;
 }
 
-static void
-library_need(void)
+void
+store_need(void)
 {
 	static GOnce once = G_ONCE_INIT;
 
@@ -241,7 +241,7 @@ store_open(const char *dir, const char *git_dir, GError **err)
 	git_repository *repo = NULL;
 	int result;
 
-	library_need();
+	store_need();
 	if (!git_dir && from_env && *from_env)
 		git_dir = from_env;
 	else
@@ -288,7 +288,7 @@ store_init(const char *dir, gboolean bare, GError **err)
 	git_repository *repo = NULL;
 	int result;
 
-	library_need();
+	store_need();
 	options.flags = GIT_REPOSITORY_INIT_MKPATH | GIT_REPOSITORY_INIT_NO_REINIT | (bare ? GIT_REPOSITORY_INIT_BARE : 0);
 	options.initial_head = "main";
 	result = git_repository_init_ext(&repo, dir, &options);
@@ -358,7 +358,7 @@ store_user_config(const char *name)
 	git_buf buf = {0};
 	char *value = NULL;
 
-	library_need();
+	store_need();
 	if (git_config_open_default(&config) == 0 && git_config_get_string_buf(&buf, config, name) == 0)
 		value = g_strdup(buf.ptr);
 	git_buf_dispose(&buf);

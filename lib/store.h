@@ -102,6 +102,12 @@ gboolean store_is_ancestor(
 gboolean store_merge_base(
 	struct store *store, const struct oid *a, const struct oid *b, gboolean *found, struct oid *out, GError **err);
 
+/*
+ * Three texts merged line by line; needs no repository. base NULL is empty. *clean FALSE: both changed
+ * the same lines, and the text shows them between conflict marks. Caller frees; NULL on error.
+ */
+char *store_merge_text(const char *base, const char *ours, const char *theirs, gboolean *clean, GError **err);
+
 /* --- writing; durable (fsync) when they return --- */
 
 struct person_mark { /* who signs a commit */

@@ -29,6 +29,8 @@ struct store {
 	gboolean pack_reads; /* the pack's objects can be read through odb */
 };
 
+/* libgit2 is ready from here on. */
+void store_need(void);
 /* "FORMAT: what libgit2 says", the code by what failed. Always FALSE. */
 gboolean store_fail(GError **err, int result, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* struct oid and git_oid have the same 20 bytes. */

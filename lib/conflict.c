@@ -1,0 +1,274 @@
+/* Matters, their values as text, and what waits in a record. */
+#include "conflict.h"
+#include "edit.h"
+#include "emit.h"
+
+#include <string.h>
+
+/* --- which fields go together --- */
+
+static gboolean
+is_set_by_steps(const struct kind *kind, const struct field *field)
+{
+	const struct workflow *w = kind->workflow;
+
+	if (!w || g_str_equal(field->name, w->field) || !g_strcmp0(field->name, w->ended_on))
+		return w != NULL;
+	for (guint i = 0; field->hidden && i < w->verbs->len; i++) {
+		const struct verb *verb = w->verbs->pdata[i];
+
+		for (const char *const *pair = verb->sets; pair && *pair; pair += 2)
+			if (g_str_equal(*pair, field->name))
+				return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_of_state(const struct kind *kind, const struct field *field)
+{
+	if (is_set_by_steps(kind, field))
+		return TRUE;
+	for (guint i = 0; field->group && i < kind->fields->len; i++) {
+		const struct field *other = kind->fields->pdata[i];
+
+		if (!g_strcmp0(other->group, field->group) && is_set_by_steps(kind, other))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+is_made(const struct field *field)
+{
+	static const char *const words[] = {"now", "today", "actor", "site", NULL};
+
+	return field->hidden && field->immutable && field->def && name_in(words, field->def);
+}
+
+static gboolean
+together(const struct kind *kind, const struct field *a, const struct field *b)
+{
+	return (is_made(a) && is_made(b)) || (a->group && !g_strcmp0(a->group, b->group) && !is_of_state(kind, b));
+}
+
+const char *
+matter_name(const struct kind *kind, const char *name)
+{
+	const struct field *field = kind_field(kind, name);
+
+	if (!field || !g_str_equal(field->name, name))
+		return name;
+	if (is_of_state(kind, field))
+		return kind->workflow->field;
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *first = kind->fields->pdata[i];
+
+		if (first == field || together(kind, field, first))
+			return first->name;
+	}
+	return name;
+}
+
+static gboolean
+has(const struct kind *kind, const char *matter, const struct field *field)
+{
+	return g_str_equal(matter_name(kind, field->name), matter);
+}
+
+gboolean
+matter_coupled(const struct kind *kind, const char *name)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < kind->fields->len && n < 2; i++)
+		n += has(kind, name, kind->fields->pdata[i]);
+	return n > 1;
+}
+
+gboolean
+matter_made(const struct kind *kind, const char *name)
+{
+	const struct field *field = kind_field(kind, name);
+
+	return field && field->hidden && field->immutable && field->def && !is_of_state(kind, field);
+}
+
+/* --- values --- */
+
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct node *
+ordered_map(struct builder *b, const GPtrArray *fields, const struct node *map)
+{
+	struct node *out = build_map(b);
+	g_autoptr(GPtrArray) others = g_ptr_array_new();
+
+	for (guint i = 0; fields && i < fields->len; i++) {
+		const struct field *field = fields->pdata[i];
+		const struct node *value = node_get(map, field->name);
+
+		if (value)
+			build_map_add(b, out, field->name, matter_ordered(b, field->fields, value));
+	}
+	for (guint i = 0; i < map->n; i++)
+		if (!node_get(out, map->keys[i]->text))
+			g_ptr_array_add(others, (char *)map->keys[i]->text);
+	g_ptr_array_sort(others, compare_names);
+	for (guint i = 0; i < others->len; i++)
+		build_map_add(b, out, others->pdata[i], matter_ordered(b, NULL, node_get(map, others->pdata[i])));
+	return out;
+}
+
+struct node *
+matter_ordered(struct builder *b, const GPtrArray *fields, const struct node *node)
+{
+	struct node *list;
+
+	if (node->type == NODE_SCALAR)
+		return build_scalar(b, node->text);
+	if (node->type == NODE_MAP)
+		return ordered_map(b, fields, node);
+	list = build_list(b);
+	for (guint i = 0; i < node->n; i++)
+		build_list_add(b, list, matter_ordered(b, fields, node->items[i]));
+	return list;
+}
+
+static const struct node *
+entry_of(const struct node *list, const char *key, const char *name)
+{
+	for (guint i = 0; key && list && list->type == NODE_LIST && i < list->n; i++)
+		if (!g_strcmp0(node_text(list->items[i], key), name))
+			return list->items[i];
+	return NULL;
+}
+
+struct node *
+matter_value(struct builder *b, const struct kind *kind, const struct matter *matter, const struct node *root)
+{
+	const struct field *field = kind_field(kind, matter->field);
+	const struct node *node = node_get(root, matter->field);
+	struct node *map;
+
+	if (matter->entry)
+		node = entry_of(node, field ? field->key : NULL, matter->entry);
+	if (matter->entry || !matter_coupled(kind, matter->field))
+		return node ? matter_ordered(b, field ? field->fields : NULL, node) : NULL;
+	map = build_map(b);
+	for (guint i = 0; i < kind->fields->len; i++) {
+		field = kind->fields->pdata[i];
+		node = has(kind, matter->field, field) ? node_get(root, field->name) : NULL;
+		if (node)
+			build_map_add(b, map, field->name, matter_ordered(b, field->fields, node));
+	}
+	return map->n ? map : NULL;
+}
+
+char *
+matter_text(const struct node *value)
+{
+	GString *out;
+
+	if (!value)
+		return NULL;
+	if (value->type == NODE_SCALAR)
+		return g_strdup(value->text);
+	if (value->type == NODE_MAP && value->n)
+		return edit_write(value);
+	out = g_string_new(value->n ? NULL : value->type == NODE_MAP ? "{}\n" : "[]\n");
+	for (guint i = 0; i < value->n; i++)
+		emit_item(out, value->items[i], 0);
+	return g_string_free(out, FALSE);
+}
+
+gboolean
+matter_read(struct builder *b, const struct kind *kind, const struct matter *matter, const char *text, struct node **out,
+	GError **err)
+{
+	const struct field *field = kind_field(kind, matter->field);
+	gboolean list = field && field->list && !matter->entry, coupled = !matter->entry && matter_coupled(kind, matter->field);
+	AUTO(doc) doc = NULL;
+
+	*out = NULL;
+	if (!text)
+		return TRUE;
+	if (!matter->entry && !coupled && (!field || (!field->list && !field->fields))) {
+		*out = build_scalar(b, text);
+		return TRUE;
+	}
+	doc = doc_parse("value", text, strlen(text), err);
+	if (!doc)
+		return FALSE;
+	if (!doc->root || doc->root->type != (list ? NODE_LIST : NODE_MAP))
+		return error_set(err, ERR_INVALID, "the value of %s is no %s", matter->field,
+			list ? "list" : "map of `name: value` lines");
+	*out = build_copy(b, doc->root);
+	return TRUE;
+}
+
+char *
+matter_says(const struct matter *matter)
+{
+	return g_strjoin(matter->entry ? " " : NULL, matter->field, matter->entry, NULL);
+}
+
+/* --- what waits --- */
+
+struct matter
+conflict_matter(const struct node *entry)
+{
+	const char *field = node_text(entry, "field");
+
+	return (struct matter){field ? field : "", node_text(entry, "entry")};
+}
+
+gboolean
+matter_equal(const struct matter *a, const struct matter *b)
+{
+	return g_str_equal(a->field, b->field) && !g_strcmp0(a->entry, b->entry);
+}
+
+gboolean
+conflicts_wait(const struct node *root)
+{
+	const struct node *list = node_get(root, CONFLICTS);
+
+	return list && list->type == NODE_LIST && list->n;
+}
+
+static void
+conflict_free(gpointer data)
+{
+	struct conflict *conflict = data;
+
+	g_ptr_array_unref(conflict->values);
+	g_free(conflict);
+}
+
+GPtrArray *
+conflicts_of(const struct record *record)
+{
+	const struct node *list = record_node(record, CONFLICTS);
+	GPtrArray *all = g_ptr_array_new_with_free_func(conflict_free);
+
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		struct matter matter = conflict_matter(list->items[i]);
+		struct conflict *conflict = NULL;
+
+		for (guint k = 0; k < all->len && !conflict; k++)
+			if (matter_equal(&((struct conflict *)all->pdata[k])->matter, &matter))
+				conflict = all->pdata[k];
+		if (!conflict) {
+			conflict = g_new(struct conflict, 1);
+			*conflict = (struct conflict){matter, g_ptr_array_new()};
+			g_ptr_array_add(all, conflict);
+		}
+		g_ptr_array_add(conflict->values, list->items[i]);
+	}
+	return all;
+}

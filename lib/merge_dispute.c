@@ -1,0 +1,194 @@
+/* What cannot be brought together: values that wait, and which of them is shown. */
+#include "merge_private.h"
+
+#include <string.h>
+
+/* --- entries of conflicts --- */
+
+struct pending
+merge_pending(const struct merging *m, const struct matter *matter, gboolean exact)
+{
+	struct pending p;
+
+	for (int side = MERGE_BASE; side <= MERGE_THEIRS; side++) {
+		const struct node *list = node_get(m->roots[side], CONFLICTS);
+
+		p.on[side] = g_ptr_array_new();
+		for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+			struct matter about = conflict_matter(list->items[i]);
+
+			if (exact ? matter_equal(&about, matter) : g_str_equal(about.field, matter->field))
+				g_ptr_array_add(p.on[side], list->items[i]);
+		}
+	}
+	return p;
+}
+
+void
+merge_pending_clear(struct pending *p)
+{
+	for (int side = MERGE_BASE; side <= MERGE_THEIRS; side++)
+		g_ptr_array_unref(p->on[side]);
+}
+
+static gboolean
+same_entry(const struct node *a, const struct node *b)
+{
+	struct matter left = conflict_matter(a), right = conflict_matter(b);
+
+	return matter_equal(&left, &right) && !g_strcmp0(node_text(a, "value"), node_text(b, "value"));
+}
+
+static const struct node *
+find_entry(const GPtrArray *entries, const struct node *entry)
+{
+	for (guint i = 0; i < entries->len; i++)
+		if (same_entry(entries->pdata[i], entry))
+			return entries->pdata[i];
+	return NULL;
+}
+
+gboolean
+merge_pending_changed(const struct pending *p, enum merge_side side)
+{
+	const GPtrArray *base = p->on[MERGE_BASE], *now = p->on[side];
+
+	for (guint i = 0; i < now->len; i++)
+		if (!find_entry(base, now->pdata[i]))
+			return TRUE;
+	return now->len != base->len;
+}
+
+/* Of two that say the same value the one whose text comes first: who wrote it is told alike everywhere. */
+static void
+put_entry(struct merging *m, const struct node *entry)
+{
+	for (guint i = 0; i < m->waiting->len; i++) {
+		if (!same_entry(m->waiting->pdata[i], entry))
+			continue;
+		g_autofree char *old = matter_text(m->waiting->pdata[i]), *new = matter_text(entry);
+		if (strcmp(new, old) < 0)
+			m->waiting->pdata[i] = (gpointer)entry;
+		return;
+	}
+	g_ptr_array_add(m->waiting, (gpointer)entry);
+}
+
+void
+merge_keep_waiting(struct merging *m, const struct pending *p)
+{
+	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++)
+		for (guint i = 0; i < p->on[side]->len; i++) {
+			const struct node *entry = p->on[side]->pdata[i];
+			const GPtrArray *other = p->on[side == MERGE_OURS ? MERGE_THEIRS : MERGE_OURS];
+
+			if (find_entry(other, entry) || !find_entry(p->on[MERGE_BASE], entry))
+				put_entry(m, matter_ordered(m->b, kind_field(m->kind, CONFLICTS)->fields, entry));
+		}
+}
+
+static void
+add_text(struct builder *b, struct node *map, const char *key, const char *text)
+{
+	if (text)
+		build_map_add(b, map, key, build_scalar(b, text));
+}
+
+static struct node *
+new_entry(struct merging *m, const struct matter *matter, enum merge_side side, const struct node *value)
+{
+	struct node *entry = build_map(m->b);
+	g_autofree char *text = matter_text(value);
+	struct origin origin = {0};
+
+	add_text(m->b, entry, "field", matter->field);
+	add_text(m->b, entry, "entry", matter->entry);
+	add_text(m->b, entry, "value", text);
+	if (find_entry(m->waiting, entry)) /* who wrote it is known */
+		return NULL;
+	if (m->merge->origin)
+		m->merge->origin(side, matter, m->merge->data, &origin);
+	add_text(m->b, entry, "by", origin.by);
+	add_text(m->b, entry, "at", origin.at);
+	add_text(m->b, entry, "commit", origin.commit);
+	origin_clear(&origin);
+	return entry;
+}
+
+/* The values of both sides become two of those that wait. */
+static void
+put_values(struct merging *m, const struct matter *matter, const struct versions *is)
+{
+	struct node *ours = new_entry(m, matter, MERGE_OURS, is->v[MERGE_OURS]),
+		    *theirs = new_entry(m, matter, MERGE_THEIRS, is->v[MERGE_THEIRS]);
+
+	if (ours)
+		put_entry(m, ours);
+	if (theirs)
+		put_entry(m, theirs);
+}
+
+/* A single value that is shown anyway leaves nothing to decide. */
+static void
+drop_decided(struct merging *m, const struct matter *matter, const struct node *shown)
+{
+	g_autofree char *text = matter_text(shown);
+	guint n = 0, last = 0;
+
+	for (guint i = 0; i < m->waiting->len; i++) {
+		struct matter about = conflict_matter(m->waiting->pdata[i]);
+
+		if (matter_equal(&about, matter)) {
+			last = i;
+			n++;
+		}
+	}
+	if (n == 1 && !g_strcmp0(node_text(m->waiting->pdata[last], "value"), text))
+		g_ptr_array_remove_index(m->waiting, last);
+}
+
+/* --- what is shown --- */
+
+static gboolean
+is_open(const struct merging *m, const struct matter *matter, const struct node *value)
+{
+	const struct workflow *w = m->kind->workflow;
+	const char *state;
+
+	if (!w || !g_str_equal(matter->field, w->field))
+		return FALSE;
+	state = value && value->type == NODE_SCALAR ? value->text : node_text(value, w->field);
+	return name_in(w->open, state ? state : w->initial);
+}
+
+/* What is not finished before what is, what is there before what is not, then the text that comes first. */
+static struct node *
+choose(const struct merging *m, const struct matter *matter, struct node *a, struct node *b)
+{
+	gboolean left = is_open(m, matter, a), right = is_open(m, matter, b);
+	g_autofree char *mine = matter_text(a), *other = matter_text(b);
+
+	if (left != right)
+		return left ? a : b;
+	if (!mine || !other)
+		return mine ? a : b;
+	return strcmp(mine, other) <= 0 ? a : b;
+}
+
+struct node *
+merge_dispute(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *p)
+{
+	struct node *ours = is->v[MERGE_OURS], *theirs = is->v[MERGE_THEIRS], *shown = choose(m, matter, ours, theirs);
+	gboolean differ = !node_equal(ours, theirs);
+	guint before = m->waiting->len;
+
+	if (!matter->entry && !is->v[MERGE_BASE] && ours && theirs && matter_made(m->kind, matter->field))
+		return shown;
+	merge_keep_waiting(m, p);
+	if (differ || m->waiting->len > before)
+		put_values(m, matter, is);
+	if (differ && m->arisen)
+		g_ptr_array_add(m->arisen, matter_says(matter));
+	drop_decided(m, matter, shown);
+	return shown;
+}

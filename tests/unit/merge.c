@@ -1,0 +1,323 @@
+/* The laws of merging, over random records of every kind; see the seed that is printed to see one again. */
+#include "merge.h"
+#include "record_random.h"
+
+#define ROUNDS 60 /* of each kind */
+
+static struct kinds *kinds;
+
+/* Whoever wrote a side's text wrote all its values: the same from either end. */
+static void
+origin(enum merge_side side, const struct matter *matter, void *data, struct origin *out)
+{
+	const struct merge *merge = data;
+
+	out->commit = g_compute_checksum_for_string(G_CHECKSUM_SHA1, merge->sides[side]->doc->text, -1);
+	out->by = g_strndup(out->commit, 6);
+}
+
+static char *
+merged(const struct record *base, const struct record *ours, const struct record *theirs)
+{
+	struct merge merge = {{base, ours, theirs}, origin, &merge};
+	g_autoptr(GError) err = NULL;
+	char *text = merge_record(&merge, NULL, &err);
+
+	g_assert_no_error(err);
+	return text;
+}
+
+static struct record *
+parsed(const struct record *like, const char *text)
+{
+	g_autoptr(GError) err = NULL;
+	g_autoptr(GPtrArray) problems = problems_new();
+	struct record *r = record_parse(kinds, like->path, text, strlen(text), &err);
+
+	if (err)
+		g_error("%s\n%s", err->message, text);
+	record_check(r, problems);
+	for (guint i = 0; i < problems->len; i++)
+		g_error("%s\n%s", ((struct problem *)problems->pdata[i])->message, text);
+	return r;
+}
+
+static void
+same(const char *what, const char *is, const char *wanted, const struct record *b, const struct record *x, const struct record *y)
+{
+	if (!g_str_equal(is, wanted))
+		g_error("%s\n=== is\n%s=== wanted\n%s=== base\n%s=== ours\n%s=== theirs\n%s", what, is, wanted,
+			b ? b->doc->text : "", x->doc->text, y->doc->text);
+}
+
+/* --- nothing is lost --- */
+
+struct sides {
+	const struct record *base, *ours, *theirs, *result;
+};
+
+static gboolean
+waits(const struct record *r, const struct matter *matter, const struct node *value)
+{
+	const struct node *list = record_node(r, CONFLICTS);
+	g_autofree char *text = matter_text(value);
+
+	for (guint i = 0; list && i < list->n; i++) {
+		struct matter about = conflict_matter(list->items[i]);
+
+		if (matter_equal(&about, matter) && !g_strcmp0(node_text(list->items[i], "value"), text))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+contains(const struct node *list, const struct node *item)
+{
+	for (guint i = 0; list && i < list->n; i++)
+		if (node_equal(list->items[i], item))
+			return TRUE;
+	return FALSE;
+}
+
+/* Each part that differs from the base is as on the side. */
+static gboolean
+parts_kept(const struct node *base, const struct node *side, const struct node *result)
+{
+	for (guint i = 0; side && side->type == NODE_MAP && i < side->n; i++)
+		if (!node_equal(side->items[i], node_get(base, side->keys[i]->text)) &&
+			!node_equal(side->items[i], node_get(result, side->keys[i]->text)))
+			return FALSE;
+	return side && side->type == NODE_MAP && result && result->type == NODE_MAP;
+}
+
+static gboolean
+lines_kept(const struct node *base, const struct node *side, const struct node *result)
+{
+	g_auto(GStrv) was = g_strsplit(base ? base->text : "", "\n", -1), is = g_strsplit(side->text, "\n", -1),
+		      now = g_strsplit(result ? result->text : "", "\n", -1);
+
+	for (char **l = is; *l; l++)
+		if (!g_strv_contains((const char *const *)was, *l) && !g_strv_contains((const char *const *)now, *l))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+entries_kept(const struct sides *s, const struct field *field, const struct record *side)
+{
+	const struct node *list = record_node(side, field->name);
+	AUTO(builder) b = builder_new();
+
+	for (guint i = 0; list && i < list->n; i++) {
+		struct matter matter = {field->name, node_text(list->items[i], field->key)};
+		const struct node *base = s->base ? matter_value(b, s->ours->kind, &matter, s->base->doc->root) : NULL;
+		const struct node *is = matter_value(b, s->ours->kind, &matter, side->doc->root);
+		const struct node *result = matter_value(b, s->ours->kind, &matter, s->result->doc->root);
+
+		if (!node_equal(is, base) && !node_equal(is, result) && !waits(s->result, &matter, is) &&
+			!parts_kept(base, is, result))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+items_kept(const struct node *base, const struct node *side, const struct node *result)
+{
+	for (guint i = 0; side && i < side->n; i++)
+		if (!contains(base, side->items[i]) && !contains(result, side->items[i]))
+			return FALSE;
+	for (guint i = 0; base && i < base->n; i++)
+		if (!contains(side, base->items[i]) && contains(result, base->items[i]))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+kept(const struct sides *s, const struct matter *matter, const struct record *side)
+{
+	const struct kind *kind = side->kind;
+	const struct field *field = kind_field(kind, matter->field);
+	AUTO(builder) b = builder_new();
+	const struct node *base = s->base ? matter_value(b, kind, matter, s->base->doc->root) : NULL;
+	const struct node *is = matter_value(b, kind, matter, side->doc->root);
+	const struct node *result = matter_value(b, kind, matter, s->result->doc->root);
+
+	if (node_equal(is, base) || node_equal(is, result) || waits(s->result, matter, is))
+		return TRUE;
+	if (matter_coupled(kind, matter->field) || field->immutable)
+		return !base && matter_made(kind, matter->field);
+	if (field->list && field->key)
+		return entries_kept(s, field, side);
+	if (field->list)
+		return items_kept(base, is, result);
+	if (field->fields)
+		return parts_kept(base, is, result);
+	return field->merge == MERGE_TEXT && is && lines_kept(base, is, result);
+}
+
+/* What one side alone changed is as on that side. */
+static gboolean
+taken(const struct sides *s, const struct matter *matter)
+{
+	const struct kind *kind = s->ours->kind;
+	AUTO(builder) b = builder_new();
+	const struct node *base = s->base ? matter_value(b, kind, matter, s->base->doc->root) : NULL;
+	const struct node *ours = matter_value(b, kind, matter, s->ours->doc->root),
+			  *theirs = matter_value(b, kind, matter, s->theirs->doc->root),
+			  *result = matter_value(b, kind, matter, s->result->doc->root);
+
+	if (node_equal(ours, theirs) || node_equal(base, theirs))
+		return node_equal(result, ours);
+	return !node_equal(base, ours) || node_equal(result, theirs);
+}
+
+static void
+check_kept(const struct sides *s)
+{
+	const struct kind *kind = s->ours->kind;
+
+	for (guint i = 0; i < kind->fields->len; i++) {
+		struct matter matter = {matter_name(kind, ((struct field *)kind->fields->pdata[i])->name), NULL};
+
+		if (g_str_equal(matter.field, CONFLICTS))
+			continue;
+		if (!kept(s, &matter, s->ours) || !kept(s, &matter, s->theirs) || !taken(s, &matter))
+			g_error("%s is lost\n=== base\n%s=== ours\n%s=== theirs\n%s=== result\n%s", matter.field,
+				s->base ? s->base->doc->text : "", s->ours->doc->text, s->theirs->doc->text,
+				s->result->doc->text);
+	}
+}
+
+/* --- the laws --- */
+
+/* All that an edit may touch: what makes ids stays, and conflicts come from merges. */
+static GPtrArray *
+editable(const struct kind *kind)
+{
+	GPtrArray *fields = g_ptr_array_new();
+
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+
+		if (!name_in(kind->id_from, field->name) && !field->count_of && !g_str_equal(field->name, CONFLICTS))
+			g_ptr_array_add(fields, (gpointer)field);
+	}
+	return fields;
+}
+
+static void
+check_laws(const struct record *b, const struct record *x, const struct record *y)
+{
+	g_autofree char *one = merged(b, x, y), *other = merged(b, y, x);
+	AUTO(record) result = parsed(x, one);
+	struct sides sides = {b, x, y, result};
+	g_autofree char *again = merged(b, result, result);
+
+	same("symmetric", one, other, b, x, y);
+	same("merge(b,x,x) = x", again, one, b, x, y);
+	check_kept(&sides);
+	if (b) {
+		g_autofree char *left = merged(b, x, b), *right = merged(b, b, x), *whole = merged(x, result, x);
+
+		same("merge(b,x,b) = x", left, x->doc->text, b, x, b);
+		same("merge(b,b,x) = x", right, x->doc->text, b, b, x);
+		same("what is merged is not merged again", whole, one, x, result, x);
+	}
+}
+
+static void
+laws(gconstpointer data)
+{
+	const struct kind *kind = data;
+	g_autoptr(GPtrArray) fields = editable(kind);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		AUTO(record) b = random_record(kinds, kind);
+		AUTO(record) x = random_edit(kinds, b, fields, 8);
+		AUTO(record) y = random_edit(kinds, b, fields, 8);
+
+		check_laws(b, x, y);
+		check_laws(NULL, x, y);
+	}
+}
+
+/* Three lines of work with fields of their own. */
+static void
+associative(gconstpointer data)
+{
+	const struct kind *kind = data;
+	g_autoptr(GPtrArray) fields = editable(kind);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		GPtrArray *of[3] = {g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+		AUTO(record) b = random_record(kinds, kind);
+
+		for (guint k = 0; k < fields->len; k++) {
+			const char *name = matter_name(kind, ((struct field *)fields->pdata[k])->name);
+
+			g_ptr_array_add(of[(g_str_hash(name) + (guint)i) % 3], fields->pdata[k]);
+		}
+		AUTO(record) x = random_edit(kinds, b, of[0], 6);
+		AUTO(record) y = random_edit(kinds, b, of[1], 6);
+		AUTO(record) z = random_edit(kinds, b, of[2], 6);
+		g_autofree char *xy = merged(b, x, y), *yz = merged(b, y, z);
+		AUTO(record) left = parsed(b, xy);
+		AUTO(record) right = parsed(b, yz);
+		g_autofree char *one = merged(b, left, z), *other = merged(b, x, right);
+		AUTO(record) result = parsed(b, one);
+
+		same("associative", one, other, b, x, z);
+		g_assert_false(conflicts_wait(result->doc->root));
+		for (guint k = 0; k < G_N_ELEMENTS(of); k++)
+			g_ptr_array_unref(of[k]);
+	}
+}
+
+/* The same merge from both ends, and then each other's: what plants do that pull at once. */
+static void
+converges(gconstpointer data)
+{
+	const struct kind *kind = data;
+	g_autoptr(GPtrArray) fields = editable(kind);
+
+	for (int i = 0; i < ROUNDS; i++) {
+		AUTO(record) b = random_record(kinds, kind);
+		AUTO(record) x = random_edit(kinds, b, fields, 8);
+		AUTO(record) y = random_edit(kinds, b, fields, 8);
+		g_autofree char *xy = merged(b, x, y);
+		AUTO(record) joined = parsed(b, xy);
+		AUTO(record) more = random_edit(kinds, joined, fields, 4);
+		AUTO(record) other = random_edit(kinds, joined, fields, 4);
+
+		check_laws(joined, more, other);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	g_autoptr(GError) err = NULL;
+	static const struct {
+		const char *name;
+		void (*run)(gconstpointer);
+	} tests[] = {{"laws", laws}, {"associative", associative}, {"converges", converges}};
+
+	g_test_init(&argc, &argv, NULL);
+	kinds = kinds_new();
+	kinds_add_builtin(kinds, &err);
+	g_assert_no_error(err);
+	kinds_seal(kinds, &err);
+	g_assert_no_error(err);
+	for (guint i = 0; i < kinds_all(kinds)->len; i++)
+		for (guint k = 0; k < G_N_ELEMENTS(tests); k++) {
+			const struct kind *kind = kinds_all(kinds)->pdata[i];
+			g_autofree char *path = g_strdup_printf("/merge/%s/%s", tests[k].name, kind->name);
+
+			g_test_add_data_func(path, kind, tests[k].run);
+		}
+	int status = g_test_run();
+	kinds_free(kinds);
+	return status;
+}
