@@ -127,19 +127,43 @@ draft_path(struct import *import, const struct draft *draft, char **path, GError
 	return TRUE;
 }
 
+/* A random id that is taken, by a record or by a row before, is drawn again. */
+static gboolean
+mint(struct import *import, const struct draft *draft, char **id, char **path, GError **err)
+{
+	for (int i = 0; i < 10; i++) {
+		GError *failed = NULL;
+		g_autoptr(GBytes) taken = NULL;
+
+		if (!record_new_id(draft->kind, NULL, import->change->base->today, draft->values, id, path, err))
+			return FALSE;
+		taken = change_read(import->change, *path, &failed);
+		if (!taken && !failed && !g_hash_table_contains(import->by_path, *path))
+			return TRUE;
+		g_clear_pointer(id, g_free);
+		g_clear_pointer(path, g_free);
+		if (failed)
+			return g_propagate_error(err, failed), FALSE;
+	}
+	return error_set(err, ERR_IO, "no new id can be found");
+}
+
 static struct pending *
 pending_minted(struct import *import, const struct draft *draft, GError **err)
 {
 	char *id = NULL, *path = NULL;
+	struct pending *pending;
 
-	if (draft->kind->prefix) {
-		if (!record_new_id(draft->kind, NULL, import->change->base->today, draft->values, &id, &path, err))
-			return NULL;
-		return import_pending(import, draft->kind, id, path);
+	if (!draft->kind->prefix) {
+		error_set(err, ERR_INVALID, "the id of the %s is not said", draft->kind->name);
+		error_hint(err, "have a column `id`, or say `id:` in a mapping file");
+		return NULL;
 	}
-	error_set(err, ERR_INVALID, "the id of the %s is not said", draft->kind->name);
-	error_hint(err, "have a column `id`, or say `id:` in a mapping file");
-	return NULL;
+	if (!mint(import, draft, &id, &path, err))
+		return NULL;
+	pending = import_pending(import, draft->kind, id, path);
+	pending->minted = TRUE;
+	return pending;
 }
 
 /* The pending record of a draft; *first when no row before was about it. */
@@ -166,7 +190,11 @@ struct record *
 import_old(struct import *import, const struct pending *pending, GError **err)
 {
 	g_autoptr(GError) absent = NULL;
-	struct record *old = change_record(import->change, pending->kind, pending->id, &absent);
+	struct record *old = NULL;
+
+	if (pending->minted)
+		return NULL;
+	old = change_record(import->change, pending->kind, pending->id, &absent);
 
 	if (!old && !g_error_matches(absent, ERROR_DOMAIN, ERR_NOT_FOUND))
 		g_propagate_error(err, g_steal_pointer(&absent));

@@ -16,7 +16,8 @@ struct pending {
 	struct oid said; /* digest of what the row said of it */
 	int line;
 	gboolean added, made, refused;
-	gboolean open; /* not ended, once accepted */
+	gboolean minted; /* its id was drawn for it: no such record is there */
+	gboolean open;	 /* not ended, once accepted */
 	/* While rows are entries: */
 	const char *list; /* the field they are entries of */
 	struct builder *builder;
