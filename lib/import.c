@@ -15,6 +15,8 @@ pending_free(gpointer p)
 	g_clear_pointer(&pending->builder, builder_free);
 	g_clear_pointer(&pending->entries, g_ptr_array_unref);
 	g_clear_pointer(&pending->by_key, g_hash_table_unref);
+	g_clear_pointer(&pending->had, g_ptr_array_unref);
+	g_clear_pointer(&pending->seen, g_byte_array_unref);
 	g_free(pending);
 }
 

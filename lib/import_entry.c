@@ -14,8 +14,10 @@ remember(struct pending *pending, struct node *entry)
 {
 	const struct field *list = list_of(pending);
 	const char *key = list->key ? node_text(entry, list->key) : NULL;
+	guint8 unseen = FALSE;
 
 	g_ptr_array_add(pending->entries, entry);
+	g_byte_array_append(pending->seen, &unseen, 1);
 	if (key)
 		g_hash_table_replace(pending->by_key, g_strdup(key), GUINT_TO_POINTER(pending->entries->len));
 }
@@ -36,6 +38,8 @@ gather_begin(struct import *import, struct pending *pending, const struct draft 
 	pending->builder = builder_new();
 	pending->values = build_map(pending->builder);
 	pending->entries = g_ptr_array_new();
+	pending->had = g_ptr_array_new();
+	pending->seen = g_byte_array_new();
 	pending->by_key = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	if (draft->key && (!old || !record_get(old, IMPORT_KEY)))
 		build_map_add(pending->builder, pending->values, IMPORT_KEY, build_scalar(pending->builder, draft->key));
@@ -46,7 +50,8 @@ gather_begin(struct import *import, struct pending *pending, const struct draft 
 	list = old ? record_node(old, draft->entry) : NULL;
 	for (guint i = 0; list && i < list->n; i++)
 		remember(pending, build_copy(pending->builder, list->items[i]));
-	pending->had = pending->entries->len;
+	for (guint i = 0; i < pending->entries->len; i++)
+		g_ptr_array_add(pending->had, pending->entries->pdata[i]);
 	return TRUE;
 }
 
@@ -105,43 +110,41 @@ entry_same(const struct node *entry, const struct node *row)
 	return TRUE;
 }
 
+/* The entry at a place (from 1; 0: a new one) becomes what the row says; what the repository has already stays as it is there. */
 static gboolean
-entry_new(struct import *import, struct pending *pending, struct node *entry, guint at, GError **err)
+entry_put(struct import *import, struct pending *pending, struct node *entry, guint at, GError **err)
 {
-	entry_defaults(import, pending, pending->builder, entry);
+	if (at && at <= pending->had->len && entry_same(pending->had->pdata[at - 1], entry))
+		entry = pending->had->pdata[at - 1];
+	else
+		entry_defaults(import, pending, pending->builder, entry);
 	if (!entry_check(pending, entry, err))
 		return FALSE;
-	if (at) {
+	if (at)
 		pending->entries->pdata[at - 1] = entry;
-		import->report.entries_changed++;
-	} else {
+	else {
 		remember(pending, entry);
-		import->report.entries_added++;
+		at = pending->entries->len;
 	}
-	pending->touched++;
+	pending->seen->data[at - 1] = TRUE;
 	return TRUE;
 }
 
-/* An entry of the same key is there: from the repository, or from a row before. */
+/* A row before has spoken of the same entry. */
 static gboolean
 entry_again(struct import *import, struct pending *pending, struct node *entry, guint at, GError **err)
 {
+	const char *key = list_of(pending)->key;
+
 	if (entry_same(pending->entries->pdata[at - 1], entry)) {
-		import->report.entries_same++;
+		mapping_tally(import->mapping, TRUE, "rows that repeat another one");
 		return TRUE;
 	}
-	if (at <= pending->had)
-		return entry_new(import, pending, entry, at, err);
 	if (mapping_repeat(import->mapping) == REPEAT_REFUSE)
-		return error_set(
-			err, ERR_INVALID, "a row before it has the same %s and says something else", list_of(pending)->key);
+		return error_set(err, ERR_INVALID, "a row before it has the same %s and says something else", key);
 	mapping_tally(import->mapping, TRUE, "rows %s of their %s",
-		mapping_repeat(import->mapping) == REPEAT_FIRST ? "after the first" : "before the last", list_of(pending)->key);
-	if (mapping_repeat(import->mapping) == REPEAT_LAST) {
-		entry_defaults(import, pending, pending->builder, entry);
-		pending->entries->pdata[at - 1] = entry;
-	}
-	return mapping_repeat(import->mapping) == REPEAT_FIRST || entry_check(pending, entry, err);
+		mapping_repeat(import->mapping) == REPEAT_FIRST ? "after the first" : "before the last", key);
+	return mapping_repeat(import->mapping) == REPEAT_FIRST || entry_put(import, pending, entry, at, err);
 }
 
 gboolean
@@ -164,10 +167,26 @@ import_entry_row(struct import *import, struct pending *pending, const struct dr
 		at = GPOINTER_TO_UINT(g_hash_table_lookup(pending->by_key, key));
 	for (guint i = 0; !key && !at && i < pending->entries->len; i++)
 		at = entry_same(pending->entries->pdata[i], entry) ? i + 1 : 0;
-	return at ? entry_again(import, pending, entry, at, err) : entry_new(import, pending, entry, 0, err);
+	if (at && pending->seen->data[at - 1])
+		return entry_again(import, pending, entry, at, err);
+	return entry_put(import, pending, entry, at, err);
 }
 
 /* --- at the end --- */
+
+static void
+count_entries(struct import *import, const struct pending *pending)
+{
+	struct import_report *report = &import->report;
+
+	for (guint i = 0; i < pending->entries->len; i++) {
+		gboolean new = i >= pending->had->len, same = !new && pending->entries->pdata[i] == pending->had->pdata[i];
+
+		report->entries_added += new;
+		report->entries_changed += !new && !same;
+		report->entries_same += same && pending->seen->data[i];
+	}
+}
 
 static gboolean
 gather_end(struct import *import, struct pending *pending, GError **err)
@@ -197,12 +216,13 @@ import_gathered(struct import *import, GError **err)
 
 		if (!pending->builder)
 			continue;
-		if (!pending->had && !pending->touched) /* every row that would have begun it was refused */
+		if (!pending->entries->len) /* every row that would have begun it was refused */
 			pending->refused = TRUE;
 		else if (!gather_end(import, pending, &why)) {
 			pending->refused = TRUE;
 			import_refuse(import, pending->line, why);
-		}
+		} else
+			count_entries(import, pending);
 		g_clear_pointer(&pending->builder, builder_free);
 	}
 	return TRUE;

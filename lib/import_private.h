@@ -24,8 +24,8 @@ struct pending {
 	struct node *values; /* what the first row said of the record itself */
 	GPtrArray *entries;  /* struct node *: the list to be */
 	GHashTable *by_key;  /* key -> index + 1 */
-	guint had;	     /* entries it had in the repository: the first ones */
-	guint touched;	     /* entries added or changed */
+	GPtrArray *had;	     /* struct node *: the entries it had in the repository */
+	GByteArray *seen;    /* of each entry: has a row of this run spoken of it? */
 };
 
 /* A ref whose target was not there when it was met. */

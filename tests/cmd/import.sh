@@ -108,7 +108,7 @@ sed 's,04/12/2026,14/12/2026,' ../new.csv >../late.csv
 before=$(tip)
 expect_code 3 sx import --map ../map.yaml ../late.csv
 t 'a due day moves with a reason only' untouched
-t 'which -m gives' 'sx import --map ../map.yaml ../late.csv -m "parts come late" && sx show "$(real ACT-3)" --json | grep -q "\"extensions\": *1"'
+t 'which -m gives' 'sx import --map ../map.yaml ../late.csv -m "parts come late" && sx export action external:old:2 --ndjson | grep -q "\"did\":\"extend\",\"text\":\"parts come late\""'
 cat >../closed.csv <<'EOF'
 title,owner,due,state,closed_on,created,created_by
 Old work,ben,2024-05-01,closed,2024-04-30,2024-01-05T08:00:00+00:00,chitra
@@ -186,11 +186,25 @@ expect 'sx import --map ../readings.yaml ../oee.csv --dry-run' <<-EOT
 	../oee.csv: 5 rows
 	      1 changed
 	      1 new entries
-	      3 unchanged entries
+	      2 unchanged entries
 	      1 refused
+	      1 left out: rows that repeat another one
 	../oee.csv:6: a row before it has the same period and says something else
 	[status 1]
 EOT
+
+# The later of two rows counts, every time.
+sed 's/^kind: reading/&\nrepeat: last/' ../readings.yaml >../last.yaml
+t 'the last of two rows' 'sx import --map ../last.yaml ../oee.csv && grep -q "value: 86" reading/oee/2026.yaml'
+before=$(tip)
+expect 'sx import --map ../last.yaml ../oee.csv' <<-EOT
+	../oee.csv: 5 rows
+	      1 unchanged
+	      3 unchanged entries
+	      1 left out: rows that repeat another one
+	      1 left out: rows before the last of their period
+EOT
+t 'twice the same' untouched
 
 # --- JSON, standard input, encodings ---
 printf '{"n": 2, "data": {"rows": [\n {"t": "One", "who": {"id": "ben"}},\n {"t": null, "who": {"id": "ben"}}\n]}}' >../deep.json
