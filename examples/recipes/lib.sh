@@ -14,7 +14,8 @@ run() {
 
 # The arguments of every recipe: the folder of the data, the folder of the repository.
 begin() { # $1: the folder's argument, $2: the repository's, $3...: files the data must have
-	[ $# -ge 3 ] || die "say the folder of the data and the folder of the repository"
+	[ -n "$1" ] || die "say the folder of the data and the folder of the repository"
+	[ -n "$2" ] || die "say the folder of the data and the folder of the repository"
 	DATA=$1 REPO=$2
 	shift 2
 	command -v sx >/dev/null || die "there is no sx on the PATH"
