@@ -6,6 +6,7 @@
 
 #define CONFIG_FILE ".sx/config.yaml"
 #define SCHEMA_FOLDER ".sx/schema/"
+#define MANY 500 /* records that two threads share */
 
 struct guard {
 	struct change *change;
@@ -60,43 +61,93 @@ act_for(const struct guard *g, const struct record *record)
 	return act;
 }
 
+/* Some of the new texts, read and checked by one thread. */
+struct reading {
+	struct guard *guard;
+	guint from, to;
+	struct record **records; /* one a file */
+	GPtrArray *problems;
+	GError *error;
+};
+
+static gpointer
+read_new(gpointer data)
+{
+	struct reading *r = data;
+	const struct kinds *kinds = r->guard->change->base->kinds;
+
+	for (guint i = r->from; i < r->to && !r->error; i++) {
+		const struct change_file *file = r->guard->files->pdata[i];
+		gsize length;
+		const char *text;
+
+		if (!file->bytes)
+			continue;
+		text = g_bytes_get_data(file->bytes, &length);
+		r->records[i] = record_parse(kinds, file->path, text, length, &r->error);
+		if (r->records[i])
+			record_check(r->records[i], r->problems);
+	}
+	return NULL;
+}
+
+/* Two threads share many. Problems stay in path order; of two errors the first counts. */
+static gboolean
+read_all_new(struct guard *g, struct record **records, GError **err)
+{
+	guint n = g->files->len, half = n > MANY ? n / 2 : n;
+	g_autoptr(GPtrArray) more = problems_new();
+	struct reading first = {g, 0, half, records, g->problems, NULL}, second = {g, half, n, records, more, NULL};
+	GThread *thread = half < n ? g_thread_new("records", read_new, &second) : NULL;
+
+	read_new(&first);
+	if (thread)
+		g_thread_join(thread);
+	g_ptr_array_extend_and_steal(g->problems, g_steal_pointer(&more));
+	if (!first.error && !second.error)
+		return TRUE;
+	if (first.error)
+		g_clear_error(&second.error);
+	g_propagate_error(err, first.error ? first.error : second.error);
+	return FALSE;
+}
+
+/* One that does not read is being mended; it has no state to go on from. */
+static gboolean
+read_old(struct guard *g, const struct change_file *file, struct record **old, GError **err)
+{
+	g_autoptr(GBytes) was = NULL;
+
+	*old = NULL;
+	if (oid_is_zero(&file->base))
+		return TRUE;
+	was = store_blob(g->change->repo->store, &file->base, err);
+	if (was)
+		*old = record_parse(g->change->base->kinds, file->path, g_bytes_get_data(was, NULL), g_bytes_get_size(was), NULL);
+	return was != NULL;
+}
+
 /* Records are read and checked by themselves; foreign files among them are none of ours. */
 static gboolean
 read_files(struct guard *g, GError **err)
 {
 	g_autoptr(GPtrArray) all = change_sorted(g->change);
-	const struct kinds *kinds = g->change->base->kinds;
+	g_autofree struct record **records = g_new0(struct record *, all->len);
+	gboolean ok;
 
-	for (guint i = 0; i < all->len; i++) {
-		struct change_file *file = all->pdata[i];
-		struct record *new = NULL, *old = NULL;
+	for (guint i = 0; i < all->len; i++)
+		if (kind_of_path(g->change->base->kinds, ((struct change_file *)all->pdata[i])->path))
+			g_ptr_array_add(g->files, all->pdata[i]);
+	ok = read_all_new(g, records, err);
+	for (guint i = 0; i < g->files->len; i++) {
+		struct change_file *file = g->files->pdata[i];
+		struct record *old = NULL;
 
-		if (!kind_of_path(kinds, file->path))
-			continue;
-		if (file->bytes) {
-			gsize length;
-			const char *text = g_bytes_get_data(file->bytes, &length);
-
-			new = record_parse(kinds, file->path, text, length, err);
-			if (!new)
-				return FALSE;
-			record_check(new, g->problems);
-		}
-		if (!oid_is_zero(&file->base)) {
-			g_autoptr(GBytes) was = store_blob(g->change->repo->store, &file->base, err);
-
-			if (!was) {
-				record_drop(new);
-				return FALSE;
-			}
-			/* One that does not read is being mended; it has no state to go on from. */
-			old = record_parse(kinds, file->path, g_bytes_get_data(was, NULL), g_bytes_get_size(was), NULL);
-		}
-		g_ptr_array_add(g->files, file);
-		g_hash_table_insert(g->also, file->path, new);
+		g_hash_table_insert(g->also, file->path, records[i]);
+		ok = ok && read_old(g, file, &old, err);
 		g_hash_table_insert(g->base, file->path, old);
 	}
-	return TRUE;
+	return ok;
 }
 
 static gboolean
