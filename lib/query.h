@@ -9,7 +9,7 @@
  * Terms side by side are "and"; "or", "not" (or '-'), parentheses. Operators:
  * ':' '=' same; '!=' '<' '<=' '>' '>=' ; '~' PCRE2. A value may be "quoted" or
  * /between slashes/. Values are typed by the field: days take everything
- * date_read() takes, refs and ids take unique prefixes. Limits: 64 levels, 4096 bytes.
+ * date_read() takes, refs and ids take unique prefixes. Limits: 32 levels, 400 terms, 4096 bytes.
  */
 #ifndef QUERY_H
 #define QUERY_H

@@ -12,7 +12,18 @@ struct parser {
 	int depth;
 };
 
-static gboolean parse_or(struct parser *p, GError **err);
+/*
+ * What stands in the query from some place on, taken out of it again. deep: how many parentheses it opens within each
+ * other. SQLite's parser holds a hundred words that wait for others, so of terms side by side the deepest comes first,
+ * where nothing waits for it; parameters have numbers and may change places.
+ */
+struct piece {
+	char *sql;
+	int deep;
+};
+
+static gboolean parse_or(struct parser *p, int *deep, GError **err);
+static gboolean parse_unary(struct parser *p, int *deep, GError **err);
 
 /* Give an error its column, counted in characters. */
 static gboolean
@@ -192,7 +203,7 @@ parse_field(struct parser *p, GError **err)
 }
 
 static gboolean
-parse_saved(struct parser *p, GError **err)
+parse_saved(struct parser *p, int *deep, GError **err)
 {
 	const char *start = p->at++;
 	struct parser inner = {.r = p->r, .depth = p->depth + 1};
@@ -212,8 +223,9 @@ parse_saved(struct parser *p, GError **err)
 		return fail_at(p, start, err);
 	}
 	g_string_append_c(p->r->query->sql, '(');
-	if (!parse_or(&inner, err))
+	if (!parse_or(&inner, deep, err))
 		return FALSE;
+	++*deep;
 	skip_blanks(&inner);
 	if (*inner.at) {
 		error_set(err, ERR_USAGE, "a ')' too many");
@@ -224,13 +236,14 @@ parse_saved(struct parser *p, GError **err)
 }
 
 static gboolean
-parse_group(struct parser *p, GError **err)
+parse_group(struct parser *p, int *deep, GError **err)
 {
 	const char *start = p->at++;
 
 	g_string_append_c(p->r->query->sql, '(');
-	if (!parse_or(p, err))
+	if (!parse_or(p, deep, err))
 		return FALSE;
+	++*deep;
 	skip_blanks(p);
 	if (*p->at != ')') {
 		error_set(err, ERR_USAGE, "the ( is not closed");
@@ -253,27 +266,37 @@ parse_between(struct parser *p, GError **err)
 
 /* "not" holds for rows without a value too: nothing is not something. */
 static gboolean
-parse_unary(struct parser *p, GError **err)
+parse_not(struct parser *p, int *deep, GError **err)
+{
+	g_string_append_c(p->r->query->sql, '(');
+	if (!parse_unary(p, deep, err))
+		return FALSE;
+	g_string_append(p->r->query->sql, ") is not true");
+	++*deep;
+	return TRUE;
+}
+
+static gboolean
+parse_unary(struct parser *p, int *deep, GError **err)
 {
 	const char *start;
 	gboolean ok;
 
 	skip_blanks(p);
 	start = p->at;
+	*deep = 0;
 	if (!count_term(p, start, err))
 		return FALSE;
 	if (++p->depth > QUERY_DEPTH) {
 		error_set(err, ERR_USAGE, "the filter is nested more than %d levels deep", QUERY_DEPTH);
 		return fail_at(p, start, err);
 	}
-	if (take_word(p, "not") || (*p->at == '-' && p->at[1] && !strchr(" \t\r\n)", p->at[1]) && p->at++)) {
-		g_string_append(p->r->query->sql, "not coalesce((");
-		ok = parse_unary(p, err);
-		g_string_append(p->r->query->sql, "), 0)");
-	} else if (*p->at == '(')
-		ok = parse_group(p, err);
+	if (take_word(p, "not") || (*p->at == '-' && p->at[1] && !strchr(" \t\r\n)", p->at[1]) && p->at++))
+		ok = parse_not(p, deep, err);
+	else if (*p->at == '(')
+		ok = parse_group(p, deep, err);
 	else if (*p->at == '@' && !is_end(p->at[1]))
-		ok = parse_saved(p, err);
+		ok = parse_saved(p, deep, err);
 	else if (*p->at == '"' || *p->at == '/')
 		ok = parse_between(p, err);
 	else if (is_end(*p->at)) {
@@ -285,55 +308,109 @@ parse_unary(struct parser *p, GError **err)
 	return ok;
 }
 
-static gboolean
-parse_and(struct parser *p, GError **err)
+static void
+piece_clear(gpointer piece)
 {
-	gboolean first = TRUE;
+	g_free(((struct piece *)piece)->sql);
+}
 
-	for (;;) {
-		const char *here = p->at;
+static int
+deepest_first(gconstpointer a, gconstpointer b)
+{
+	return ((const struct piece *)b)->deep - ((const struct piece *)a)->deep;
+}
 
-		skip_blanks(p);
-		if (!first && (!*p->at || *p->at == ')'))
-			return TRUE;
-		if (!first && take_word(p, "or")) {
-			p->at = here;
-			return TRUE;
-		}
-		if (!first) {
-			take_word(p, "and");
-			g_string_append(p->r->query->sql, " and ");
-		}
-		if (!parse_unary(p, err))
-			return FALSE;
-		first = FALSE;
+static GArray *
+pieces_new(void)
+{
+	GArray *pieces = g_array_new(FALSE, FALSE, sizeof(struct piece));
+
+	g_array_set_clear_func(pieces, piece_clear);
+	return pieces;
+}
+
+static void
+pieces_take(GArray *pieces, GString *sql, gsize start, int deep)
+{
+	struct piece piece = {g_strdup(sql->str + start), deep};
+
+	g_string_truncate(sql, start);
+	g_array_append_val(pieces, piece);
+}
+
+static void
+pieces_put(GArray *pieces, GString *sql, const char *between, int *deep)
+{
+	g_array_sort(pieces, deepest_first);
+	*deep = 0;
+	for (guint i = 0; i < pieces->len; i++) {
+		const struct piece *piece = &g_array_index(pieces, struct piece, i);
+
+		g_string_append_printf(sql, "%s%s", i ? between : "", piece->sql);
+		*deep = MAX(*deep, piece->deep + (i ? 2 : 0));
 	}
 }
 
 static gboolean
-parse_or(struct parser *p, GError **err)
+parse_and(struct parser *p, int *deep, GError **err)
 {
+	g_autoptr(GArray) pieces = pieces_new();
+	GString *sql = p->r->query->sql;
+
+	for (;;) {
+		const char *here = p->at;
+		gsize start = sql->len;
+
+		skip_blanks(p);
+		if (pieces->len && (!*p->at || *p->at == ')'))
+			break;
+		if (pieces->len && take_word(p, "or")) {
+			p->at = here;
+			break;
+		}
+		if (pieces->len)
+			take_word(p, "and");
+		if (!parse_unary(p, deep, err))
+			return FALSE;
+		pieces_take(pieces, sql, start, *deep);
+	}
+	pieces_put(pieces, sql, " and ", deep);
+	return TRUE;
+}
+
+static gboolean
+parse_or(struct parser *p, int *deep, GError **err)
+{
+	g_autoptr(GArray) pieces = pieces_new();
+	GString *sql = p->r->query->sql;
+
+	*deep = 0;
 	skip_blanks(p);
 	if (!*p->at) { /* an empty filter is true */
-		g_string_append_c(p->r->query->sql, '1');
+		g_string_append_c(sql, '1');
 		return TRUE;
 	}
-	while (parse_and(p, err)) {
-		if (!take_word(p, "or"))
-			return TRUE;
-		g_string_append(p->r->query->sql, " or ");
-	}
-	return FALSE;
+	do {
+		gsize start = sql->len;
+
+		if (!parse_and(p, deep, err))
+			return FALSE;
+		pieces_take(pieces, sql, start, *deep);
+	} while (take_word(p, "or"));
+	pieces_put(pieces, sql, " or ", deep);
+	return TRUE;
 }
 
 static gboolean
 parse_all(struct parser *p, GError **err)
 {
+	int deep;
+
 	if (strlen(p->text) > QUERY_BYTES)
 		return error_set(err, ERR_USAGE, "the filter is longer than %d bytes", QUERY_BYTES);
 	if (!g_utf8_validate(p->text, -1, NULL))
 		return error_set(err, ERR_USAGE, "the filter is not UTF-8");
-	if (!parse_or(p, err))
+	if (!parse_or(p, &deep, err))
 		return FALSE;
 	skip_blanks(p);
 	if (!*p->at)

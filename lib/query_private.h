@@ -4,7 +4,7 @@
 
 #include "query.h"
 
-#define QUERY_DEPTH 64
+#define QUERY_DEPTH 32
 #define QUERY_BYTES 4096
 #define QUERY_TERMS 400 /* SQLite bounds the depth of an expression */
 

@@ -81,9 +81,9 @@ term_emit(struct reading *r, const struct term *term, GError **err)
 {
 	gboolean negated = term->op == OP_NOT || term->op == OP_NO_MATCH, ok;
 
-	g_string_append(r->query->sql, negated ? "not coalesce((" : "(");
+	g_string_append(r->query->sql, "(");
 	ok = place_emit(r, term, err);
-	g_string_append(r->query->sql, negated ? "), 0)" : ")");
+	g_string_append(r->query->sql, negated ? ") is not true" : ")");
 	return ok;
 }
 
