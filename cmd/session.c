@@ -1,5 +1,6 @@
 /* What a session opens: the repository, a snapshot, the index, a change. */
 #include "session_own.h"
+#include "sign.h"
 #include <string.h>
 
 void
@@ -162,6 +163,8 @@ session_keep_change(struct session *s, struct change *change)
 	if (s->own->change != change)
 		session_end_change(s);
 	s->own->change = change;
+	if (change)
+		sign_change(change);
 }
 
 struct change *

@@ -34,7 +34,13 @@ struct change {
 	char *actor_name, *actor_email; /* what git will record */
 	gint64 now;			/* unix seconds, read once */
 	gboolean import;		/* new records bring a past: see struct act */
-	struct change_own *own;		/* private */
+	/*
+	 * How a commit is signed, for repositories where git's commit.gpgsign is on; without it a change is refused
+	 * there. Set after begin.
+	 */
+	store_sign_fn sign;
+	void *sign_data;
+	struct change_own *own; /* private */
 };
 
 /* The person of git's user.email in a snapshot: id, or NULL with an error saying how to become known. Caller frees. */

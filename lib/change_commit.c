@@ -94,8 +94,11 @@ commit(struct change *change, const GPtrArray *files, const struct change_messag
 	g_autofree char *text = message_text(change, message), *subject = g_strndup(text, strcspn(text, "\n"));
 	struct person_mark mark = who(change);
 	struct journal journal = {change->own->branch, change->base->commit, {{0}}, (GPtrArray *)files};
+	gboolean signs = store_config_is(store, "commit.gpgsign");
 	struct oid tree;
 
+	if (signs && !change->sign)
+		return error_set(err, ERR_REFUSED, "commits are to be signed here (commit.gpgsign), and this one would not be");
 	if (!write_blobs(change, files, err) || !write_tree(change, files, &tree, err))
 		return FALSE;
 	if (change->own->bulk) {
@@ -103,7 +106,8 @@ commit(struct change *change, const GPtrArray *files, const struct change_messag
 		if (!store_pack_end(store, err))
 			return FALSE;
 	}
-	if (!store_write_commit(store, &tree, &journal.from, &mark, text, &journal.to, err))
+	if (!store_write_commit(
+		    store, &tree, &journal.from, &mark, text, signs ? change->sign : NULL, change->sign_data, &journal.to, err))
 		return FALSE;
 	if (store_work_dir(store) && !journal_write(change->repo, &journal, err))
 		return FALSE;

@@ -351,6 +351,14 @@ store_config(const struct store *store, const char *name)
 	return value;
 }
 
+gboolean
+store_config_is(const struct store *store, const char *name)
+{
+	int value = 0;
+
+	return git_config_get_bool(&value, store->config, name) == 0 && value;
+}
+
 char *
 store_user_config(const char *name)
 {

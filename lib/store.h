@@ -44,6 +44,7 @@ gboolean store_is_shallow(const struct store *store);  /* a clone whose history 
 char *store_config(const struct store *store, const char *name);
 /* The same without a repository: what holds for a new one. */
 char *store_user_config(const char *name);
+gboolean store_config_is(const struct store *store, const char *name); /* true, yes, on, 1; FALSE when unset or none */
 gboolean store_config_set(struct store *store, const char *name, const char *value, GError **err); /* the repository's own */
 /* Is there a ref whose full name matches a glob: "refs/replace/?*"? */
 gboolean store_has_ref(struct store *store, const char *glob);
@@ -124,14 +125,12 @@ struct tree_change {
 /* A tree with some paths changed; base NULL or zero is the empty tree. */
 gboolean store_write_tree(
 	struct store *store, const struct oid *base, const struct tree_change *changes, guint n, struct oid *out, GError **err);
-/* A commit on top of parent (zero for the first), moving branch (or a detached HEAD when NULL) from parent to it; ERR_CONFLICT when the branch has moved. Signs as git's commit.gpgsign says. */
-gboolean store_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch,
-	const struct person_mark *who, const char *message, struct oid *out, GError **err);
-/* Its two halves, for a caller that has to note something between them. subject is for git's reflog. */
-gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
-	const char *message, struct oid *out, GError **err);
-gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to,
-	const struct person_mark *who, const char *subject, GError **err);
+/* Signs the text of a commit: the signature, armoured, or NULL. Caller frees. */
+typedef char *(*store_sign_fn)(const char *text, gsize length, void *data, GError **err);
+/* A commit on top of parent (zero for the first). sign NULL: unsigned. */
+gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who, const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err);
+/* Moves a branch (NULL: a detached HEAD) from one commit to another; ERR_CONFLICT when it has moved. subject is for git's reflog. */
+gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to, const struct person_mark *who, const char *subject, GError **err);
 
 /*
  * Many blobs at once: one pack instead of loose objects. Between begin and

@@ -84,22 +84,34 @@ commit_text(struct store *store, const struct oid *tree_id, const struct oid *pa
 	return result == 0 || store_fail(err, result, "cannot make the commit");
 }
 
+static gboolean
+write_text(struct store *store, const git_buf *text, store_sign_fn sign, void *data, git_oid *id, GError **err)
+{
+	g_autofree char *signature = sign ? sign(text->ptr, text->size, data, err) : NULL;
+	int result;
+
+	if (sign && !signature)
+		return FALSE;
+	if (signature)
+		result = git_commit_create_with_signature(id, store->repo, text->ptr, g_strchomp(signature), NULL);
+	else
+		result = git_odb_write(id, store->odb, text->ptr, text->size, GIT_OBJECT_COMMIT);
+	return result == 0 || store_fail(err, result, "cannot write the commit");
+}
+
 gboolean
 store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
-	const char *message, struct oid *out, GError **err)
+	const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err)
 {
 	git_buf text = {0};
 	git_oid id;
-	gboolean ok = commit_text(store, tree, parent, who, message, &text, err);
-	int result = ok ? git_odb_write(&id, store->odb, text.ptr, text.size, GIT_OBJECT_COMMIT) : 0;
+	gboolean ok =
+		commit_text(store, tree, parent, who, message, &text, err) && write_text(store, &text, sign, sign_data, &id, err);
 
 	git_buf_dispose(&text);
-	if (!ok)
-		return FALSE;
-	if (result < 0)
-		return store_fail(err, result, "cannot write the commit");
-	store_from_git(out, &id);
-	return TRUE;
+	if (ok)
+		store_from_git(out, &id);
+	return ok;
 }
 
 gboolean
@@ -122,18 +134,4 @@ store_move_branch(struct store *store, const char *branch, const struct oid *fro
 		return FALSE;
 	}
 	return result == 0 || store_fail(err, result, "cannot move %s", name);
-}
-
-gboolean
-store_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch,
-	const struct person_mark *who, const char *message, struct oid *out, GError **err)
-{
-	g_autofree char *subject = g_strndup(message, strcspn(message, "\n"));
-	struct oid commit;
-
-	if (!store_write_commit(store, tree, parent, who, message, &commit, err) ||
-		!store_move_branch(store, branch, parent, &commit, who, subject, err))
-		return FALSE;
-	*out = commit;
-	return TRUE;
 }

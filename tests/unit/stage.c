@@ -100,6 +100,15 @@ test_odd(void)
 	}
 }
 
+/* A commit and the move of the branch. */
+static gboolean
+make_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch,
+	const struct person_mark *who, const char *message, struct oid *out, GError **err)
+{
+	return store_write_commit(store, tree, parent, who, message, NULL, NULL, out, err) &&
+	       store_move_branch(store, branch, parent, out, who, "change", err);
+}
+
 /* One change as a command makes it: file, tree, commit, index. text NULL removes. */
 static void
 change(struct store *store, const char *path, const char *text)
@@ -124,7 +133,7 @@ change(struct store *store, const char *path, const char *text)
 		g_unlink(full);
 	stage_change.oid = tree_change.oid;
 	g_assert_true(store_write_tree(store, &head.tree, &tree_change, 1, &tree, &error));
-	g_assert_true(store_commit(store, &tree, &head.commit, head.branch, &who, "change\n", &commit, &error));
+	g_assert_true(make_commit(store, &tree, &head.commit, head.branch, &who, "change\n", &commit, &error));
 	g_assert_true(stage_update(store, &stage_change, 1, &head.tree, &tree, &error));
 	g_assert_no_error(error);
 	head_clear(&head);

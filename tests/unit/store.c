@@ -50,6 +50,15 @@ test_none(void)
 	g_assert_nonnull(error_more(error)->hint);
 }
 
+/* A commit and the move of the branch. */
+static gboolean
+make_commit(struct store *store, const struct oid *tree, const struct oid *parent, const char *branch,
+	const struct person_mark *who, const char *message, struct oid *out, GError **err)
+{
+	return store_write_commit(store, tree, parent, who, message, NULL, NULL, out, err) &&
+	       store_move_branch(store, branch, parent, out, who, "one more", err);
+}
+
 /* One commit with one more file. */
 static struct oid
 commit_file(struct store *store, const char *path, const char *text)
@@ -62,7 +71,7 @@ commit_file(struct store *store, const char *path, const char *text)
 	g_assert_true(store_head(store, &head, &error));
 	g_assert_true(store_write_blob(store, text, strlen(text), &change.oid, &error));
 	g_assert_true(store_write_tree(store, &head.tree, &change, 1, &tree, &error));
-	g_assert_true(store_commit(store, &tree, &head.commit, head.branch, &asha, "one more\n", &commit, &error));
+	g_assert_true(make_commit(store, &tree, &head.commit, head.branch, &asha, "one more\n", &commit, &error));
 	g_assert_no_error(error);
 	head_clear(&head);
 	return commit;
@@ -91,10 +100,10 @@ test_write(void)
 	assert_sh("git -C w reflog --format=%gs", "commit: one more\ncommit (initial): one more");
 	g_assert_true(store_head(store, &head, &error));
 	g_assert_true(store_write_tree(store, &head.tree, &remove, 1, &tree, &error));
-	g_assert_false(store_commit(store, &tree, &first, head.branch, &asha, "late\n", &other, &error));
+	g_assert_false(make_commit(store, &tree, &first, head.branch, &asha, "late\n", &other, &error));
 	g_assert_error(error, ERROR_DOMAIN, ERR_CONFLICT);
 	g_clear_error(&error);
-	g_assert_true(store_commit(store, &tree, &head.commit, head.branch, &asha, "less\n", &other, &error));
+	g_assert_true(make_commit(store, &tree, &head.commit, head.branch, &asha, "less\n", &other, &error));
 	assert_sh("git -C w ls-tree -r --name-only HEAD", "a.txt");
 	assert_sh("git -C w ls-tree --name-only HEAD", "a.txt");
 	head_clear(&head);
@@ -256,7 +265,7 @@ test_pack(void)
 	g_assert_no_error(error);
 	g_assert_true(store_pack_end(store, &error));
 	g_assert_no_error(error);
-	g_assert_true(store_commit(store, &tree, &head.commit, head.branch, &asha, "many\n", &commit, &error));
+	g_assert_true(make_commit(store, &tree, &head.commit, head.branch, &asha, "many\n", &commit, &error));
 	g_test_message("%u blobs in %.2f s", n, (g_get_monotonic_time() - begun) / 1e6);
 	assert_sh("git -C p fsck --strict --full 2>&1", "");
 	assert_sh("git verify-pack p/objects/pack/*.idx", "");
