@@ -2,7 +2,7 @@
 # Install what is missing of the named Debian packages: what building sx needs, and PACKAGE... besides
 set -eu
 export DEBIAN_FRONTEND=noninteractive
-build='gcc libc6-dev meson ninja-build pkg-config python3 git
+build='gcc libc6-dev meson ninja-build pkg-config python3 git tzdata
 	libglib2.0-dev libgit2-dev libyaml-dev libpcre2-dev libsqlite3-dev libjansson-dev zlib1g-dev tzdata'
 
 missing=
