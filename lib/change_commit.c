@@ -87,6 +87,17 @@ follow(struct change *change, const struct journal *journal, GError **err)
 	return FALSE;
 }
 
+/* A branch may have moved though its move failed: when only its folder could not be flushed. */
+static gboolean
+has_moved(struct store *store, const struct oid *to)
+{
+	struct head head = {0};
+	gboolean moved = store_head(store, &head, NULL) && oid_equal(&head.commit, to);
+
+	head_clear(&head);
+	return moved;
+}
+
 static gboolean
 commit(struct change *change, const GPtrArray *files, const struct change_message *message, struct oid *out, GError **err)
 {
@@ -112,7 +123,7 @@ commit(struct change *change, const GPtrArray *files, const struct change_messag
 	if (store_work_dir(store) && !journal_write(change->repo, &journal, err))
 		return FALSE;
 	if (!store_move_branch(store, change->own->branch, &journal.from, &journal.to, &mark, subject, err)) {
-		if (store_work_dir(store))
+		if (store_work_dir(store) && !has_moved(store, &journal.to))
 			journal_remove(change->repo, NULL);
 		return FALSE;
 	}

@@ -107,6 +107,7 @@ t 'git at work at the same time' '
 	code=0; sx action set "$a" title=Locked || code=$?
 	[ $code = 6 ] && [ "$(git rev-parse HEAD)" = "$before" ] && rm .git/index.lock && [ -z "$(git status --porcelain)" ]'
 t 'a repository that cannot be written' '
+	priv=
 	[ "$(id -u)" != 0 ] || { command -v setpriv >/dev/null && priv="setpriv --reuid=65534 --regid=65534 --clear-groups"; }
 	rm -rf work && cp -a base work && chmod -R a-w,a+rX work && chmod 755 "$TMP" "$TMP"/home.asha
 	git config --global --add safe.directory "*"

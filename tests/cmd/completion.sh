@@ -2,8 +2,8 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 
 t 'bash reads its script' 'sx completion bash | bash -n'
-t 'zsh reads its script' '! command -v zsh >/dev/null || { sx completion zsh >"$TMP/_sx" && zsh -n "$TMP/_sx"; }'
-t 'fish reads its script' '! command -v fish >/dev/null || { sx completion fish >"$TMP/sx.fish" && fish -n "$TMP/sx.fish"; }'
+t 'zsh reads its script' 'sx completion zsh >"$TMP/_sx" && zsh -n "$TMP/_sx"'
+t 'fish reads its script' 'sx completion fish >"$TMP/sx.fish" && fish -n "$TMP/sx.fish"'
 expect 'sx completion tcsh' <<-EOT
 	sx: which shell: bash, zsh or fish?
 	[status 2]

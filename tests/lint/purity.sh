@@ -2,8 +2,9 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 
 uses() { # the objects of the library that need a symbol
-	nm -A -u "$SX_BUILD/libsx.a" | awk -v re="^($1)(@|\$)" '$(NF - 1) == "U" && $NF ~ re { n = split($1, p, ":"); f = p[n - 1]
-		sub(/.*lib_/, "lib/", f); sub(/\.o$/, "", f); sub(/@.*/, "", $NF); print f ": " $NF }'
+	nm -u "$SX_BUILD/libsx.a" | awk -v re="^($1)(@|\$)" '
+		/\.o:$/ { f = $0; sub(/.*lib_/, "lib/", f); sub(/\.o:$/, "", f) }
+		$1 == "U" && $2 ~ re { sub(/@.*/, "", $2); print f ": " $2 }'
 }
 t 'the library is there' 'nm "$SX_BUILD/libsx.a" | grep -q " T error_set"'
 clean purity-print uses 'v?printf|v?fprintf|puts|fputs|putchar|fputc|fwrite|perror|psignal|g_print|g_printerr|stdout|stderr|__v?f?printf_chk|g_log.*'
