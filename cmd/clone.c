@@ -59,7 +59,7 @@ prepare(struct session *s, GError **err)
 {
 	struct snapshot *snapshot = session_snapshot(s, err);
 
-	if (!snapshot)
+	if (!snapshot || !setup_merge(s, err))
 		return FALSE;
 	if (opt.site)
 		return setup_site(s, opt.site, err);

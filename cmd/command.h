@@ -59,6 +59,9 @@ struct command_row {
 	const struct command *command;
 };
 extern const struct command_row command_rows[]; /* COMMANDs, then VERBs (KIND_VERBS), then ENGINEs; ended by a NULL name */
+/* What people type: its name with '-' for '_'. Static. */
+const char *command_word(const struct command_row *row);
+/* By the word. */
 const struct command_row *command_find(const char *name, enum command_group group_or_any); /* any: -1 */
 
 #define COMMAND(name, group, flags, summary) extern const struct command cmd_##name;

@@ -12,13 +12,21 @@ const struct command_row command_rows[] = {
 #undef VERB
 #undef ENGINE
 
+const char *
+command_word(const struct command_row *row)
+{
+	g_autofree char *word = g_strdelimit(g_strdup(row->name), "_", '-');
+
+	return g_intern_string(word);
+}
+
 const struct command_row *
 command_find(const char *name, enum command_group group)
 {
 	for (const struct command_row *row = command_rows; row->name; row++) {
 		gboolean general = row->group != KIND_VERBS && row->group != ENGINES;
 
-		if (g_str_equal(row->name, name) && ((int)group == -1 ? general : row->group == group))
+		if (g_str_equal(command_word(row), name) && ((int)group == -1 ? general : row->group == group))
 			return row;
 	}
 	return NULL;

@@ -6,10 +6,9 @@ find_engine(const struct kind *kind, const char *word)
 {
 	for (guint i = 0; kind->engines && i < kind->engines->len; i++) {
 		const struct engine_verb *verb = kind->engines->pdata[i];
-		g_autofree char *row = g_strdelimit(g_strdup(verb->engine), "-", '_');
 
 		if (g_str_equal(verb->name, word))
-			return command_find(row, ENGINES);
+			return command_find(verb->engine, ENGINES);
 	}
 	return NULL;
 }

@@ -1,5 +1,6 @@
 /* sx doctor: what of this clone's set-up should be mended, and how. */
 #include "command.h"
+#include "setup.h"
 #include "stage.h"
 #include <string.h>
 #include <unistd.h>
@@ -67,6 +68,19 @@ look_at_attributes(struct visit *v)
 		say(v, "attributes", MEND,
 			".gitattributes lacks the line for records, without which git may change their line ends",
 			"add the line: *.yaml merge=sx diff=sx text eol=lf");
+}
+
+static void
+look_at_merge(struct visit *v)
+{
+	const char *lacks = setup_merge_lacks(v->repo);
+	g_autofree char *do_this = lacks ? g_strdup_printf("run: %s", lacks) : NULL;
+
+	if (!store_work_dir(v->repo->store))
+		return;
+	say(v, "merge", lacks ? MEND : FINE,
+		lacks ? "git is not set up to merge records, and would leave its marks in them" : "git merges records through sx",
+		do_this);
 }
 
 static void
@@ -187,6 +201,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	look_at_site(&v);
 	look_at_head(&v);
 	look_at_attributes(&v);
+	look_at_merge(&v);
 	look_at_locks(&v);
 	look_at_indexes(&v);
 	look_at_history(&v);

@@ -8,8 +8,6 @@ static char *
 page_of(struct session *s, const struct kinds *kinds, int argc, char **argv, const struct command_row **row,
 	const struct kind **kind)
 {
-	g_autofree char *name = NULL;
-
 	*row = NULL;
 	*kind = argc ? kind_find(kinds, argv[0]) : NULL;
 	if (!argc)
@@ -17,7 +15,7 @@ page_of(struct session *s, const struct kinds *kinds, int argc, char **argv, con
 	*row = command_find(argv[0], -1);
 	if (*row) {
 		*kind = NULL;
-		return g_strconcat("sx-", (*row)->name, NULL);
+		return g_strconcat("sx-", command_word(*row), NULL);
 	}
 	if (!*kind || argc < 2)
 		return NULL;
@@ -25,8 +23,7 @@ page_of(struct session *s, const struct kinds *kinds, int argc, char **argv, con
 	*row = dispatch_verb(s, argv[1]);
 	if (!*row)
 		return NULL;
-	name = g_strdelimit(g_strdup((*row)->name), "_", '-');
-	return g_strconcat((*row)->group == KIND_VERBS ? "sx-kind-" : "sx-", name, NULL);
+	return g_strconcat((*row)->group == KIND_VERBS ? "sx-kind-" : "sx-", command_word(*row), NULL);
 }
 
 /* Is the page where man looks? */

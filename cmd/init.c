@@ -163,7 +163,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!fill(s, id, name, email, config, &commit, err))
 		return -1;
 	session_keep_change(s, NULL);
-	if (opt.site && !setup_site(s, opt.site, err))
+	if (!setup_merge(s, err) || (opt.site && !setup_site(s, opt.site, err)))
 		return -1;
 	session_say(s, "%s: a new repository", dir);
 	setup_greet(s);

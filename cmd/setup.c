@@ -25,6 +25,39 @@ setup_site(struct session *s, const char *site, GError **err)
 	return FALSE;
 }
 
+static const struct {
+	const char *name, *value, *command;
+} merging[] = {
+	{"merge.sx.driver", "sx merge-driver %O %A %B %P", "git config merge.sx.driver 'sx merge-driver %O %A %B %P'"},
+	{"merge.sx.name", "records of sx, field by field", "git config merge.sx.name 'records of sx, field by field'"},
+	{"merge.renames", "false", "git config merge.renames false"},
+	/* git's newer strategy looks for renames all the same */
+	{"pull.twohead", "recursive", "git config pull.twohead recursive"},
+};
+
+gboolean
+setup_merge(struct session *s, GError **err)
+{
+	struct repo *repo = session_repo(s, err);
+
+	for (guint i = 0; repo && i < G_N_ELEMENTS(merging); i++)
+		if (!store_config_set(repo->store, merging[i].name, merging[i].value, err))
+			return FALSE;
+	return repo != NULL;
+}
+
+const char *
+setup_merge_lacks(struct repo *repo)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(merging); i++) {
+		g_autofree char *is = store_config(repo->store, merging[i].name);
+
+		if (g_strcmp0(is, merging[i].value) != 0)
+			return merging[i].command;
+	}
+	return NULL;
+}
+
 void
 setup_greet(struct session *s)
 {

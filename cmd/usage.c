@@ -27,7 +27,7 @@ usage_rows(GString *out, enum command_group group, const char *head)
 			continue;
 		if (!n++)
 			g_string_append_printf(out, "\n%s:\n", head);
-		line(out, row->name, row->summary);
+		line(out, command_word(row), row->summary);
 	}
 }
 
@@ -126,7 +126,7 @@ usage_words(const struct kinds *kinds, const struct kind *kind)
 
 	for (const struct command_row *row = command_rows; row->name; row++) {
 		if (kind ? is_generic(row) : row->group != KIND_VERBS && row->group != ENGINES)
-			g_ptr_array_add(words, (char *)row->name);
+			g_ptr_array_add(words, (char *)command_word(row));
 	}
 	for (guint i = 0; kind && kind->engines && i < kind->engines->len; i++)
 		g_ptr_array_add(words, (char *)((struct engine_verb *)kind->engines->pdata[i])->name);

@@ -5,7 +5,7 @@ cd "$SX_SOURCE" || exit 99
 # "page words...": how each row is called. A workflow's step and an engine's verb are found in the kind that has one.
 rows() {
 	sed -n 's/^COMMAND(\([a-z_]*\),.*/sx-\1 \1/p; s/^VERB(verb,.*/sx-kind-verb action start/p; t
-		s/^VERB(\([a-z_]*\),.*/sx-kind-\1 action \1/p' cmd/commands.def
+		s/^VERB(\([a-z_]*\),.*/sx-kind-\1 action \1/p' cmd/commands.def | tr _ -
 	sed -n 's/^ENGINE(\([a-z_]*\),.*/\1/p' cmd/commands.def | tr _ - | while read -r engine; do
 		echo "sx-$engine $(grep -rE "engine: *$engine\b" schema/kinds | sed 's/.*kinds.\([a-z]*\).yaml: *\([a-z]*\):.*/\1 \2/')"
 	done

@@ -6,6 +6,7 @@ expect 'sx doctor' <<-EOT
 	fine  identity     you are asha here
 	fine  branch       on refs/heads/main
 	fine  attributes   .gitattributes has the line for records
+	fine  merge        git merges records through sx
 	fine  journal      no change was cut short
 	fine  lock         nothing is locked
 	fine  git's index  it can be read
@@ -25,6 +26,14 @@ seen 'a detached HEAD' 'git checkout -q --detach' 'mend  branch'
 git checkout -q main
 seen 'no attributes' 'echo >.gitattributes && git commit -qam x' 'mend  attributes'
 git reset -q --hard HEAD~1
+seen 'no merge driver' 'git config --remove-section merge.sx' 'mend  merge'
+seen 'a merge driver of old' 'git config merge.sx.driver "sx merge %A"' 'mend  merge'
+t 'what it says mends it' '
+	for step in 1 2 3 4; do
+		run=$(sx doctor | sed -n "s/^mend  merge .*run: //p")
+		[ -z "$run" ] || eval "$run"
+	done
+	[ $step -gt 2 ] && sx doctor'
 seen 'a locked index' ': >.git/index.lock' 'note  lock' 0
 rm -f .git/index.lock
 seen 'a split index' 'git update-index --split-index' "mend  git's index"

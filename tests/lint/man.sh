@@ -8,7 +8,7 @@ clean man mdoc
 # The page and the command line of each row of the table. An engine's verb is found in the kind that has it.
 rows() {
 	sed -n 's/^COMMAND(\([a-z_]*\),.*/sx-\1 \1/p; s/^VERB(verb,.*/sx-kind-verb action start/p; t
-		s/^VERB(\([a-z_]*\),.*/sx-kind-\1 action \1/p' cmd/commands.def
+		s/^VERB(\([a-z_]*\),.*/sx-kind-\1 action \1/p' cmd/commands.def | tr _ -
 	sed -n 's/^ENGINE(\([a-z_]*\),.*/\1/p' cmd/commands.def | tr _ - | while read -r engine; do
 		echo "sx-$engine $(grep -rE "engine: *$engine\b" schema/kinds | sed 's/.*kinds.\([a-z]*\).yaml: *\([a-z]*\):.*/\1 \2/')"
 	done
