@@ -34,6 +34,18 @@ struct entry_state {
 void entry_state_read(struct snapshot *snapshot, const char *path, const struct oid *oid, struct entry_state *out);
 void entry_state_clear(struct entry_state *state);
 
+/* What an entry changed. Clear with compared_clear(). */
+struct compared {
+	const struct kind *kind;
+	char *id;
+	struct entry_state *old, new;
+	guint n_old;
+	GPtrArray *deltas; /* struct delta *; NULL when there is nothing to compare */
+};
+/* field NULL: all. Of a merge only what differs from every parent. */
+void entry_compare(struct snapshot *snapshot, const struct entry *entry, const char *field, struct compared *out);
+void compared_clear(struct compared *compared);
+
 struct log_printer {
 	struct session *s;
 	struct snapshot *snapshot;
