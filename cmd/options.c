@@ -210,7 +210,9 @@ options_read(const struct option *const *tables, enum options_words words, int a
 	int kept = 0;
 
 	for (int i = 0; i < argc; i++) {
+		/* "-5" is a number: no letter of an option is a digit, and KPIs fall below zero. */
 		gboolean word = ended || argv[i][0] != '-' || !argv[i][1] ||
+				(words != OPTIONS_FILTER && g_ascii_isdigit(argv[i][1])) ||
 				(words == OPTIONS_FILTER && argv[i][1] != '-' && is_term(argv[i]));
 
 		if (word && words == OPTIONS_FIRST)

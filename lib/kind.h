@@ -29,6 +29,14 @@ struct condition {
 	const char *const **values; /* values[i] NULL-ended */
 };
 
+/* Fields of numbers or days that rise: "red < target". */
+struct rise {
+	const char *text;	      /* as written */
+	const char *const *fields;    /* NULL-ended */
+	const gboolean *strict;	      /* strict[i]: fields[i] is more than the field before, not the same */
+	const struct condition *when; /* or NULL: always */
+};
+
 /* One verb of a kind's workflow. */
 struct verb {
 	const char *name;
@@ -74,6 +82,7 @@ struct kind {
 	const char *owner;	    /* the field that holds who answers for it, or NULL */
 	const char *email;	    /* the field that identity is found by, or NULL (one kind has it) */
 	const char *const *columns; /* default columns of list */
+	GPtrArray *rises;	    /* struct rise * */
 	GPtrArray *fields;	    /* struct field *, in schema order */
 	struct workflow *workflow;  /* or NULL */
 	GPtrArray *engines;	    /* struct engine_verb * */

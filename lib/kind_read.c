@@ -114,6 +114,29 @@ read_engines(struct kinds *kinds, struct kind *kind, const struct node *engines)
 	}
 }
 
+static void
+read_rises(struct kinds *kinds, struct kind *kind, const struct node *ordered)
+{
+	for (guint i = 0; ordered && i < ordered->n; i++) {
+		struct rise *rise = pool_alloc(kinds->pool, sizeof(*rise));
+		const struct node *when = node_get(ordered->items[i], "when");
+		const char *text = node_text(ordered->items[i], "rise");
+		g_auto(GStrv) words = g_strsplit(text, " ", -1); /* red < target */
+		guint n = g_strv_length(words) / 2 + 1;
+		const char **fields = pool_alloc(kinds->pool, (n + 1) * sizeof(*fields));
+		gboolean *strict = pool_alloc(kinds->pool, n * sizeof(*strict));
+
+		for (guint at = 0; at < n; at++) {
+			gsize size = strlen(words[2 * at]) + 1;
+
+			fields[at] = memcpy(pool_alloc(kinds->pool, size), words[2 * at], size);
+			strict[at] = at && g_str_equal(words[2 * at - 1], "<");
+		}
+		*rise = (struct rise){text, fields, strict, when ? read_condition(kinds->pool, when) : NULL};
+		g_ptr_array_add(kind->rises, rise);
+	}
+}
+
 static const char *
 default_plural(struct pool *pool, const char *name)
 {
@@ -162,6 +185,8 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 	kind->source = file;
 	kind->engines = pool_array(kinds->pool);
 	read_engines(kinds, kind, node_get(root, "engines"));
+	kind->rises = pool_array(kinds->pool);
+	read_rises(kinds, kind, node_get(root, "ordered"));
 	kind->fields = fields_read(kinds->pool, file, node_get(root, "fields"), err);
 	if (!kind->fields || !read_workflow(kinds, kind, file, node_get(root, "workflow"), err) ||
 		!claim_name(kinds, kind, file, root, kind->name, err) || !claim_name(kinds, kind, file, root, kind->plural, err))
@@ -258,13 +283,14 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 gboolean
 kind_extend(struct kinds *kinds, struct kind *kind, const char *file, const struct node *root, GError **err)
 {
-	static const char *const may[] = {"kind", "fields", "columns", "workflow", NULL};
+	static const char *const may[] = {"kind", "ordered", "fields", "columns", "workflow", NULL};
 
 	for (guint i = 0; i < root->n; i++)
 		if (!name_in(may, root->keys[i]->text))
 			return fail(err, file, root->keys[i], "the kind %s is there already: its `%s` cannot be changed",
 				kind->name, root->keys[i]->text);
 	kind->columns = joined(kinds->pool, kind->columns, node_get(root, "columns"));
+	read_rises(kinds, kind, node_get(root, "ordered"));
 	return extend_fields(kinds, kind, file, node_get(root, "fields"), err) &&
 	       extend_workflow(kinds, kind, file, node_get(root, "workflow"), err);
 }

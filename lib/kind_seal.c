@@ -72,6 +72,26 @@ check_condition(const struct kind *kind, const struct condition *c, GError **err
 }
 
 static gboolean
+check_rises(const struct kind *kind, GError **err)
+{
+	for (guint i = 0; i < kind->rises->len; i++) {
+		const struct rise *rise = g_ptr_array_index(kind->rises, i);
+
+		if (!check_condition(kind, rise->when, err) || !has_fields(kind, "ordered", rise->fields, err))
+			return FALSE;
+		for (const char *const *name = rise->fields; *name; name++) {
+			const struct field *field = kind_field(kind, *name);
+
+			if (field->list ||
+				!name_in((const char *const[]){"day", "number", "integer", "days", NULL}, field->type->name))
+				return fail(
+					err, kind, field->line, NULL, "ordered names '%s', which is no number and no day", *name);
+		}
+	}
+	return TRUE;
+}
+
+static gboolean
 check_verb(const struct kind *kind, const struct verb *verb, GError **err)
 {
 	g_autofree char *what = g_strdup_printf("verb %s", verb->name);
@@ -259,8 +279,8 @@ check_kind(struct kinds *kinds, struct kind *kind, GError **err)
 			return FALSE;
 	return has_field(kind, "title", kind->title, NULL, err) && has_field(kind, "due", kind->due, "day", err) &&
 	       has_field(kind, "owner", kind->owner, "ref", err) && has_field(kind, "email", kind->email, "email", err) &&
-	       check_workflow(kind, err) && check_fields(kinds, kind, kind->fields, 0, err) && check_path(kind, err) &&
-	       claim_folder(kinds, kind, err);
+	       check_workflow(kind, err) && check_rises(kind, err) && check_fields(kinds, kind, kind->fields, 0, err) &&
+	       check_path(kind, err) && claim_folder(kinds, kind, err);
 }
 
 gboolean

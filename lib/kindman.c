@@ -226,6 +226,23 @@ put_states(GString *out, const struct kind *kind)
 }
 
 static void
+put_rises(GString *out, const struct kind *kind)
+{
+	for (guint i = 0; i < kind->rises->len; i++) {
+		const struct rise *rise = g_ptr_array_index(kind->rises, i);
+
+		g_string_append(out, i ? "" : ".Pp\nThese rise:\n");
+		g_string_append_printf(out, "%s.Li %s", i ? ";\n" : "", rise->text);
+		for (guint c = 0; rise->when && c < rise->when->n; c++) {
+			g_autofree char *values = g_strjoinv(" or ", (char **)rise->when->values[c]);
+
+			g_string_append_printf(out, "\n%s %s is %s", c ? "and" : "where", rise->when->fields[c], values);
+		}
+	}
+	g_string_append(out, kind->rises->len ? ".\n" : "");
+}
+
+static void
 put_ids(GString *out, const struct kind *kind)
 {
 	g_autofree char *parts = kind->id_from ? g_strjoinv(" and ", (char **)kind->id_from) : NULL;
@@ -256,6 +273,7 @@ kindman_page(const struct kind *kind)
 	put_ids(out, kind);
 	g_string_append(out, ".Sh FIELDS\n");
 	put_fields(out, kind->fields);
+	put_rises(out, kind);
 	put_states(out, kind);
 	put_verbs(out, kind);
 	g_string_append(out, ".Sh SEE ALSO\n.Xr sx 1 ,\n.Xr sx-schema 1 ,\n.Xr sx-schema 5\n");

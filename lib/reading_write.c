@@ -15,7 +15,8 @@ number(const char *what, const char *text, double *out, GError **err)
 	if (!text)
 		return TRUE;
 	double value = g_ascii_strtod(text, &end);
-	if (end == text || *end || !isfinite(value) || strpbrk(text, "xXpPnN")) {
+	if (end == text || *end || !isfinite(value) || strspn(text, "-.0123456789") != strlen(text) ||
+		!g_ascii_isdigit(text[text[0] == '-']) || !g_ascii_isdigit(end[-1])) {
 		error_set(err, ERR_USAGE, "the %s '%s' is not a number", what, text);
 		error_hint(err, "as in 81.5 or -3");
 		return FALSE;
@@ -91,6 +92,11 @@ reading_read(const struct measure *m, const struct reading_new *new, day today, 
 	if (m->ratio) {
 		error_set(err, ERR_USAGE, "%s is a ratio: say what it is made of", m->id);
 		error_hint(err, "give --numerator and --denominator, so that periods can be added up");
+		return FALSE;
+	}
+	if (new->value && m->scale.direction == DIRECTION_YESNO && out->value != 0 && out->value != 1) {
+		error_set(err, ERR_INVALID, "%s is yes or no: the value %s is neither", m->id, new->value);
+		error_hint(err, "1 is yes and 0 is no");
 		return FALSE;
 	}
 	if (!new->value) {

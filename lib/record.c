@@ -43,12 +43,75 @@ record_free(struct record *r)
 	g_free(r);
 }
 
+static gboolean
+applies(const struct record *r, const struct condition *when)
+{
+	for (guint i = 0; when && i < when->n; i++) {
+		const char *text = record_get(r, when->fields[i]);
+
+		if (!text)
+			text = kind_field(r->kind, when->fields[i])->def;
+		if (!text || !name_in(when->values[i], text))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static int
+compare(const struct field *field, const char *a, const char *b)
+{
+	if (field->type->storage == STORE_TEXT)
+		return strcmp(a, b);
+	double x = g_ascii_strtod(a, NULL), y = g_ascii_strtod(b, NULL);
+	return (x > y) - (x < y);
+}
+
+/* Values that are right one by one, and wrong together. */
+static void
+check_rise(const struct record *r, const struct rise *rise, GPtrArray *problems)
+{
+	const char *before = NULL;
+	gboolean strict = FALSE;
+
+	for (guint i = 0; rise->fields[i]; i++) {
+		const struct field *field = kind_field(r->kind, rise->fields[i]);
+		const char *text = record_get(r, field->name), *was = before ? record_get(r, before) : NULL;
+		int order = text && was ? compare(field, was, text) : -1;
+
+		strict |= rise->strict[i];
+		if (order > 0 || (order == 0 && strict))
+			g_ptr_array_add(problems, problem_new(r->path, record_node(r, field->name), "order", r->id,
+							  g_strdup_printf("%s %.80s is %s %s %.80s", field->name, text,
+								  order ? "less than" : "the same as", before, was),
+							  g_strdup_printf("it has to be: %s", rise->text)));
+		if (text) {
+			before = field->name;
+			strict = FALSE;
+		}
+	}
+}
+
+static void
+check_rises(const struct record *r, GPtrArray *problems)
+{
+	for (guint i = 0; i < r->kind->rises->len; i++) {
+		const struct rise *rise = r->kind->rises->pdata[i];
+
+		if (applies(r, rise->when))
+			check_rise(r, rise, problems);
+	}
+}
+
 void
 record_check(const struct record *r, GPtrArray *problems)
 {
 	const struct kind *kind = r->kind;
 
+	guint n = problems->len;
+
 	fields_check(kind->fields, r->doc->root, r->path, r->id, problems);
+	if (problems->len == n) /* of values that are none nothing more is said */
+		check_rises(r, problems);
 	for (const char *const *name = kind->id_from; name && *name; name++) {
 		const struct node *value = node_get(r->doc->root, *name);
 		g_autofree char *part = kind_id_part(kind, r->id, *name);

@@ -130,3 +130,42 @@ expect 'sx kpi record oee-press 2026-11 75 -m "counted twice" --json | jq -c ".c
 	75
 EOT
 t 'nothing else has changed' 'git fsck --strict; [ -z "$(git status --porcelain)" ]; sx check'
+
+# Values below zero, and of KPIs that are yes or no.
+sx kpi add 'Margin' --slug margin --owner ben --target 3 --red -2 --measured-in % >/dev/null
+sx kpi add 'Licence in force' --slug licence --owner ben --direction yesno >/dev/null
+expect 'sx kpi record margin 2026-10 -1.5; sx kpi record margin 2026-11 -2.5 -m "steel price"; sx kpi record margin 2026-09 -- -0.5; sx kpi record margin 2026-08 .5' <<-EOT
+	margin-2026: 2026-10 -1.5 %, amber
+	margin-2026: 2026-11 -2.5 %, red
+	margin-2026: 2026-09 -0.5 %, amber
+	sx: the value '.5' is not a number
+	  as in 81.5 or -3
+	[status 2]
+EOT
+expect 'sx kpi record licence 2026-10 3' <<-EOT
+	sx: licence is yes or no: the value 3 is neither
+	  1 is yes and 0 is no
+	[status 3]
+EOT
+expect 'sx kpi record licence 2026-10 1; sx kpi record licence 2026-11 0 -m lapsed' <<-EOT
+	licence-2026: 2026-10 1, green
+	licence-2026: 2026-11 0, red
+EOT
+
+# Thresholds that cannot be: red at the target or better than it, a band that does not rise.
+refused() { expect_code 3 sx kpi add T --owner ben "$@"; }
+refused --slug a --target 5 --red 5
+refused --slug a --target 5 --red 8
+refused --slug a --direction down --target 8 --red 5
+refused --slug a --direction down --target 5.0 --red 5
+refused --slug a --direction band --red-low 60 --green-low 65 --green-high 64 --red-high 80
+refused --slug a --direction band --red-low 65 --green-low 65 --green-high 75 --red-high 80
+refused --slug a --direction band --red-low 60 --red-high 60
+expect 'sx kpi retarget oee-press 72 -m x' <<-EOT
+	sx: target 72 is the same as red 72 (kpi/oee-press.yaml:6:9)
+	  it has to be: red < target
+	[status 3]
+EOT
+t 'thresholds that may be' 'sx kpi add T --owner ben --slug b --direction down --target -1.5 --red 10 &&
+	sx kpi add T --owner ben --slug c --direction band --red-low 60 --green-low 65 --green-high 65 --red-high 80 &&
+	sx kpi add T --owner ben --slug d --direction unscored --target 5 --red 5'

@@ -72,6 +72,15 @@ def example(fields, ids):
     return {name: value(field, ids) for name, field in fields.items() if field['type'] != 'count'}
 
 
+def rise(kind, record):
+    """Numbers that must rise where the record is what it is; days are all the same, which may be."""
+    for rule in kind.get('ordered', []):
+        if all(record[name] in values for name, values in rule.get('when', {}).items()):
+            for at, name in enumerate(rule['rise'].split()[::2]):
+                if kind['fields'][name]['type'] == 'number':
+                    record[name] += at
+
+
 def spoiled(field):
     """Something no field of this type takes."""
     if field.get('list') == 'true' or field['type'] == 'map':
@@ -91,6 +100,7 @@ def write(schema, repo, spoil):
     ids = {kind['kind']: example_id(kind) for kind in kinds(schema)}
     for kind in kinds(schema):
         record = example(kind['fields'], ids)
+        rise(kind, record)
         if spoil:
             record = {name: spoiled(kind['fields'][name]) for name in record}
             for name in record:
