@@ -11,7 +11,7 @@ static struct {
 } opt;
 
 static const struct option options[] = {
-	{"by", 0, OPTION_TEXT, &opt.by, "FIELD", "group by a field: owner, unit, kind, class, site or any other", "field"},
+	{"by", 'b', OPTION_TEXT, &opt.by, "FIELD", "group by a field: owner, unit, kind, class, site or any other", "field"},
 	{"columns", 'c', OPTION_LIST, &opt.columns, "FIELD,...", "the columns to print", "field"},
 	{"sort", 's', OPTION_TEXT, &opt.sort, "FIELD,...", "the order; '-' in front for the other way round", "field"},
 	{"exit-code", 0, OPTION_FLAG, &opt.exit_code, NULL, "exit with 1 when something is overdue"}, {0}};
@@ -20,12 +20,14 @@ static const struct option options[] = {
 struct run {
 	struct session *s;
 	struct snapshot *snapshot;
-	GPtrArray *shown;    /* columns printed */
-	GPtrArray *asked;    /* columns of the query: shown without days, then due, site, group */
-	guint due, site, by; /* where they are in asked */
-	guint days;	     /* where days_overdue is in shown; G_MAXUINT when it is not */
-	gboolean one_day;    /* at all sites */
-	char seen[11];	     /* the due day of the row before */
+	const struct kind *kind; /* the only one asked for, or NULL */
+	const char *filter;	 /* or NULL */
+	GPtrArray *shown;	 /* columns printed */
+	GPtrArray *asked;	 /* columns of the query: shown without days, then due, site, group */
+	guint due, site, by;	 /* where they are in asked */
+	guint days;		 /* where days_overdue is in shown; G_MAXUINT when it is not */
+	gboolean one_day;	 /* at all sites */
+	char seen[11];		 /* the due day of the row before */
 	int seen_days;
 	struct ageing all;
 	struct ageing *group;
@@ -92,7 +94,8 @@ static struct db_query *
 select_rows(struct run *r, const struct query *query, struct index *index, GError **err)
 {
 	g_autoptr(GPtrArray) sort = g_ptr_array_new();
-	g_autofree char *where = ageing_where(r->snapshot, 0);
+	g_autofree char *late = ageing_where(r->snapshot, 0);
+	g_autofree char *where = r->kind ? g_strdup_printf("%s and kind = '%s'", late, r->kind->name) : g_steal_pointer(&late);
 	struct selection selection = {.query = query, .columns = (const char *const *)r->asked->pdata, .where = where};
 
 	if (opt.by)
@@ -205,7 +208,7 @@ print_totals(struct run *r)
 	if (r->s->format != FORMAT_TEXT)
 		return;
 	if (!r->all.total) {
-		session_say(r->s, "Nothing is overdue.");
+		session_say(r->s, r->kind || r->filter ? "Nothing of that is overdue." : "Nothing is overdue.");
 		return;
 	}
 	session_say(r->s, "%s", "");
@@ -247,7 +250,7 @@ static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
 	struct index *index = session_index(s, err);
-	g_autofree char *filter = argc ? g_strjoinv(" ", argv) : NULL;
+	g_autofree char *filter = NULL;
 	AUTO(query) query = NULL;
 	AUTO(db_query) q = NULL;
 	struct run r = {.s = s};
@@ -255,6 +258,9 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!index)
 		return ERR_IO;
 	r.snapshot = index_snapshot(index);
+	r.kind = argc ? kind_find(r.snapshot->kinds, argv[0]) : NULL;
+	if (argc > (r.kind != NULL))
+		r.filter = filter = g_strjoinv(" ", argv + (r.kind != NULL));
 	if (filter && !(query = query_parse(filter, NULL, index, session_actor(s), err)))
 		return ERR_USAGE;
 	r.one_day = one_day_everywhere(r.snapshot);
@@ -271,4 +277,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return opt.exit_code && r.all.total ? 1 : 0;
 }
 
-const struct command cmd_overdue = {"[FILTER...]", options, run, "filter"};
+const struct command cmd_overdue = {"[KIND] [FILTER...]", options, run, "filter"};

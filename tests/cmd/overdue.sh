@@ -129,3 +129,18 @@ expect 'sx list is:overdue "due>=2026-11-19" kind:action --columns title,days_ov
 	Due on Kiritimati             1
 EOT
 t 'a late title cannot forge the terminal' 'late 2026-11-01 "$(printf "bad \033[31mred")" --owner ben || exit 0; ! sx overdue | grep -q "$(printf "\033")"'
+
+# A leading kind is a kind, as with list; nothing of what was asked is not nothing.
+expect 'sx overdue decisions -b owner; sx overdue action ben --columns title -b kind | tail -n 1; sx overdue risk; sx overdue title:zzz' <<-EOT
+	ID                TITLE          OWNER  DUE         STATE  DAYS
+
+	asha
+	DEC-2611-0000001  Buy the press  asha   2026-11-19  made      1
+
+	owner  1-7  8-30  31-60  61-90  >90  TOTAL  OLDEST
+	asha     1     0      0      0    0      1       1
+	all      1     0      0      0    0      1       1
+	all       2     1      0      1    0      4      66
+	Nothing of that is overdue.
+	Nothing of that is overdue.
+EOT
