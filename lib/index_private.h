@@ -66,8 +66,8 @@ struct index_change {
 /* struct index_change *; only record paths. */
 GPtrArray *changes_new(void);
 /* Adds what differs between two trees; zero (old: or NULL) is the empty one. */
-gboolean changes_of_trees(GPtrArray *changes, struct store *store, const struct kinds *kinds, const struct oid *old, const struct oid *new,
-	GError **err);
+gboolean changes_of_trees(GPtrArray *changes, struct store *store, const struct kinds *kinds, const struct oid *old,
+	const struct oid *new, GError **err);
 /* Adds the snapshot's edits; an earlier change of the same path is superseded. */
 gboolean changes_of_edits(GPtrArray *changes, struct snapshot *snapshot, GError **err);
 
@@ -90,9 +90,9 @@ struct row {
 	struct oid oid;
 	gboolean open;
 	const char *shared[SHARED_N];
-	guint cells;	       /* the first of its own in batch->cells */
-	guint links, n_links;  /* in batch->links */
-	int line, column;      /* of the fault */
+	guint cells;	      /* the first of its own in batch->cells */
+	guint links, n_links; /* in batch->links */
+	int line, column;     /* of the fault */
 	const char *rule, *message, *hint;
 };
 struct row_link {
@@ -139,7 +139,8 @@ gboolean writer_add(struct writer *writer, struct batch *batch, GError **err);
 /* After the last row of a new file. */
 gboolean writer_finish(struct writer *writer, GError **err);
 /* Read and store all changes: on threads when there are many. */
-gboolean index_apply(struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err);
+gboolean index_apply(
+	struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err);
 
 /* --- history --- */
 
@@ -161,7 +162,7 @@ struct index {
 	struct snapshot *snapshot;
 	struct shape *shape;
 	struct db *db;
-	char *path; /* of the file; NULL when in memory */
+	char *path;	      /* of the file; NULL when in memory */
 	gboolean history;     /* attached */
 	struct db_query *has; /* of index_has(), prepared once */
 };

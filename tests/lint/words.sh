@@ -3,7 +3,7 @@
 cd "$SX_SOURCE" || exit 99
 
 words() {
-	git grep -nIE '/(work|home|root|Users|mnt)/[A-Za-z.]|/tmp/[a-z_]+_jobs|https?://[a-z.]*(debian|ubuntu)\.(org|com|net)' -- \
+	git grep -nIE '(^|[[:space:]"=:(`])/(work|home|root|Users|mnt)/[A-Za-z.]|/tmp/[a-z_]+_jobs|https?://[a-z.]*(debian|ubuntu)\.(org|com|net)' -- \
 		. ':!tests/lint/words.sh' ':!LICENSE' | cut -d: -f1,3-
 }
 clean words words

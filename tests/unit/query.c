@@ -193,7 +193,8 @@ test_logic(void)
 	assert_selects("action", "--owner:asha", "111 333");
 	/* the deepest that is read: SQLite's parser must take it too */
 	assert_selects("action", "-(-(-(-(-(-(-(-(-(-(-(-(-(-(-(owner:asha due<today tags:pump or x)))))))))))))))", "222 333");
-	assert_selects(NULL, "class:strategic or (owner:asha and (yy or class:safety (zz or notes.by:ravi -(-class:safety or ww))))", "111");
+	assert_selects(NULL,
+		"class:strategic or (owner:asha and (yy or class:safety (zz or notes.by:ravi -(-class:safety or ww))))", "111");
 	assert_selects("action", "gasket", "111 222");
 	assert_selects("action", "\"the seal\"", "111");
 	assert_selects("action", "/S[e]al/", "111");
