@@ -128,9 +128,11 @@ gboolean store_write_tree(
 /* Signs the text of a commit: the signature, armoured, or NULL. Caller frees. */
 typedef char *(*store_sign_fn)(const char *text, gsize length, void *data, GError **err);
 /* A commit on top of parent (zero for the first). sign NULL: unsigned. */
-gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who, const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err);
+gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
+	const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err);
 /* Moves a branch (NULL: a detached HEAD) from one commit to another; ERR_CONFLICT when it has moved. subject is for git's reflog. */
-gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to, const struct person_mark *who, const char *subject, GError **err);
+gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to,
+	const struct person_mark *who, const char *subject, GError **err);
 
 /*
  * Many blobs at once: one pack instead of loose objects. Between begin and

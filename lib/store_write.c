@@ -114,6 +114,15 @@ store_write_commit(struct store *store, const struct oid *tree, const struct oid
 	return ok;
 }
 
+/* A full disk may fail the move after it was made, when the folder is synced. */
+static gboolean
+stands_at(struct store *store, const char *name, const struct oid *oid)
+{
+	git_oid id;
+
+	return git_reference_name_to_id(&id, store->repo, name) == 0 && git_oid_equal(&id, store_git_oid(oid));
+}
+
 gboolean
 store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to,
 	const struct person_mark *who, const char *subject, GError **err)
@@ -133,5 +142,5 @@ store_move_branch(struct store *store, const char *branch, const struct oid *fro
 		error_hint(err, "nothing was changed; run the command again");
 		return FALSE;
 	}
-	return result == 0 || store_fail(err, result, "cannot move %s", name);
+	return result == 0 || stands_at(store, name, to) || store_fail(err, result, "cannot move %s", name);
 }
