@@ -132,12 +132,15 @@ write_all(struct output *o, struct db_query *q, GError **err)
 
 	while (TRUE) {
 		AUTO(record) record = NULL;
+		const char *text;
+		gsize length;
 
 		if (!db_step(q, &row, err))
 			return FALSE;
 		if (!row)
 			return TRUE;
-		record = snapshot_record(snapshot, o->s->kind, db_text(q, 0), err);
+		text = db_bytes(q, 1, &length);
+		record = record_parse(snapshot->kinds, db_text(q, 0), text, length, err);
 		if (!record)
 			return FALSE;
 		write_record(o, record);
@@ -146,7 +149,7 @@ write_all(struct output *o, struct db_query *q, GError **err)
 
 static gboolean export(struct session *s, const char *filter, GError **err)
 {
-	static const char *const columns[] = {"id", NULL};
+	static const char *const columns[] = {"path", "body", NULL};
 	struct index *index = session_index(s, err);
 	AUTO(query) query = index && *filter ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
 	struct selection selection = {.kind = s->kind, .query = query, .columns = columns};
