@@ -8,6 +8,7 @@ struct apply {
 	const struct shape *shape;
 	GPtrArray *changes;
 	struct writer *writer;
+	gboolean live; /* most blobs are files, too */
 };
 
 static gboolean
@@ -21,7 +22,7 @@ read_change(const struct apply *a, struct store *store, const struct index_chang
 	if (!change->link) {
 		if (change->edit)
 			bytes = worktree_read(store, change->path, APPLY_BYTES, &error);
-		else
+		else if (!a->live || !(bytes = worktree_peek(store, change->path, &change->oid)))
 			bytes = store_blob(store, &change->oid, err);
 		if (!bytes && !change->edit)
 			return FALSE;
@@ -69,7 +70,7 @@ free_chunk(gpointer batch)
 gboolean
 index_apply(struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err)
 {
-	struct apply a = {shape, changes, writer};
+	struct apply a = {shape, changes, writer, snapshot->live};
 	struct relay relay = {
 		snapshot->repo->store, (changes->len + APPLY_CHUNK - 1) / APPLY_CHUNK, read_chunk, store_chunk, free_chunk, &a};
 

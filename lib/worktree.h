@@ -36,6 +36,11 @@ void worktree_cancel(struct scan *scan);
 
 /* The bytes of a file under the work tree: a regular file, reached through no symbolic link, at most limit bytes. */
 GBytes *worktree_read(struct store *store, const char *path, gsize limit, GError **err);
+/*
+ * A blob's bytes from the file that it was checked out to, where the kernel holds them in memory: less work than
+ * inflating it. NULL, without an error, when they are not there or are others.
+ */
+GBytes *worktree_peek(struct store *store, const char *path, const struct oid *blob);
 /* FALSE when a file could not be written because a symbolic link or a file stands where a folder must be. */
 gboolean worktree_may_write(struct store *store, const char *path, GError **err);
 /*
