@@ -5,8 +5,6 @@
 #include "query.h"
 #include "regex.h"
 
-#define MAP_BYTES 2147418112 /* what SQLite maps at most: the texts are read once, end to end */
-
 static struct {
 	gboolean count, ids;
 } opt;
@@ -19,7 +17,8 @@ struct search {
 	struct session *s;
 	struct regex *regex;
 	struct rows *rows;
-	struct db_query *record; /* id, kind, title, path of a rid */
+	GArray *hits;		 /* gint64: rids of records that match */
+	struct db_query *record; /* id, kind, title, path, text of one */
 };
 
 static void
@@ -63,17 +62,13 @@ print_row(struct search *search, int number, const char *line, gsize length)
 }
 
 /* Each line in which a match begins, once. */
-static gboolean
-search_record(struct search *search, gint64 rid, const char *text, gsize length, gsize start, GError **err)
+static void
+print_record(struct search *search, const char *text, gsize length)
 {
-	gsize from = 0;
+	gsize from = 0, start = 0;
 	int number = 1, count = 0;
-	gboolean row;
 
-	db_bind_int(search->record, 1, rid);
-	if (!db_step(search->record, &row, err) || !row)
-		return row;
-	do {
+	while (start < length && regex_match(search->regex, text, length, start, &start, NULL) && start < length) {
 		const char *begin = memrchr(text, '\n', start), *end = memchr(text + start, '\n', length - start);
 
 		begin = begin ? begin + 1 : text;
@@ -86,75 +81,99 @@ search_record(struct search *search, gint64 rid, const char *text, gsize length,
 		if (!end || opt.ids)
 			break;
 		start = end + 1 - text;
-	} while (start < length && regex_match(search->regex, text, length, start, &start, NULL));
-	if (opt.count || opt.ids)
+	}
+	if ((opt.count || opt.ids) && count)
 		print_row(search, count, NULL, 0);
-	return db_run(search->record, err);
 }
 
 static gboolean
-search_all(struct search *search, struct db_query *bodies, GError **err)
+print_hits(struct search *search, GError **err)
 {
-	gboolean row;
-
-	for (;;) {
+	for (guint i = 0; i < search->hits->len; i++) {
 		const char *text;
-		gsize length, start;
+		gboolean row;
+		gsize length;
 
-		if (!db_step(bodies, &row, err))
+		db_bind_int(search->record, 1, g_array_index(search->hits, gint64, i));
+		if (!db_step(search->record, &row, err))
 			return FALSE;
-		if (!row)
-			return TRUE;
-		text = db_bytes(bodies, 1, &length);
-		if (text && regex_match(search->regex, text, length, 0, &start, NULL) && start < length &&
-			!search_record(search, db_int(bodies, 0), text, length, start, err))
+		if (!row) /* an edit has replaced or removed it */
+			continue;
+		text = db_bytes(search->record, 4, &length);
+		if (text)
+			print_record(search, text, length);
+		if (!db_run(search->record, err))
 			return FALSE;
 	}
+	return TRUE;
 }
 
-/* The texts of the records that a filter leaves. */
-static struct db_query *
-select_bodies(struct session *s, struct index *index, const char *filter, GError **err)
+static void
+look_at(gint64 rid, const char *text, gsize length, void *data)
+{
+	struct search *search = data;
+
+	if (regex_match(search->regex, text, length, 0, NULL, NULL))
+		g_array_append_val(search->hits, rid);
+}
+
+/* The records that a filter leaves. */
+static struct index *
+search_some(struct search *search, const char *filter, GError **err)
 {
 	static const char *const columns[] = {"rid", "body", NULL};
-	AUTO(query) query = NULL;
-	struct selection selection = {.kind = s->kind, .columns = columns};
+	struct session *s = search->s;
+	struct index *index = session_index(s, err);
+	AUTO(query) query = index ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
+	struct selection selection = {.kind = s->kind, .query = query, .columns = columns};
+	AUTO(db_query) q = query ? query_select(index, &selection, err) : NULL;
+	gboolean row;
 
-	if (!s->kind && !*filter)
-		return db_prepare(index_db(index), "select rid, text from body", err);
-	query = query_parse(filter, s->kind, index, session_actor(s), err);
-	selection.query = query;
-	return query ? query_select(index, &selection, err) : NULL;
+	while (q && db_step(q, &row, err) && row) {
+		gsize length;
+		const char *text = db_bytes(q, 1, &length);
+
+		if (text)
+			look_at(db_int(q, 0), text, length, search);
+	}
+	return q && !(err && *err) ? index : NULL;
 }
 
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
 	AUTO(regex) regex = NULL;
-	AUTO(db_query) bodies = NULL;
+	AUTO(index) own = NULL;
 	AUTO(db_query) record = NULL;
 	AUTO(rows) rows = NULL;
+	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(gint64));
 	g_autofree char *filter = NULL;
-	struct search search = {.s = s};
+	struct snapshot *snapshot;
 	struct index *index;
+	struct search search = {.s = s, .hits = hits};
 
 	if (!argc)
 		return error_set(err, ERR_USAGE, "a pattern is missing");
-	regex = regex_new(argv[0], err);
-	index = regex ? session_index(s, err) : NULL;
-	if (!index || !db_exec(index_db(index), "pragma mmap_size = " G_STRINGIFY(MAP_BYTES), err))
+	regex = search.regex = regex_new(argv[0], err);
+	snapshot = regex ? session_snapshot(s, err) : NULL;
+	if (!snapshot)
 		return ERR_USAGE;
 	filter = g_strjoinv(" ", argv + 1);
-	bodies = select_bodies(s, index, filter, err);
-	record = db_prepare(index_db(index), "select id, kind, title, path from record where rid = ?1", err);
-	if (!bodies || !record)
+	if (s->kind || *filter)
+		index = search_some(&search, filter, err);
+	else
+		index = own = index_open_reading(snapshot, look_at, &search, err);
+	if (index)
+		record = db_prepare(index_db(index),
+			"select r.id, r.kind, r.title, r.path, b.text from record r join body b on b.rid = r.rid where r.rid = "
+			"?1",
+			err);
+	if (!record)
 		return ERR_USAGE;
-	rows = session_rows(s);
-	add_columns(rows, s->format != FORMAT_TEXT);
-	search.regex = regex;
 	search.record = record;
-	search.rows = rows;
-	if (!search_all(&search, bodies, err))
+	rows = search.rows = session_rows(s);
+	add_columns(rows, s->format != FORMAT_TEXT);
+	if (!print_hits(&search, err))
 		return ERR_IO;
 	session_rows_done(s, rows);
 	return rows_count(rows) ? 0 : ERR_NO;

@@ -11,6 +11,8 @@
 
 /* How long an update waits for readers before it is laid over the file instead. */
 #define UPDATE_WAIT 200
+/* All texts are read once, end to end: what SQLite maps at most. */
+#define TEXTS_MAPPED "2147418112"
 
 enum state { STATE_EMPTY, STATE_STALE /* of no use: to be made anew */, STATE_READY };
 
@@ -241,11 +243,11 @@ snapshot_is_head(struct snapshot *snapshot, gboolean *is_head, GError **err)
 	return TRUE;
 }
 
+/* The file, or memory, with the snapshot's tree or near it; changes gets what is to be laid over it. */
 static gboolean
-index_prepare(struct index *ix, GError **err)
+index_base(struct index *ix, GPtrArray *changes, GError **err)
 {
 	g_autofree char *dir = g_strconcat(store_git_dir(ix->snapshot->repo->store), "sx", NULL);
-	g_autoptr(GPtrArray) changes = changes_new();
 	gboolean is_head, ok = FALSE, again = TRUE;
 
 	if (!snapshot_is_head(ix->snapshot, &is_head, err))
@@ -261,28 +263,76 @@ index_prepare(struct index *ix, GError **err)
 		if (!ok)
 			drop_db(ix, again);
 	}
-	if (!ok) {
-		g_clear_pointer(&ix->path, g_free);
-		g_ptr_array_set_size(changes, 0);
-		if (!use_memory(ix, err))
-			return FALSE;
+	if (ok)
+		return TRUE;
+	g_clear_pointer(&ix->path, g_free);
+	g_ptr_array_set_size(changes, 0);
+	return use_memory(ix, err);
+}
+
+struct text_reader {
+	index_text_fn fn;
+	void *data;
+};
+
+static gboolean
+read_texts(struct index *ix, const struct text_reader *reader, const char *table, GError **err)
+{
+	g_autofree char *sql = g_strconcat("select rid, text from ", table, NULL);
+	AUTO(db_query) q = db_prepare(ix->db, sql, err);
+	gboolean row;
+
+	while (q && db_step(q, &row, err) && row) {
+		gsize length;
+		const char *text = db_bytes(q, 1, &length);
+
+		if (text)
+			reader->fn(db_int(q, 0), text, length, reader->data);
 	}
+	return q && !(err && *err);
+}
+
+static gboolean
+index_prepare(struct index *ix, const struct text_reader *reader, GError **err)
+{
+	g_autoptr(GPtrArray) changes = changes_new();
+
+	if (!index_base(ix, changes, err))
+		return FALSE;
+	if (reader && (!db_exec(ix->db, "pragma mmap_size = " TEXTS_MAPPED, err) || !read_texts(ix, reader, "main.body", err)))
+		return FALSE;
 	if (ix->snapshot->live && !changes_of_edits(changes, ix->snapshot, err))
 		return FALSE;
-	return !changes->len || index_overlay(ix, changes, err);
+	if (!changes->len)
+		return TRUE;
+	return index_overlay(ix, changes, err) && (!reader || read_texts(ix, reader, "temp.o_body", err));
+}
+
+static struct index *
+open_with(struct snapshot *snapshot, const struct text_reader *reader, GError **err)
+{
+	struct index *ix = g_new0(struct index, 1);
+	g_autoptr(GError) error = NULL;
+
+	ix->snapshot = snapshot;
+	ix->shape = shape_new(snapshot->kinds, &error);
+	if (ix->shape && index_prepare(ix, reader, &error))
+		return ix;
+	index_free(ix);
+	g_propagate_error(err, g_steal_pointer(&error));
+	return NULL;
 }
 
 struct index *
 index_open(struct snapshot *snapshot, GError **err)
 {
-	struct index *ix = g_new0(struct index, 1);
+	return open_with(snapshot, NULL, err);
+}
 
-	ix->snapshot = snapshot;
-	ix->shape = shape_new(snapshot->kinds, err);
-	if (ix->shape && index_prepare(ix, err))
-		return ix;
-	index_free(ix);
-	return NULL;
+struct index *
+index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err)
+{
+	return open_with(snapshot, &(struct text_reader){fn, data}, err);
 }
 
 void

@@ -37,6 +37,12 @@
 struct index;
 
 struct index *index_open(struct snapshot *snapshot, GError **err);
+/*
+ * The same for who reads the text of every record: fn gets them while the work tree is still being looked at. It may
+ * get one that an edit has replaced or removed: then `record` has no such rid.
+ */
+typedef void (*index_text_fn)(gint64 rid, const char *text, gsize length, void *data);
+struct index *index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err);
 void index_free(struct index *index);
 AUTO_FREE(index)
 struct db *index_db(struct index *index);
