@@ -11,6 +11,7 @@
 
 struct regex {
 	pcre2_code *code;
+	pcre2_code *ascii; /* for text that is ASCII, where it means the same and is faster; or NULL */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 };
@@ -44,11 +45,40 @@ refuse(const char *pattern, int code, gsize offset, GError **err)
 	error_hint(err, "put a backslash before a character that is meant as it stands");
 }
 
+static pcre2_code *
+compile(const char *pattern, guint32 options, int *problem, PCRE2_SIZE *offset)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+	pcre2_code *code;
+
+	pcre2_set_max_pattern_length(context, PATTERN_MAX);
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, problem, offset, context);
+	pcre2_compile_context_free(context);
+	if (code)
+		pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where there is no JIT, matching is only slower */
+	return code;
+}
+
+static gboolean
+is_ascii(const char *text, gsize length)
+{
+	guint64 high = 0, word;
+	gsize i = 0;
+
+	for (; i + sizeof(word) <= length; i += sizeof(word)) {
+		memcpy(&word, text + i, sizeof(word));
+		high |= word;
+	}
+	for (; i < length; i++)
+		high |= (guchar)text[i];
+	return !(high & G_GUINT64_CONSTANT(0x8080808080808080));
+}
+
 struct regex *
 regex_new(const char *pattern, GError **err)
 {
 	guint32 options = PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_MULTILINE;
-	pcre2_compile_context *context;
 	struct regex *regex;
 	pcre2_code *code;
 	PCRE2_SIZE offset;
@@ -60,18 +90,16 @@ regex_new(const char *pattern, GError **err)
 	}
 	if (!has_capital(pattern))
 		options |= PCRE2_CASELESS;
-	context = pcre2_compile_context_create(NULL);
-	pcre2_set_max_pattern_length(context, PATTERN_MAX);
-	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &problem, &offset, context);
-	pcre2_compile_context_free(context);
+	code = compile(pattern, options, &problem, &offset);
 	if (!code) {
 		refuse(pattern, problem, offset, err);
 		return NULL;
 	}
-	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* where there is no JIT, matching is only slower */
 	regex = g_new(struct regex, 1);
 	regex->code = code;
+	/* a letter may have a third case, s and k have: then no case of it can be looked for by bytes */
+	options &= ~(PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF);
+	regex->ascii = is_ascii(pattern, strlen(pattern)) ? compile(pattern, options, &problem, &offset) : NULL;
 	regex->data = pcre2_match_data_create_from_pattern(code, NULL);
 	regex->context = pcre2_match_context_create(NULL);
 	pcre2_set_match_limit(regex->context, MATCH_LIMIT);
@@ -86,6 +114,7 @@ regex_free(struct regex *regex)
 		return;
 	pcre2_match_context_free(regex->context);
 	pcre2_match_data_free(regex->data);
+	pcre2_code_free(regex->ascii);
 	pcre2_code_free(regex->code);
 	g_free(regex);
 }
@@ -93,14 +122,16 @@ regex_free(struct regex *regex)
 gboolean
 regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsize *start, gsize *end)
 {
+	const pcre2_code *code;
 	const PCRE2_SIZE *place;
 	int n;
 
 	if (from > length)
 		return FALSE;
-	n = pcre2_match(regex->code, (PCRE2_SPTR)text, length, from, 0, regex->data, regex->context);
+	code = regex->ascii && is_ascii(text, length) ? regex->ascii : regex->code;
+	n = pcre2_match(code, (PCRE2_SPTR)text, length, from, 0, regex->data, regex->context);
 	if (n == PCRE2_ERROR_JIT_STACKLIMIT)
-		n = pcre2_match(regex->code, (PCRE2_SPTR)text, length, from, PCRE2_NO_JIT, regex->data, regex->context);
+		n = pcre2_match(code, (PCRE2_SPTR)text, length, from, PCRE2_NO_JIT, regex->data, regex->context);
 	if (n < 0)
 		return FALSE;
 	place = pcre2_get_ovector_pointer(regex->data);
