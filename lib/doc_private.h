@@ -6,9 +6,9 @@
 
 /*
  * The form that sx itself writes and people mostly do, read without libyaml in
- * a tenth of the time: block maps and lists of scalars on one line, plain or
- * quoted without escapes, no comments, no blank lines. The characters must have
- * been checked. FALSE for any other text, right or wrong: then nothing is said,
+ * a tenth of the time: block maps and lists; scalars on one line, plain or
+ * quoted without escapes; brackets on one line; block texts as they come;
+ * comments on lines of their own. The characters must have been checked. FALSE for any other text, right or wrong: then nothing is said,
  * doc->root is NULL and libyaml reads it. Gives exactly what libyaml would.
  */
 gboolean doc_read_plain(struct doc *doc);
