@@ -120,7 +120,7 @@ note_line(GString *line, const struct node *entry)
 	if (did && (from || to || !text || !g_str_equal(did, "note")))
 		g_string_append_printf(line, "%s%s", did, from || to ? " " : "");
 	if (from || to)
-		g_string_append_printf(line, "%s -> %s", from ? from : "", to ? to : "");
+		g_string_append_printf(line, "%s%s%s", from ? from : "", from ? " -> " : "", to ? to : "(none)");
 	if (text)
 		g_string_append_printf(line, "%s%s", did && (from || to || !g_str_equal(did, "note")) ? ": " : "", text);
 }
@@ -138,6 +138,8 @@ entry_line(GString *line, const struct field *field, const struct node *entry)
 		if (line->len)
 			g_string_append(line, "  ");
 		g_string_append_len(line, text, g_str_equal(part->type->name, "event") ? MIN(strlen(text), 10) : strlen(text));
+		if (g_str_equal(part->type->name, "integer")) /* "2048 bytes" */
+			g_string_append_printf(line, " %s", part->name);
 	}
 }
 

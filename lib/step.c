@@ -166,6 +166,14 @@ add_text(struct builder *b, struct node *map, const char *key, const char *text)
 		build_map_add(b, map, key, build_scalar(b, text));
 }
 
+gboolean
+step_says(const char *text)
+{
+	while (text && g_ascii_isspace(*text))
+		text++;
+	return text && *text;
+}
+
 struct node *
 step_entry(struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to)
 {
@@ -174,7 +182,7 @@ step_entry(struct builder *b, const struct act *act, const char *did, const char
 	add_text(b, entry, "at", at);
 	add_text(b, entry, "by", act->actor);
 	add_text(b, entry, "did", did);
-	add_text(b, entry, "text", text);
+	add_text(b, entry, "text", step_says(text) ? text : NULL);
 	add_text(b, entry, "from", from);
 	add_text(b, entry, "to", to);
 	return entry;

@@ -48,6 +48,9 @@ struct node *step_effects(struct builder *b, const struct record *record, const 
 struct node *step_entry(
 	struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to);
 
+/* Does it say anything: blanks are no reason. text may be NULL. */
+gboolean step_says(const char *text);
+
 /* Is a moment now, as far as clocks and the time to write an entry allow? */
 gboolean step_is_now(const struct act *act, gint64 moment);
 

@@ -108,7 +108,7 @@ trial_step(struct trial *t, const struct verb *verb, const struct node *entry, c
 			from);
 		return;
 	}
-	if (verb->reason && (!text || !*text))
+	if (verb->reason && !step_says(text))
 		trial_object(t, entry, "reason", "say why with -m", "'%s' needs a reason", verb->name);
 	for (const char *const *f = verb->needs; f && *f; f++)
 		if (!record_node(t->new, *f))
@@ -124,6 +124,8 @@ trial_replay(struct trial *t)
 {
 	const char *notes = t->new->kind->workflow ? t->new->kind->workflow->notes : NULL;
 	const struct node *was = notes ? trial_old(t, notes) : NULL, *is = notes ? record_node(t->new, notes) : NULL;
+	if (was && was->type == NODE_LIST && step_first_new(was, is) < was->n)
+		return; /* what was there is not what follows; that is objected to by itself */
 	for (guint i = step_first_new(was, is); is && is->type == NODE_LIST && i < is->n; i++) {
 		const char *did = node_text(is->items[i], "did");
 		const struct verb *verb = did ? kind_verb(t->new->kind, did) : NULL;

@@ -66,7 +66,7 @@ may_start(const struct record *record, const struct verb *verb, const struct act
 				act->actor, *f);
 			return refuse(err, record, "separation", "ask someone else to do it");
 		}
-	if (verb->reason && (!act->reason || !*act->reason)) {
+	if (verb->reason && !step_says(act->reason)) {
 		error_set(err, ERR_REFUSED, "'%s' needs a reason", verb->name);
 		return refuse(err, record, "reason", "say why with -m");
 	}
@@ -78,7 +78,7 @@ static gboolean
 values_fit(const struct record *record, const struct verb *verb, const struct node *values, const char *to, const struct act *act,
 	GError **err)
 {
-	gboolean changes = strcmp(step_state(record), to) != 0 || (verb->to && act->reason && *act->reason);
+	gboolean changes = strcmp(step_state(record), to) != 0 || (verb->to && step_says(act->reason));
 	for (guint i = 0; values && i < values->n; i++) {
 		const char *name = values->keys[i]->text;
 		if (!name_in(verb->takes, name))

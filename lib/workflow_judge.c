@@ -147,7 +147,7 @@ judge_relief(struct trial *t)
 	for (guint i = 0; t->old && w && i < w->verbs->len; i++) {
 		const struct verb *v = w->verbs->pdata[i];
 		const char *field = v->instead ? v->instead->fields[0] : NULL;
-		if (!step_is_instead(v, t->old->doc->root) || step_is_instead(v, t->new->doc->root) || (reason && *reason))
+		if (!step_is_instead(v, t->old->doc->root) || step_is_instead(v, t->new->doc->root) || step_says(reason))
 			continue;
 		trial_object(t, record_node(t->new, field), "reason", "say why with -m",
 			"'%s' would no longer lead to %s: a change of %s needs a reason", v->name, v->to_instead, field);

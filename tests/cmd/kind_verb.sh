@@ -27,7 +27,7 @@ expect 'sx action progress $a; sx action progress $a 60' <<-EOT
 	[status 2]
 EOT
 expect 'sx action progress $a 140' <<-EOT
-	sx: 140 is more than 100
+	sx: progress: 140 is more than 100
 	[status 3]
 EOT
 expect 'sx action block $a --waiting-for "the seal"' <<-EOT
@@ -72,7 +72,7 @@ expect 'sx action unblock $a; grep waiting_for '"$file" <<-EOT
 	[status 1]
 EOT
 expect 'sx action reassign $a nobody -m leave' <<-EOT
-	sx: no person is called 'nobody'
+	sx: owner: no person is called 'nobody'
 	[status 4]
 EOT
 expect 'sx action reassign $a chitra -m leave' <<-EOT
@@ -220,3 +220,21 @@ EOT
 sed -i 's/^state: .*/state: done/' "action/2026/11/$c.yaml"
 expect_code 5 sx commit -m done
 t 'git fsck' 'git fsck --strict'
+
+# blanks are no reason
+e=$(sx action add 'Check the fence' --owner ben --due +2w --class safety 2>/dev/null | cut -d: -f1)
+export e
+expect 'sx action extend $e +3w -m "  "; sx action set $e class=operational -m "	"' <<-EOT
+	due: 2026-12-11 (Fri, in 21 days)
+	sx: 'extend' needs a reason
+	  say why with -m
+	sx: 'done' would no longer lead to done: a change of class needs a reason (action/2026/11/ACT-2611-0000005.yaml:6:8)
+	  say why with -m
+	[status 5]
+EOT
+expect 'sx action start $e >/dev/null; sx action progress $e 20 -m " " >/dev/null; sx show $e | sed -n "/^notes/,/^$/p"' <<-EOT
+	notes
+	  2026-11-20  asha  start open -> active
+	  2026-11-20  asha  progress 20
+
+EOT
