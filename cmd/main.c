@@ -156,6 +156,22 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return run_word(s, argv[0], n - 1, argv + 1, err);
 }
 
+/* Options and completion follow the kinds as they are edited; what is written is judged by those that are recorded. */
+static void
+mention_schema(struct session *s, const GError *err)
+{
+	const struct change *change = session_change_now(s);
+	const char *file = error_more(err)->file;
+	AUTO(snapshot) live = NULL;
+
+	if (!change || s->format != FORMAT_TEXT || (file && g_str_has_prefix(file, ".sx/")))
+		return;
+	live = snapshot_open(change->repo, NULL, NULL);
+	if (live && strcmp(kinds_digest(live->kinds), kinds_digest(change->base->kinds)) != 0)
+		session_warn(s, "'.sx/schema' is edited, and records are judged by the kinds that are recorded: 'sx commit -m "
+				"REASON .sx' comes first");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -168,6 +184,8 @@ main(int argc, char **argv)
 	if (global_wants_json(argc, argv))
 		s.format = FORMAT_JSON;
 	status = run(&s, argc - 1, argv + 1, &err);
+	if (err)
+		mention_schema(&s, err);
 	session_end_change(&s);
 	if (err)
 		g_string_truncate(s.out, 0);

@@ -260,10 +260,82 @@ judge_fit(struct guard *g, GError **err)
 	return check_unique_all(index, g->also, g->problems, err);
 }
 
+/* Somebody must be left who may change anything, if only to take others back. */
+static gboolean
+judge_somebody(struct guard *g, GError **err)
+{
+	const struct kind *people = kind_of_people(g->change->base->kinds);
+	gint64 fewer = 0;
+	struct index *index;
+	AUTO(db_query) q = NULL;
+	gboolean row;
+
+	for (guint i = 0; i < g->files->len; i++) {
+		const struct change_file *file = g->files->pdata[i];
+		const struct record *new = g_hash_table_lookup(g->also, file->path),
+				    *old = g_hash_table_lookup(g->base, file->path);
+
+		if (people && kind_of_path(g->change->base->kinds, file->path) == people)
+			fewer += (old && record_is_open(old)) - (new &&record_is_open(new));
+	}
+	if (fewer <= 0)
+		return TRUE;
+	index = change_index(g->change, err);
+	q = index ? db_prepare(index_db(index), "select count(*) from record where kind = ?1 and open", err) : NULL;
+	if (!q)
+		return FALSE;
+	db_bind_text(q, 1, people->name);
+	if (!db_step(q, &row, err))
+		return FALSE;
+	if (db_int(q, 0) > fewer)
+		return TRUE;
+	error_set(err, ERR_REFUSED, "nobody would be left who can change anything here");
+	error_rule(err, "last-person");
+	error_hint(err, "add whoever comes next first: sx %s add -h", people->name);
+	return FALSE;
+}
+
 static gboolean
 note_name(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
 {
 	g_hash_table_add(data, g_strconcat(SCHEMA_FOLDER, path, NULL));
+	return TRUE;
+}
+
+/* A kind that has records stays, and where it is: nothing could read them any more. */
+static gboolean
+judge_kept(struct guard *g, const struct kinds *kinds, GError **err)
+{
+	const struct kinds *before = g->change->base->kinds;
+	const GPtrArray *all = kinds_all(before);
+
+	if (!index_holds(before, NULL))
+		return TRUE; /* they are being mended */
+	for (guint i = 0; i < all->len; i++) {
+		const struct kind *kind = all->pdata[i], *next = kind_find(kinds, kind->name);
+		struct index *index = NULL;
+		AUTO(db_query) q = NULL;
+		gboolean row;
+
+		if (next && g_str_equal(next->name, kind->name) && g_str_equal(next->path, kind->path))
+			continue;
+		index = change_index(g->change, err);
+		q = index ? db_prepare(index_db(index), "select path from record where kind = ?1 order by path limit 1", err)
+			  : NULL;
+		if (!q)
+			return FALSE;
+		db_bind_text(q, 1, kind->name);
+		if (!db_step(q, &row, err))
+			return FALSE;
+		if (!row)
+			continue;
+		error_set(err, ERR_REFUSED, "the kind %s has records, as '%s', which nothing could read without it", kind->name,
+			db_text(q, 0));
+		error_at(err, kind->source, 0, 0);
+		error_rule(err, "schema");
+		error_hint(err, "put the file of the kind back as it was; a kind stays as long as its records");
+		return FALSE;
+	}
 	return TRUE;
 }
 
@@ -292,7 +364,7 @@ judge_schema(struct guard *g, GHashTable *paths, GError **err)
 					 kinds_add(kinds, l->data, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err));
 	}
 	g_list_free(sorted);
-	return ok && kinds_seal(kinds, err);
+	return ok && kinds_seal(kinds, err) && index_holds(kinds, err) && judge_kept(g, kinds, err);
 }
 
 /* The tool's own files must still be readable, or nothing else could be. */
@@ -329,7 +401,7 @@ judge(struct guard *g, GError **err)
 		judge_workflow(g);
 	if (g->problems->len)
 		return workflow_refuse(g->problems, err);
-	if (!judge_fit(g, err))
+	if (!judge_somebody(g, err) || !judge_fit(g, err))
 		return FALSE;
 	return g->problems->len == 0 || problems_to_error(g->problems, err);
 }

@@ -105,8 +105,8 @@ only_one(const struct search *s, GError **err)
 		refuse(err, "change it in one of their records",
 			"%s and %s have the same e-mail '%s', so it is not known who you are", record->id, other->id, s->email);
 	} else if (!record_is_open(record)) {
-		refuse(err, "somebody else can take them back", "%s is %s and can change nothing", record->id,
-			record_state(record));
+		refuse(err, "somebody who is active can take them back", "%s has the state '%s', and so can change nothing",
+			record->id, record_state(record));
 	} else {
 		return g_strdup(record->id);
 	}

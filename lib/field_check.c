@@ -113,7 +113,7 @@ nearest_field(const GPtrArray *fields, const char *name)
 	for (guint i = 0; i < fields->len; i++)
 		names[i] = ((const struct field *)g_ptr_array_index(fields, i))->name;
 	near = text_nearest(name, names);
-	return near ? g_strdup_printf("did you mean '%s'?", near) : NULL;
+	return near ? g_strdup_printf("did you mean '%s'?", near) : g_strdup("take it out");
 }
 
 /* An alias is for typing; files have the name. */

@@ -36,6 +36,8 @@
 
 struct index;
 
+/* Can records of these kinds be indexed: not when a kind or a field has a name that the index keeps for itself. */
+gboolean index_holds(const struct kinds *kinds, GError **err);
 struct index *index_open(struct snapshot *snapshot, GError **err);
 /*
  * The same for who reads the text of every record: fn gets them while the work tree is still being looked at. It may

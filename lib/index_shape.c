@@ -98,13 +98,14 @@ shape_add_field(struct shape_kind *lk, const struct field *field, guint *filled,
 		lf = g_ptr_array_index(lk->fields, i);
 		if (!g_ascii_strcasecmp(lf->field->name, field->name)) {
 			error_set(err, ERR_INVALID, "kind '%s' has two fields called '%s'", lk->kind->name, field->name);
-			error_at(err, lk->kind->source, field->line, 0);
+			error_at(err, lk->kind->source, field->line, 1);
 			return FALSE;
 		}
 	}
 	if (name_taken(taken_columns, field->name)) {
 		error_set(err, ERR_INVALID, "a field cannot be called '%s'", field->name);
-		error_at(err, lk->kind->source, field->line, 0);
+		error_hint(err, "give it another name");
+		error_at(err, lk->kind->source, field->line, 1);
 		return FALSE;
 	}
 	lf = g_new0(struct shape_field, 1);
@@ -139,6 +140,7 @@ shape_add_kind(struct shape *shape, const struct kind *kind, GError **err)
 	if (name_taken(taken_views, kind->name) || g_str_has_prefix(kind->name, "k_") || g_str_has_prefix(kind->name, "o_") ||
 		g_str_has_prefix(kind->name, "h_") || !g_ascii_strncasecmp(kind->name, "sqlite_", 7)) {
 		error_set(err, ERR_INVALID, "a kind cannot be called '%s'", kind->name);
+		error_hint(err, "give it another name");
 		error_at(err, kind->source, 0, 0);
 		return FALSE;
 	}
@@ -163,6 +165,15 @@ shape_new(const struct kinds *kinds, GError **err)
 			return NULL;
 		}
 	return shape;
+}
+
+gboolean
+index_holds(const struct kinds *kinds, GError **err)
+{
+	struct shape *shape = shape_new(kinds, err);
+
+	shape_free(shape);
+	return shape != NULL;
 }
 
 void

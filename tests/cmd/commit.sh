@@ -119,3 +119,69 @@ expect 'sed -i "s/^title:.*/title: Jay/" "$fb"; sx commit -m j --json | grep -o 
 EOT
 t 'nobody known, nothing recorded' '
 	sed -i "s/^title:.*/title: Eve/" "$fb"; code=0; as eve sx commit -m x || code=$?; [ $code = 5 ] && git checkout -q .'
+
+# the kinds of the repository
+fresh kinds || exit 99
+mkdir .sx/schema
+schema() { printf '%s\n' "kind: ${2:-audit}" 'help: an audit' 'path: audit/{id}.yaml' 'title: title' 'fields:' '  title: {type: line, help: what}' "$1" >.sx/schema/audit.yaml; }
+schema '  path: {type: line, help: taken by the index}'
+expect 'sx commit -m audits' <<-EOT
+	sx: a field cannot be called 'path' (.sx/schema/audit.yaml:7:1)
+	  give it another name
+	[status 3]
+EOT
+schema '' touch
+expect 'sx commit -m audits' <<-EOT
+	sx: a kind cannot be called 'touch' (.sx/schema/audit.yaml)
+	  give it another name
+	[status 3]
+EOT
+schema ''
+mkdir audit && echo 'title: Press 4' >audit/press-4.yaml
+expect 'sx commit -m "both at once"' <<-EOT
+	'.sx/schema' is edited, and records are judged by the kinds that are recorded: 'sx commit -m REASON .sx' comes first
+	sx: it is not where a record of any kind can be (audit/press-4.yaml)
+	[status 3]
+EOT
+expect 'sx commit -m kinds .sx; sx commit -m record' <<-EOT
+	.sx/schema/audit.yaml: added
+	press-4: added
+EOT
+rm .sx/schema/audit.yaml
+expect 'sx commit -m "no audits"' <<-EOT
+	sx: the kind audit has records, as 'audit/press-4.yaml', which nothing could read without it (.sx/schema/audit.yaml)
+	  put the file of the kind back as it was; a kind stays as long as its records
+	[status 5]
+EOT
+git checkout -q .sx
+expect 'sx undo -m "no audits" HEAD~1' <<-EOT
+	sx: the kind audit has records, as 'audit/press-4.yaml', which nothing could read without it (.sx/schema/audit.yaml)
+	  put the file of the kind back as it was; a kind stays as long as its records
+	[status 5]
+EOT
+t 'without records it may go' 'sx undo && rm .sx/schema/audit.yaml && sx commit -m "no audits" && sx check'
+
+# a note that was rewritten is said to be just that, whatever came after it
+id=$(sx action add 'Grease the press' --owner ben --due +2w 2>/dev/null | cut -d: -f1)
+export id
+sx action note "$id" 'one' >/dev/null && sx action start "$id" >/dev/null && sed -i 's/text: one/text: two/' "action/2026/11/$id.yaml"
+expect 'sx commit -m x' <<-EOT
+	sx: entry 1 of notes was changed or removed (action/2026/11/ACT-2611-0000004.yaml:11:3)
+	  put the entry back and add a new one that corrects it
+	[status 5]
+EOT
+git checkout -q .
+
+# the last who may change anything stays
+t 'others may leave' 'sx person leave ben -m left && sx person leave chitra -m left'
+expect 'sx person leave asha -m "closing down"' <<-EOT
+	sx: nobody would be left who can change anything here
+	  add whoever comes next first: sx person add -h
+	[status 5]
+EOT
+t 'with somebody else there one may' 'sx person return ben -m back && sx person leave asha -m bye'
+expect 'sx undo' <<-EOT
+	sx: asha has the state 'left', and so can change nothing
+	  somebody who is active can take them back
+	[status 5]
+EOT
