@@ -92,7 +92,7 @@ missing(const struct kind *kind)
 		const struct field *field = kind->fields->pdata[i];
 		g_autofree char *name = g_strdelimit(g_strdup(field->name), "_", '-');
 
-		if (field->required && !field->def && !field->hidden && !kindopt_given(field->name))
+		if (field->required && !field->def && !field->hidden && !kindopt_filled(field->name))
 			g_string_append_printf(names, "%s--%s", names->len ? ", " : "", name);
 	}
 	return names->len ? g_strdup(names->str) : NULL;
@@ -122,8 +122,12 @@ add(struct session *s, struct change *change, const struct node *values, GError 
 		return FALSE;
 	g_ptr_array_add(ids, id);
 	write.did = did = said(change, s->kind, id, err);
-	if (!did || !write_finish(s, change, &write, err))
+	if (!did || !write_finish(s, change, &write, err)) {
+		g_autofree char *path = record_path(s->kind, id, NULL);
+
+		error_nowhere(err, path);
 		return FALSE;
+	}
 	if (opt.dry_run) {
 		AUTO(record) record = change_record(change, s->kind, id, err);
 

@@ -1,6 +1,7 @@
 /* Options derived from a kind's fields. */
 #include "kindopt.h"
 #include "attach.h"
+#include "chars.h"
 #include "step.h"
 #include <string.h>
 
@@ -169,6 +170,14 @@ kindopt_given(const char *field)
 }
 
 gboolean
+kindopt_filled(const char *field)
+{
+	const struct slot *slot = slot_find(field);
+
+	return slot && (slot->list || (slot->text && *slot->text));
+}
+
+gboolean
 kindopt_any(void)
 {
 	for (guint i = 0; i < n_slots; i++) {
@@ -214,6 +223,8 @@ read_item(struct session *s, const struct field *field, const char *text, struct
 	g_autofree char *value = NULL;
 	struct node *entry;
 
+	if (!chars_check_value(text, strlen(text), err))
+		return FALSE;
 	if (attach_is_files(field)) {
 		entry = attach_file(s, b, text, NULL, err);
 	} else {
@@ -250,8 +261,14 @@ read_slot(struct session *s, const struct slot *slot, struct builder *b, GError 
 
 	if (slot->list)
 		return read_list(s, slot, b, err);
+	if (!*slot->text && slot->field->required) {
+		error_set(err, ERR_INVALID, "it cannot be empty");
+		return NULL;
+	}
 	if (!*slot->text)
 		return build_scalar(b, "");
+	if (!chars_check_value(slot->text, strlen(slot->text), err))
+		return NULL;
 	value = session_value(s, slot->field, slot->text, err);
 	return value ? build_scalar(b, value) : NULL;
 }
@@ -265,8 +282,10 @@ kindopt_read(struct session *s, struct builder *b, struct node *map, GError **er
 		if (!is_given(&slots[i]))
 			continue;
 		node = read_slot(s, &slots[i], b, err);
-		if (!node)
+		if (!node) {
+			g_prefix_error(err, "%s: ", slots[i].field->name);
 			return FALSE;
+		}
 		build_map_add(b, map, slots[i].field->name, node);
 	}
 	return TRUE;

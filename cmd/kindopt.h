@@ -19,6 +19,8 @@ const struct option *kindopt_named(const struct kind *kind, const char *const *n
 
 /* Was anything typed for this field? */
 gboolean kindopt_given(const char *field);
+/* Was it more than ''? */
+gboolean kindopt_filled(const char *field);
 gboolean kindopt_any(void);
 /*
  * Read what was typed (session_value()) into map: canonical values, lists as

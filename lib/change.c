@@ -367,5 +367,9 @@ change_add(struct change *change, const struct kind *kind, const char *slug, con
 	if (!free_id(change, kind, slug, map, &id, &path, err))
 		return NULL;
 	text = record_write(kind, map);
-	return change_put(change, path, text, strlen(text), err) ? g_steal_pointer(&id) : NULL;
+	if (!change_put(change, path, text, strlen(text), err)) {
+		error_nowhere(err, path);
+		return NULL;
+	}
+	return g_steal_pointer(&id);
 }

@@ -68,6 +68,17 @@ error_at(GError **err, const char *file, int line, int column)
 }
 
 void
+error_nowhere(GError **err, const char *file)
+{
+	ErrorPrivate *more = error_extra(err);
+
+	if (!more || g_strcmp0(more->file, file) != 0)
+		return;
+	g_clear_pointer(&more->file, g_free);
+	more->line = more->column = 0;
+}
+
+void
 error_rule(GError **err, const char *rule)
 {
 	ErrorPrivate *more = error_extra(err);

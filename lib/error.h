@@ -47,6 +47,8 @@ gboolean error_set(GError **err, enum error_code code, const char *format, ...) 
 
 /* Give the place, unless one is known already. file may be NULL. */
 void error_at(GError **err, const char *file, int line, int column);
+/* Take the place away when it is in this file, which was never written. */
+void error_nowhere(GError **err, const char *file);
 void error_rule(GError **err, const char *rule);
 void error_id(GError **err, const char *id);
 void error_hint(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -101,22 +101,22 @@ EOT
 # What is typed.
 keep_ids
 expect 'sx action add T --owner press-shop --due 2026-12-04' <<-'EOT'
-	sx: no person is called 'press-shop'
+	sx: owner: no person is called 'press-shop'
 	  'press-shop' is of kind unit
 	[status 4]
 EOT
 expect 'sx action add T --owner bne --due 2026-12-04' <<-'EOT'
-	sx: no person is called 'bne'
+	sx: owner: no person is called 'bne'
 	  did you mean 'ben'?
 	[status 4]
 EOT
 expect 'sx action add T --owner ben --due 2026-02-30' <<-'EOT'
-	sx: there is no day '2026-02-30'
+	sx: due: there is no day '2026-02-30'
 	  2026-02 has 28 days
 	[status 3]
 EOT
 expect 'sx action add T --owner ben --due 2026-12-04 --priority hgih 2>&1 | tail -n 2' <<-'EOT'
-	sx: 'hgih' is none of: low, normal, high, critical
+	sx: priority: 'hgih' is none of: low, normal, high, critical
 	  did you mean 'high'?
 EOT
 expect 'sx person add Eve --slug ../../eve --email eve@plant.example' <<-'EOT'

@@ -57,16 +57,16 @@ expect 'sx action add Order grease' <<-EOT
 	[status 2]
 EOT
 expect 'sx action add x --owner nobody --due +1d' <<-EOT
-	sx: no person is called 'nobody'
+	sx: owner: no person is called 'nobody'
 	[status 4]
 EOT
 expect 'sx action add x --owner ben --due someday' <<-EOT
-	sx: 'someday' is not understood as a day
+	sx: due: 'someday' is not understood as a day
 	  write 2026-11-30, today, tomorrow, fri, +3d, +2w, +1m, +5wd, 2026-W48 or eom
 	[status 2]
 EOT
 expect 'sx action add x --owner ben --due 2026-12-01 --priority urgent' <<-EOT
-	sx: 'urgent' is none of: low, normal, high, critical
+	sx: priority: 'urgent' is none of: low, normal, high, critical
 	[status 3]
 EOT
 expect 'sx unit add "Press shop"' <<-EOT
@@ -79,7 +79,7 @@ expect 'sx person add ben Ben --email b2@plant.example' <<-EOT
 	[status 6]
 EOT
 expect 'sx person add ben2 Ben --email ben@plant.example' <<-EOT
-	sx: email: ben has 'ben@plant.example' already (person/ben2.yaml:2:8)
+	sx: email: ben has 'ben@plant.example' already
 	  no two people may have the same email
 	[status 3]
 EOT
@@ -98,3 +98,23 @@ chmod +x "$TMP/fill"
 t 'the form' 'EDITOR=$TMP/fill script -qec "sx action add --tags pump" /dev/null >"$TMP/typed" </dev/null
 	sx list action --columns title,owner,due,tags | grep -q "^From the form  *ben  *2026-11-27  *pump"'
 t 'an empty form adds nothing' 'before=$(git rev-parse HEAD); EDITOR=true script -qec "sx action add" /dev/null >"$TMP/typed" </dev/null; [ "$(git rev-parse HEAD)" = "$before" ]'
+
+# what is wrong is named by its field, never by a place in a file that is not there
+expect 'sx action add "" --owner ben --due 2026-12-01' <<-EOT
+	sx: a new action needs --title
+	  'sx action add -h' says what each is
+	[status 2]
+EOT
+expect 'sx action add "$(printf "red \033[31m")" --owner ben --due 2026-12-01' <<-EOT
+	sx: title: the character U+001B is not allowed, escaped or not
+	  take the escape out
+	[status 3]
+EOT
+expect 'sx action add "$(printf "two\nlines")" --owner ben --due 2026-12-01' <<-EOT
+	sx: title: it has several lines and takes one
+	[status 3]
+EOT
+t 'kinds that are edited and not recorded are spoken of when a record is refused' '
+	mkdir -p .sx/schema && printf "kind: action\nfields:\n  class: {values: [environment]}\n" >.sx/schema/action.yaml
+	sx action add x --owner ben --due 2026-12-01 --class environment 2>&1 | grep -q "^.\.sx/schema. is edited"
+	sx commit -m environment .sx && sx action add x --owner ben --due 2026-12-01 --class environment'
