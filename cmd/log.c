@@ -106,6 +106,20 @@ look_for_person(struct index *index, struct looking *l, GError **err)
 	return q && !(err && *err);
 }
 
+/* A field of the kind, or of any: a name mistyped must not look as if nothing had happened. */
+static gboolean
+has_field(const struct kinds *kinds, const struct kind *kind, GError **err)
+{
+	if (kind)
+		return kind_field_get(kind, opt.field, err) != NULL;
+	for (guint i = 0; i < kinds_all(kinds)->len; i++)
+		if (kind_field(kinds_all(kinds)->pdata[i], opt.field))
+			return TRUE;
+	error_set(err, ERR_USAGE, "no kind has a field '%s'", opt.field);
+	error_hint(err, "'sx schema KIND --text' lists the fields of one");
+	return FALSE;
+}
+
 static gboolean
 look(struct session *s, struct index *index, const char *id, struct looking *l, GError **err)
 {
@@ -113,6 +127,8 @@ look(struct session *s, struct index *index, const char *id, struct looking *l, 
 
 	l->kind = s->kind ? kind_find(snapshot->kinds, s->kind->name) : NULL;
 	l->since = l->until = DAY_NONE;
+	if (opt.field && !has_field(snapshot->kinds, l->kind, err))
+		return FALSE;
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
 	if (opt.since && !date_read(opt.since, snapshot->today, snapshot->calendar, &l->since, err))
@@ -186,21 +202,22 @@ print_all(struct log_printer *printer, struct db_query *q, const struct looking 
 
 /* The history is of commits: edits in the work tree are not looked for, which takes longer than all else. */
 static struct index *
-open_index(struct session *s, struct snapshot **own, GError **err)
+open_index(struct session *s, GError **err)
 {
 	struct repo *repo = s->at ? NULL : session_repo(s, err);
+	struct snapshot *head = repo ? snapshot_head(repo, err) : NULL;
 
-	if (s->at || !repo)
+	if (!head)
 		return NULL;
-	*own = snapshot_head(repo, err);
-	return *own ? index_open(*own, err) : NULL;
+	s->kind = s->kind ? kind_find(head->kinds, s->kind->name) : NULL;
+	session_keep_snapshot(s, head);
+	return index_open(head, err);
 }
 
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	AUTO(snapshot) snapshot = NULL;
-	AUTO(index) head = open_index(s, &snapshot, err);
+	AUTO(index) head = open_index(s, err);
 	struct index *index = s->at ? session_index(s, err) : head;
 	struct looking l = {0};
 	AUTO(db_query) q = NULL;

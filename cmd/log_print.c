@@ -226,7 +226,7 @@ say_entry(struct log_printer *p, const struct entry *entry, const struct compare
 	if (!entry->path || ++p->in_commit > MANY)
 		return;
 	if (!c->kind || !p->one)
-		session_say(p->s, "  %s  %s%s", c->id ? c->id : entry->path, title,
+		session_say(p->s, "  %s%s%s%s", c->id ? c->id : entry->path, *title ? "  " : "", title,
 			added	  ? "  (new)"
 			: removed ? "  (removed)"
 				  : "");

@@ -167,6 +167,14 @@ session_keep_change(struct session *s, struct change *change)
 		sign_change(change);
 }
 
+void
+session_keep_snapshot(struct session *s, struct snapshot *snapshot)
+{
+	g_clear_pointer(&s->own->index, index_free);
+	g_clear_pointer(&s->own->snapshot, snapshot_free);
+	s->own->snapshot = snapshot;
+}
+
 struct change *
 session_change_now(const struct session *s)
 {

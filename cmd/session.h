@@ -40,6 +40,8 @@ const struct kinds *session_kinds(struct session *s, GError **err);
  * base, HEAD without edits. A second call frees the change before it.
  */
 struct change *session_change(struct session *s, GError **err);
+/* A snapshot that the command opened by itself, which what is printed then speaks of. Taken over. */
+void session_keep_snapshot(struct session *s, struct snapshot *snapshot);
 /* The change begun last, or NULL. */
 struct change *session_change_now(const struct session *s);
 /* The same for one that the caller has begun another way: change_begin_edits(), change_begin_first(). Taken over. */

@@ -74,3 +74,12 @@ expect_code 4 sx log nobody
 expect_code 4 sx log --by nobody
 expect_code 2 sx log --since someday
 expect_code 2 sx log a b
+
+expect 'sx log --field dew' <<-EOT
+	sx: no kind has a field 'dew'
+	  'sx schema KIND --text' lists the fields of one
+	[status 2]
+EOT
+t 'the envelope names the commit and the day, as everywhere' '
+	[ "$(sx log -n 1 --json | jq -r .commit)" = "$(git rev-parse HEAD)" ] &&
+	[ "$(sx log -n 1 --json | jq -r .today)" = "$(sx list --json | jq -r .today)" ]'
