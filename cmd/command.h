@@ -43,7 +43,11 @@ struct command {
 	const char *usage; /* of the arguments: "[ID] [FILTER...]" */
 	const struct option *options;
 	int (*run)(struct session *s, int argc, char **argv, GError **err);
-	const char *completes; /* what its arguments complete to: "id", "kind", "file", "filter", NULL */
+	/*
+	 * What its arguments complete to: "id", "kind", "file", "filter", "command", "verb", "report", "word:a b", NULL.
+	 * By place with ';' between, the last for all that follow: "id;file".
+	 */
+	const char *completes;
 	/* More options known only at run time (fields of the kind), or NULL; the array lives until the process ends. */
 	const struct option *(*more)(struct session *s, GError **err);
 };

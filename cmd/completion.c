@@ -1,171 +1,14 @@
 /* sx completion: the script of a shell, and the answers it asks for. */
+#include "completion_offer.h"
 #include "completion_scripts.h"
 #include "dispatch.h"
 #include "global.h"
-#include "usage.h"
 #include <string.h>
-
-#define MOST_IDS 200
 
 static struct {
 	gboolean ask;
 } opt;
 static const struct option options[] = {{"ask", 0, OPTION_FLAG, &opt.ask, NULL, NULL}, {0}};
-
-/* What is asked: the word under the cursor, and what has been found out from those before it. */
-struct asked {
-	struct session *s;
-	const char *word; /* what has been typed of it */
-	const char *lead; /* "--due=" before a value, else "" */
-	const struct option *tables[4];
-};
-
-static void
-offer(const struct asked *a, const char *word, const char *help)
-{
-	if (!g_str_has_prefix(word, a->word))
-		return;
-	g_string_append_printf(a->s->out, "%s%s", a->lead, word);
-	if (help && *help) {
-		g_autofree char *line = g_strdelimit(g_strdup(help), "\n\t\r", ' ');
-
-		g_string_append_printf(a->s->out, "\t%s", line);
-	}
-	g_string_append_c(a->s->out, '\n');
-}
-
-static void
-offer_ids(const struct asked *a, const char *kind)
-{
-	struct index *index = session_index(a->s, NULL);
-	AUTO(db_query) q = NULL;
-	gboolean row;
-
-	if (!index)
-		return;
-	q = db_prepare(index_db(index),
-		"select id, title from record where (kind = ?1 or ?1 is null) and (substr(id, 1, length(?2)) = ?2 collate nocase"
-		" or (length(?2) >= 4 and substr(tail, 1, length(?2)) = ?2 collate nocase)) order by open desc, id desc limit ?3",
-		NULL);
-	if (!q)
-		return;
-	db_bind_text(q, 1, kind);
-	db_bind_text(q, 2, a->word);
-	db_bind_int(q, 3, MOST_IDS);
-	while (db_step(q, &row, NULL) && row) {
-		const struct asked any = {a->s, "", a->lead, {NULL}};
-
-		offer(&any, db_text(q, 0), db_text(q, 1));
-	}
-}
-
-static void
-offer_kinds(const struct asked *a)
-{
-	const struct kinds *kinds = session_kinds(a->s, NULL);
-
-	for (guint i = 0; kinds && i < kinds_all(kinds)->len; i++) {
-		const struct kind *kind = kinds_all(kinds)->pdata[i];
-
-		offer(a, kind->name, kind->help);
-	}
-}
-
-static void
-offer_fields(const struct asked *a, const char *after)
-{
-	const struct kind *kind = a->s->kind;
-
-	for (guint i = 0; kind && i < kind->fields->len; i++) {
-		const struct field *field = kind->fields->pdata[i];
-		g_autofree char *word = g_strconcat(field->name, after, NULL);
-
-		if (!field->fields)
-			offer(a, word, field->help);
-	}
-}
-
-/* "state:op": the values of the field; else names of fields. */
-static void
-offer_filter(const struct asked *a)
-{
-	const char *colon = strpbrk(a->word, ":=");
-	g_autofree char *name = g_strndup(a->word, colon ? colon - a->word : 0);
-	const struct field *field = colon && a->s->kind ? kind_field(a->s->kind, name) : NULL;
-	g_autofree char *lead = colon ? g_strndup(a->word, colon + 1 - a->word) : NULL;
-
-	if (!colon) {
-		if (!a->s->kind)
-			offer_kinds(a);
-		offer_fields(a, ":");
-		return;
-	}
-	for (guint i = 0; field && field->values && field->values[i]; i++) {
-		const struct asked value = {a->s, colon + 1, lead, {NULL}};
-
-		offer(&value, field->values[i], field->value_help ? field->value_help[i] : NULL);
-	}
-	for (guint i = 0; field && field->to && field->to[i]; i++) {
-		const struct asked value = {a->s, colon + 1, lead, {NULL}};
-
-		offer_ids(&value, field->to[i]);
-	}
-}
-
-/* As option.completes and command.completes say. */
-static void
-offer_by(const struct asked *a, const char *completes)
-{
-	g_auto(GStrv) words = NULL;
-
-	if (!completes || g_str_equal(completes, "file"))
-		return;
-	if (g_str_equal(completes, "id"))
-		offer_ids(a, a->s->kind ? a->s->kind->name : NULL);
-	else if (g_str_equal(completes, "kind"))
-		offer_kinds(a);
-	else if (g_str_equal(completes, "filter"))
-		offer_filter(a);
-	else if (g_str_equal(completes, "field"))
-		offer_fields(a, "");
-	else if (g_str_has_prefix(completes, "id:") || g_str_has_prefix(completes, "word:"))
-		words = g_strsplit_set(strchr(completes, ':') + 1, ", ", -1);
-	for (guint i = 0; words && words[i]; i++) {
-		if (*completes == 'i')
-			offer_ids(a, words[i]);
-		else
-			offer(a, words[i], NULL);
-	}
-}
-
-static void
-offer_options(const struct asked *a)
-{
-	for (guint i = 0; a->tables[i]; i++) {
-		for (const struct option *o = a->tables[i]; o->name; o++) {
-			g_autofree char *word = g_strconcat("--", o->name, NULL);
-
-			if (o->help)
-				offer(a, word, o->help);
-		}
-	}
-}
-
-/* Commands (kind NULL) or verbs of a kind. */
-static void
-offer_commands(const struct asked *a, const struct kind *kind)
-{
-	const struct kinds *kinds = session_kinds(a->s, NULL);
-	g_autofree const char **words = usage_words(kinds, kind);
-
-	for (const char **word = words; *word; word++) {
-		const struct command_row *row = kind ? NULL : command_find(*word, -1);
-		const struct kind *named = row || kind ? NULL : kind_find(kinds, *word);
-		const struct verb *verb = kind ? kind_verb(kind, *word) : NULL;
-
-		offer(a, *word, row ? row->summary : named ? named->help : verb ? verb->help : NULL);
-	}
-}
 
 /* The option whose value the cursor stands in: of the word before ("--due" ""), or of this one ("--due=2"); NULL: none. */
 static const struct option *
@@ -186,8 +29,35 @@ open_option(struct asked *a, const char *before)
 	return o && o->type != OPTION_FLAG ? o : NULL;
 }
 
+/* Which of the command's own words the cursor is at, from 0: words are all before it, from the command on. */
+static guint
+place_of(struct asked *a, int n, char **words)
+{
+	const struct asked any = *a;
+	guint place = 0;
+
+	a->word = ""; /* only the words before it count */
+	for (int i = 0; i < n; i++)
+		if (*words[i] != '-' && !(i && open_option(a, words[i - 1])))
+			place++;
+	*a = any;
+	return place;
+}
+
+/* "id;file" at 1 -> "file". */
 static void
-answer_command(struct asked *a, const struct command_row *row, const char *before)
+offer_at(const struct asked *a, const char *completes, guint place)
+{
+	g_auto(GStrv) places = g_strsplit(completes ? completes : "", ";", -1);
+	guint n = g_strv_length(places);
+
+	if (n)
+		offer_by(a, places[MIN(place, n - 1)]);
+}
+
+/* words: those after the command, before the cursor. */
+static void
+answer_command(struct asked *a, const struct command_row *row, int n_words, char **words, const char *before)
 {
 	guint n = 0;
 	const struct option *o;
@@ -204,7 +74,7 @@ answer_command(struct asked *a, const struct command_row *row, const char *befor
 	else if (*a->word == '-')
 		offer_options(a);
 	else
-		offer_by(a, row->command->completes);
+		offer_at(a, row->command->completes, place_of(a, n_words, words));
 }
 
 static const struct command_row *
@@ -214,7 +84,7 @@ find_row(struct session *s, int n, char **words)
 	const struct command_row *row = n ? command_find(words[0], -1) : NULL;
 
 	if (row) {
-		kinds = n > 1 && row->flags & REPO ? session_kinds(s, NULL) : NULL;
+		kinds = n > 1 ? session_kinds(s, NULL) : NULL;
 		for (int i = 1; kinds && i < n && !s->kind; i++)
 			s->kind = kind_find(kinds, words[i]);
 		return row;
@@ -242,7 +112,9 @@ answer(struct session *s, int argc, char **argv)
 		return;
 	row = find_row(s, n, argv);
 	if (row) {
-		answer_command(&a, row, before);
+		const int own = MIN(n, command_find(argv[0], -1) ? 1 : 2); /* "list", or "action add" */
+
+		answer_command(&a, row, n - own, argv + own, before);
 		return;
 	}
 	o = open_option(&a, before);

@@ -68,4 +68,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return 0;
 }
 
-const struct command cmd_help = {"[COMMAND | KIND [VERB]]", NULL, run, "word"};
+const struct command cmd_help = {"[COMMAND | KIND [VERB]]", NULL, run, "command;verb"};

@@ -69,4 +69,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return 0;
 }
 
-const struct command cmd_kind_attach = {"ID FILE...", options, run, "id"};
+const struct command cmd_kind_attach = {"ID FILE...", options, run, "id;file"};

@@ -65,4 +65,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return 0;
 }
 
-const struct command cmd_report = {"[REPORT [FILTER...]]", options, run, "filter"};
+const struct command cmd_report = {"[REPORT [FILTER...]]", options, run, "report;filter"};

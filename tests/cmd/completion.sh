@@ -44,3 +44,11 @@ t 'bash completes' '
 	[ "$(bash "$TMP/try.bash" "sx person sh")" = show ]
 	[ "$(bash "$TMP/try.bash" "sx action list state:op")" = open ]
 	[ "$(bash "$TMP/try.bash" "sx action add --priority=hi")" = high ]'
+
+# by place
+expect 'ask action attach "$id" ""; ask action attach -m why ben | wc -l; ask report sta; ask report status own; ask help ove; ask help action verif' <<-EOT
+	0
+	status
+	overdue
+	verify
+EOT
