@@ -305,6 +305,7 @@ store_free(struct store *store)
 	if (!store)
 		return;
 	store_pack_abort(store);
+	g_clear_pointer(&store->folders, g_hash_table_unref);
 	git_config_free(store->config);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);

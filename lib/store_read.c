@@ -159,25 +159,61 @@ store_blob_size(struct store *store, const struct oid *oid, gsize *out, GError *
 	return TRUE;
 }
 
+/* How many folders of one tree are kept open: an import goes to and fro between a few. */
+#define FOLDERS 64
+
+/* The tree of a folder, "" for the root; *out is NULL when there is none. Borrowed until the next call. */
+static gboolean
+open_folder(struct store *store, const struct oid *tree, const char *folder, const git_tree **out, GError **err)
+{
+	AUTO(git_tree) root = NULL;
+	AUTO(git_tree_entry) entry = NULL;
+	git_tree *found = NULL;
+	gpointer kept;
+	int result;
+
+	if (!store->folders)
+		store->folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)git_tree_free);
+	if (!oid_equal(&store->folders_of, tree) || g_hash_table_size(store->folders) >= FOLDERS)
+		g_hash_table_remove_all(store->folders);
+	store->folders_of = *tree;
+	if (g_hash_table_lookup_extended(store->folders, folder, NULL, &kept)) {
+		*out = kept;
+		return TRUE;
+	}
+	root = store_tree(store, tree, err);
+	if (!root)
+		return FALSE;
+	result = *folder ? git_tree_entry_bypath(&entry, root, folder) : 0;
+	if (result < 0 && result != GIT_ENOTFOUND)
+		return store_fail(err, GIT_ERROR, "cannot look up '%s'", folder);
+	if (!*folder)
+		found = g_steal_pointer(&root);
+	else if (result == 0 && git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
+		 !(found = store_tree(store, (const struct oid *)git_tree_entry_id(entry)->id, err)))
+		return FALSE;
+	g_hash_table_insert(store->folders, g_strdup(folder), found);
+	*out = found;
+	return TRUE;
+}
+
 gboolean
 store_lookup(struct store *store, const struct oid *tree, const char *path, gboolean *found, struct oid *oid, unsigned *mode,
 	GError **err)
 {
-	AUTO(git_tree) root = NULL;
-	AUTO(git_tree_entry) entry = NULL;
-	int result;
+	const char *slash = strrchr(path, '/');
+	g_autofree char *folder = g_strndup(path, slash ? slash - path : 0);
+	const git_tree *in = NULL;
+	const git_tree_entry *entry;
 
 	*found = FALSE;
 	if (oid_is_zero(tree))
 		return TRUE;
-	root = store_tree(store, tree, err);
-	if (!root)
+	if (!open_folder(store, tree, folder, &in, err))
 		return FALSE;
-	result = git_tree_entry_bypath(&entry, root, path);
-	if (result == GIT_ENOTFOUND)
+	entry = in ? git_tree_entry_byname(in, slash ? slash + 1 : path) : NULL;
+	if (!entry)
 		return TRUE;
-	if (result < 0)
-		return store_fail(err, GIT_ERROR, "cannot look up '%s'", path);
 	*found = TRUE;
 	store_from_git(oid, git_tree_entry_id(entry));
 	if (mode)

@@ -241,6 +241,58 @@ test_shallow(void)
 }
 
 static void
+assert_at(struct store *store, const struct oid *tree, const char *path, const char *text)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	struct oid oid;
+	gboolean found;
+
+	g_assert_true(store_lookup(store, tree, path, &found, &oid, NULL, &error));
+	g_assert_cmpint(found, ==, text != NULL);
+	bytes = found ? store_blob(store, &oid, &error) : NULL;
+	g_assert_no_error(error);
+	if (found)
+		g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), text, strlen(text));
+}
+
+/* Folders are kept open between lookups: of the right tree, however the trees and folders change. */
+static void
+test_folders(void)
+{
+	g_autoptr(GError) error = NULL;
+	AUTO(store) store = store_init("f", TRUE, &error);
+	struct oid before, after, commit = commit_file(store, "d/a", "1");
+
+	g_assert_true(store_commit_tree(store, &commit, &before, &error));
+	commit_file(store, "d/a", "2");
+	commit_file(store, "e/f/a", "3");
+	commit_file(store, "e/f.g", "5");
+	commit = commit_file(store, "top", "4");
+	g_assert_true(store_commit_tree(store, &commit, &after, &error));
+	for (int i = 0; i < 200; i++) {
+		g_autofree char *none = g_strdup_printf("none%d/a", i);
+
+		assert_at(store, &before, "d/a", "1");
+		assert_at(store, &before, "d/b", NULL);
+		assert_at(store, &before, "e/f/a", NULL);
+		assert_at(store, &before, "top", NULL);
+		assert_at(store, &after, "e/f/a", "3");
+		assert_at(store, &after, "d/a", "2");
+		assert_at(store, &after, "e/f.g", "5");
+		assert_at(store, &after, "e/f.g/a", NULL);
+		assert_at(store, &after, none, NULL);
+		assert_at(store, &after, "top", "4");
+	}
+	for (int i = 0; i < 200; i++) {
+		g_autofree char *none = g_strdup_printf("none%d/a", i);
+
+		assert_at(store, &after, none, NULL);
+		assert_at(store, &after, "e/f/a", "3");
+	}
+}
+
+static void
 test_pack(void)
 {
 	g_autoptr(GError) error = NULL;
@@ -295,6 +347,7 @@ main(int argc, char **argv)
 	g_test_add_func("/store/diff", test_diff);
 	g_test_add_func("/store/walk", test_walk);
 	g_test_add_func("/store/shallow", test_shallow);
+	g_test_add_func("/store/folders", test_folders);
 	g_test_add_func("/store/pack", test_pack);
 	result = g_test_run();
 	fixture_done(dir);
