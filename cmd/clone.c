@@ -2,7 +2,6 @@
 #include "command.h"
 #include "setup.h"
 #include <errno.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -40,14 +39,16 @@ run_git(struct session *s, const char *url, const char *dir, GError **err)
 	const char *argv[] = {
 		"git", "clone", s->terminal ? "--progress" : "--quiet", opt.bare ? "--bare" : "--no-bare", "--", url, dir, NULL};
 	g_autoptr(GError) failure = NULL;
-	g_autoptr(GSubprocess) git = g_subprocess_newv(argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &failure);
+	int status;
 
-	if (!git) {
+	if (!g_spawn_sync(NULL, (char **)argv, NULL,
+		    G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+		    &status, &failure)) {
 		error_set(err, ERR_REMOTE, "cannot run git: %s", failure->message);
 		error_hint(err, "install git: sx leaves the network to it");
 		return FALSE;
 	}
-	if (g_subprocess_wait_check(git, NULL, &failure))
+	if (g_spawn_check_wait_status(status, NULL))
 		return TRUE;
 	error_set(err, ERR_REMOTE, "git could not copy '%s'", url);
 	error_hint(err, "what git said above tells why");

@@ -1,8 +1,10 @@
 /* Signing commits as git does: gpg.format, gpg.program, user.signingkey; gpg, gpgsm or ssh-keygen. */
 #include "sign.h"
-#include <gio/gio.h>
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The program of a format: gpg.FORMAT.program, for openpgp also gpg.program. */
@@ -25,25 +27,54 @@ failed(GError **err, const char *name, const char *why)
 	return FALSE;
 }
 
-/* What the program says of the text on its standard output. */
+/* All of a file in memory, from its beginning. */
+static char *
+take_memory(int fd)
+{
+	GString *text = g_string_new(NULL);
+	char block[4096];
+	ssize_t n;
+
+	for (off_t at = 0; (n = pread(fd, block, sizeof(block), at)) > 0; at += n)
+		g_string_append_len(text, block, n);
+	return g_string_free(text, FALSE);
+}
+
+/* Runs the program between three files; FALSE when it cannot be run or does not end well. */
+static gboolean
+run_between(const char *const *argv, int in, int out, int said, GError **failure)
+{
+	int status = 0;
+	GPid child;
+
+	if (!g_spawn_async_with_fds(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+		    &child, in, out, said, failure))
+		return FALSE;
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	return g_spawn_check_wait_status(status, NULL);
+}
+
+/* What the program says of the text on its standard output. Files in memory, as two pipes may wait for each other. */
 static char *
 ask(const char *const *argv, const char *text, gsize length, GError **err)
 {
+	int in = memfd_create("text", MFD_CLOEXEC), out = memfd_create("out", MFD_CLOEXEC),
+	    said = memfd_create("said", MFD_CLOEXEC);
 	g_autoptr(GError) failure = NULL;
-	g_autoptr(GSubprocess) child = NULL;
-	g_autoptr(GBytes) in = g_bytes_new_static(text, length), out = NULL, said = NULL;
-	g_autofree char *why = NULL;
+	g_autofree char *signature = NULL, *why = NULL;
+	gboolean ok = in >= 0 && out >= 0 && said >= 0 && pwrite(in, text, length, 0) == (ssize_t)length;
 
-	child = g_subprocess_newv(
-		argv, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &failure);
-	if (!child || !g_subprocess_communicate(child, in, NULL, &out, &said, &failure)) {
-		failed(err, argv[0], failure->message);
-		return NULL;
-	}
-	if (g_subprocess_get_successful(child) && g_bytes_get_size(out))
-		return g_strndup(g_bytes_get_data(out, NULL), g_bytes_get_size(out));
-	why = g_strstrip(g_strndup(g_bytes_get_data(said, NULL), g_bytes_get_size(said)));
-	failed(err, argv[0], *why ? why : "it gives no reason");
+	ok = ok && run_between(argv, in, out, said, &failure);
+	if (out >= 0)
+		signature = take_memory(out);
+	if (said >= 0)
+		why = g_strstrip(take_memory(said));
+	for (int i = 0; i < 3; i++)
+		close((const int[]){in, out, said}[i]);
+	if (ok && *signature)
+		return g_steal_pointer(&signature);
+	failed(err, argv[0], failure ? failure->message : why && *why ? why : "it gives no reason");
 	return NULL;
 }
 

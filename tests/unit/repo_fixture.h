@@ -2,7 +2,7 @@
 #ifndef REPO_FIXTURE_H
 #define REPO_FIXTURE_H
 
-#include <gio/gio.h>
+#include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
