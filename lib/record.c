@@ -80,7 +80,7 @@ check_rise(const struct record *r, const struct rise *rise, GPtrArray *problems)
 
 		strict |= rise->strict[i];
 		if (order > 0 || (order == 0 && strict))
-			g_ptr_array_add(problems, problem_new(r->path, record_node(r, field->name), "order", r->id,
+			g_ptr_array_add(problems, problem_new(r->path, record_node(r, field->name), "ordered", r->id,
 							  g_strdup_printf("%s %.80s is %s %s %.80s", field->name, text,
 								  order ? "less than" : "the same as", before, was),
 							  g_strdup_printf("it has to be: %s", rise->text)));

@@ -118,7 +118,7 @@ static const struct extension extensions[] = {
 	{"kind: action\ncolumns: [kpi]\n", NULL, 0, NULL},
 	{"kind: action\nordered: [{rise: first_due <= due, when: {class: [safety]}}]\n", NULL, 0, NULL},
 	{"kind: action\nordered: [{rise: first_due due}]\n", "", 2, NULL},
-	{"kind: action\nordered: [{rise: first_due < dew}]\n", "ordered names 'dew', which is no field of it", 0,
+	{"kind: action\nordered: [{rise: first_due < dues}]\n", "ordered names 'dues', which is no field of it", 0,
 		"did you mean 'due'?"},
 	{"kind: action\nordered: [{rise: title < due}]\n", "which is no number and no day", 0, NULL},
 	{"kind: action\nordered: [{rise: due < due, when: {class: [safty]}}]\n", "which is no value of class", 0,

@@ -219,7 +219,8 @@ test_lookup(void)
 	same("kind: thing\ncolumns:\n  firm: {lookup: {kind: thing, by: title, make: {title: \"{this}\", tags: \"{tag}\"}}}\n"
 	     "fields: {title: \"{t}\", owner: \"{firm}\"}\n",
 		"t,firm,tag\na,Delta Inc.,x\nb,Delta Inc.,y\n",
-		"key=- id=- title=a owner=delta-inc\nkey=- id=- title=b owner=delta-inc\n1 firm: the thing was not there and is made\n");
+		"key=- id=- title=a owner=delta-inc\nkey=- id=- title=b owner=delta-inc\n1 firm: the thing was not there and is "
+		"made\n");
 	same("kind: thing\ncolumns: {firm: {lookup: {kind: thing}}}\nfields: {owner: \"{firm}\"}\n", "firm\nzeta\n",
 		"2: firm: there is no thing 'zeta'\n");
 }
