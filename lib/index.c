@@ -315,6 +315,7 @@ open_with(struct snapshot *snapshot, const struct text_reader *reader, GError **
 	g_autoptr(GError) error = NULL;
 
 	ix->snapshot = snapshot;
+	snapshot_look(snapshot); /* meanwhile the file is opened */
 	ix->shape = shape_new(snapshot->kinds, &error);
 	if (ix->shape && index_prepare(ix, reader, &error))
 		return ix;

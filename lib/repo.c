@@ -101,12 +101,13 @@ record_folders(const struct snapshot *s)
 	return (char **)g_ptr_array_free(names, FALSE);
 }
 
-static void
-begin_scan(struct snapshot *s)
+void
+snapshot_look(struct snapshot *s)
 {
-	g_auto(GStrv) roots = record_folders(s);
+	g_auto(GStrv) roots = s->live && !s->scan && !s->edits ? record_folders(s) : NULL;
 
-	s->scan = worktree_begin(s->repo->store, (const char *const *)roots);
+	if (roots)
+		s->scan = worktree_begin(s->repo->store, (const char *const *)roots);
 }
 
 const GPtrArray *
@@ -115,8 +116,7 @@ snapshot_edits(struct snapshot *s, GError **err)
 	if (s->edits)
 		return s->edits;
 	if (s->live) {
-		if (!s->scan)
-			begin_scan(s);
+		snapshot_look(s);
 		s->edits = worktree_finish(g_steal_pointer(&s->scan), &s->tree, err);
 	} else {
 		s->edits = g_ptr_array_new();
@@ -281,11 +281,7 @@ snapshot_of(struct repo *repo, const struct oid *commit, gboolean live, GError *
 	s->live = live && store_work_dir(repo->store);
 	if (!oid_is_zero(commit) && !store_commit_read(repo->store, commit, note_time, s, err))
 		return NULL;
-	if (!load_kinds(s, err))
-		return NULL;
-	if (s->live) /* whoever reads a live snapshot needs them; the settings and the index are read meanwhile */
-		begin_scan(s);
-	if (!load_config(s, err))
+	if (!load_kinds(s, err) || !load_config(s, err))
 		return NULL;
 	s->today = repo->asked_today != DAY_NONE ? repo->asked_today : calendar_day(s->calendar, calendar_now());
 	return g_steal_pointer(&s);

@@ -52,6 +52,8 @@ struct snapshot *snapshot_head(struct repo *repo, GError **err);
 void snapshot_free(struct snapshot *snapshot);
 AUTO_FREE(snapshot)
 
+/* Begin to look for the edits, which takes a while, in other threads. For who will need them soon. */
+void snapshot_look(struct snapshot *snapshot);
 /* The edits below record and .sx folders; an empty array when not live. Borrowed; NULL on error. */
 const GPtrArray *snapshot_edits(struct snapshot *snapshot, GError **err);
 /* A file's bytes in the snapshot (an edit wins over the tree). NULL with *err unset when absent. Caller unrefs. */
