@@ -24,6 +24,18 @@ static const char *const pool[] = {"pump", "no", "a: b", "# sharp", "1.10", "012
 static const char *const text_lines[] = {
 	"one", "two", "  three", "four # 4", "five: 5", "- six", "", "seven", "\"eight\"", "nine"};
 
+/* What is wrong with a record by itself; but random values that must rise do not. */
+static inline void
+assert_fine(const GPtrArray *problems, const char *text)
+{
+	for (guint i = 0; i < problems->len; i++) {
+		const struct problem *problem = problems->pdata[i];
+
+		if (!g_str_equal(problem->rule, "order"))
+			g_error("%s\n%s", problem->message, text);
+	}
+}
+
 static inline struct node *
 random_text(struct builder *b)
 {
@@ -155,8 +167,7 @@ random_record(const struct kinds *kinds, const struct kind *kind)
 	r = record_parse(kinds, path, text, strlen(text), &err);
 	g_assert_no_error(err);
 	record_check(r, problems);
-	for (guint i = 0; i < problems->len; i++)
-		g_error("%s\n%s", ((struct problem *)problems->pdata[i])->message, text);
+	assert_fine(problems, text);
 	return r;
 }
 
@@ -264,8 +275,7 @@ random_edit(const struct kinds *kinds, const struct record *old, const GPtrArray
 	new = record_parse(kinds, old->path, text, strlen(text), &err);
 	g_assert_no_error(err);
 	record_check(new, problems);
-	for (guint i = 0; i < problems->len; i++)
-		g_error("%s\n%s", ((struct problem *)problems->pdata[i])->message, text);
+	assert_fine(problems, text);
 	return new;
 }
 
