@@ -254,6 +254,8 @@ judge_fit(struct guard *g, GError **err)
 		const struct record *new = g_hash_table_lookup(g->also, file->path),
 				    *old = g_hash_table_lookup(g->base, file->path);
 
+		if (new)
+			check_sites(g->change->base->config, new, old, g->problems);
 		if (new && !check_links(index, g->also, new, old, g->problems, err))
 			return FALSE;
 	}

@@ -72,6 +72,32 @@ check_values(struct checking *c, const struct record *r)
 	}
 }
 
+static void
+check_site(const struct config *config, const struct record *r, const struct field *field, const struct node *value,
+	GPtrArray *problems)
+{
+	if (!g_str_equal(field->type->name, "site") || value->type != NODE_SCALAR || !config->sites->len ||
+		config_site(config, value->text))
+		return;
+	g_ptr_array_add(problems, problem_new(r->path, value, "site", r->id,
+					  g_strdup_printf("%s: '%s' is none of the sites", field->name, value->text),
+					  g_strdup("add it under `sites:` in .sx/config.yaml")));
+}
+
+void
+check_sites(const struct config *config, const struct record *record, const struct record *old, GPtrArray *problems)
+{
+	const struct node *root = record->doc->root;
+
+	for (guint i = 0; i < root->n; i++) {
+		const struct field *field = kind_field(record->kind, root->keys[i]->text);
+		const struct node *was = field && old ? record_node(old, field->name) : NULL;
+
+		if (field && !(was && node_equal(was, root->items[i])))
+			check_site(config, record, field, root->items[i], problems);
+	}
+}
+
 /* Sites are those of the configuration; digests are those of files that are there. */
 static void
 check_outside(struct checking *c, const struct record *r, const GPtrArray *fields, const struct node *map)
@@ -85,12 +111,8 @@ check_outside(struct checking *c, const struct record *r, const GPtrArray *field
 			check_outside(c, r, field->fields, value->items[n]);
 		if (value->type != NODE_SCALAR)
 			continue;
-		if (g_str_equal(type, "site") && c->snapshot->config->sites->len &&
-			!config_site(c->snapshot->config, value->text))
-			g_ptr_array_add(
-				c->problems, problem_new(r->path, value, "site", r->id,
-						     g_strdup_printf("%s: '%s' is none of the sites", field->name, value->text),
-						     g_strdup("add it under `sites:` in .sx/config.yaml")));
+		if (field)
+			check_site(c->snapshot->config, r, field, value, c->problems);
 		if (g_str_equal(type, "sha256") && !g_hash_table_contains(c->digests, value->text))
 			g_ptr_array_add(c->problems,
 				problem_new(r->path, value, "evidence", r->id,

@@ -21,6 +21,8 @@ gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
  */
 gboolean check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old,
 	GPtrArray *problems, GError **err);
+/* The sites that a record names are those of the configuration; what old (may be NULL) said already is not judged. */
+void check_sites(const struct config *config, const struct record *record, const struct record *old, GPtrArray *problems);
 /* Unique fields of one record against the rest, also those of `also`; for many records use check_unique_all(). */
 gboolean check_unique(struct index *index, GHashTable *also, const struct record *record, GPtrArray *problems, GError **err);
 /*

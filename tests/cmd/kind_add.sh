@@ -118,3 +118,11 @@ t 'kinds that are edited and not recorded are spoken of when a record is refused
 	mkdir -p .sx/schema && printf "kind: action\nfields:\n  class: {values: [environment]}\n" >.sx/schema/action.yaml
 	sx action add x --owner ben --due 2026-12-01 --class environment 2>&1 | grep -q "^.\.sx/schema. is edited"
 	sx commit -m environment .sx && sx action add x --owner ben --due 2026-12-01 --class environment'
+git checkout -q . && printf 'site: PUN\nsites:\n  - {code: PUN, name: Pune, zone: Asia/Kolkata}\n' >>.sx/config.yaml && sx commit -m sites .sx >/dev/null
+expect 'sx action add x --owner ben --due 2026-12-01 --site PNU; git config sx.site XXX; sx action add x --owner ben --due 2026-12-01' <<-EOT
+	sx: site: 'PNU' is none of the sites
+	  add it under \`sites:\` in .sx/config.yaml
+	sx: site: 'XXX' is none of the sites
+	  add it under \`sites:\` in .sx/config.yaml
+	[status 3]
+EOT
