@@ -62,8 +62,12 @@ prepare(struct session *s, GError **err)
 
 	if (!snapshot || !setup_merge(s, err))
 		return FALSE;
+	if (opt.site && !setup_site(s, opt.site, err)) {
+		session_warn(s, "the copy is there, and belongs to no plant yet: 'git config sx.site CODE' in it says which");
+		return FALSE;
+	}
 	if (opt.site)
-		return setup_site(s, opt.site, err);
+		return TRUE;
 	if (snapshot->config->sites->len > 1 && !snapshot->site)
 		session_warn(s, "this clone belongs to no plant yet: git config sx.site CODE says which");
 	return TRUE;

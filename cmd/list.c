@@ -1,5 +1,6 @@
 /* sx list: records that match a filter. */
 #include "table.h"
+#include "text.h"
 #include <string.h>
 
 static struct {
@@ -178,9 +179,11 @@ print_rows(struct session *s, const struct listing *l, struct db_query *q, struc
 	}
 }
 
+/* word: the first, which may have been meant for a kind. */
 static int
-list(struct session *s, const char *filter, GError **err)
+list(struct session *s, const char *word, const char *filter, GError **err)
 {
+	const char *near;
 	struct index *index = session_index(s, err);
 	AUTO(query) query = index && *filter ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
 	gboolean all = opt.all || (s->kind && !s->kind->workflow) || speaks_of_state(filter, s->kind);
@@ -200,7 +203,12 @@ list(struct session *s, const char *filter, GError **err)
 		if (print_rows(s, &l, q, rows, err)) {
 			session_rows_done(s, rows);
 			status = opt.exit_code && !rows_count(rows) ? 1 : 0;
-			if (!rows_count(rows) && s->terminal)
+			near = rows_count(rows) || s->kind || !*word
+				       ? NULL
+				       : text_nearest(word, kinds_names(index_snapshot(index)->kinds));
+			if (near)
+				session_warn(s, "nothing matches; '%s' is no kind of record, did you mean '%s'?", word, near);
+			else if (!rows_count(rows) && s->terminal)
 				session_warn(s, "nothing matches%s", all ? "" : "; --all looks at ended records too");
 		}
 	}
@@ -222,7 +230,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		argv++;
 	}
 	filter = g_strjoinv(" ", argv);
-	return list(s, filter, err);
+	return list(s, argc ? argv[0] : "", filter, err);
 }
 
 const struct command cmd_list = {"[KIND] [FILTER...]", options, run, "filter"};

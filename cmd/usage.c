@@ -138,17 +138,40 @@ usage_words(const struct kinds *kinds, const struct kind *kind)
 	return (const char **)g_ptr_array_free(words, FALSE);
 }
 
+/* What people say of a record, without saying of which kind. *of: the first kind that has the verb, NULL when all have it. */
+static gboolean
+is_verb(const struct kinds *kinds, const char *word, const struct kind **of)
+{
+	if (command_find(word, KIND_VERBS) && !g_str_equal(word, "verb"))
+		return TRUE;
+	for (guint i = 0; kinds && i < kinds_all(kinds)->len; i++) {
+		const struct kind *kind = kinds_all(kinds)->pdata[i];
+
+		for (guint k = 0; kind->engines && k < kind->engines->len; k++)
+			if (g_str_equal(((struct engine_verb *)kind->engines->pdata[k])->name, word))
+				*of = kind;
+		if (kind->workflow && kind_verb(kind, word))
+			*of = kind;
+		if (*of)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean
 usage_unknown(const struct kinds *kinds, const struct kind *kind, const char *word, GError **err)
 {
 	g_autofree const char **words = usage_words(kinds, kind);
 	const char *near = text_nearest(word, words);
+	const struct kind *of = NULL;
 
 	if (kind)
 		error_set(err, ERR_USAGE, "'%s' is no verb of %s", word, kind->name);
 	else
 		error_set(err, ERR_USAGE, "'%s' is no command, and no kind of record", word);
-	if (near)
+	if (!kind && is_verb(kinds, word, &of))
+		error_hint(err, "it is done to a record: sx %s %s", of ? of->name : "KIND", word);
+	else if (near)
 		error_hint(err, "did you mean '%s'?", near);
 	else
 		error_hint(err, "sx %s%s-h lists them", kind ? kind->name : "", kind ? " " : "");

@@ -32,6 +32,7 @@ expect 'as eve sx clone hub.git for-eve 2>&1 | head -n 2' <<-EOT
 	for-eve: a copy of hub.git
 EOT
 expect 'sx clone hub.git other --site GDM' <<-EOT
+	the copy is there, and belongs to no plant yet: 'git config sx.site CODE' in it says which
 	sx: the repository has no site 'GDM'
 	  did you mean 'GDN'? .sx/config.yaml lists them
 	[status 4]

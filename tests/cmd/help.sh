@@ -27,3 +27,15 @@ expect 'sx help action ad' <<-EOT
 	  did you mean 'add'?
 	[status 2]
 EOT
+
+# a verb without its kind
+expect 'sx attach x' <<-EOT
+	sx: 'attach' is no command, and no kind of record
+	  it is done to a record: sx KIND attach
+	[status 2]
+EOT
+expect 'sx done x' <<-EOT
+	sx: 'done' is no command, and no kind of record
+	  it is done to a record: sx action done
+	[status 2]
+EOT

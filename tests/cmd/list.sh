@@ -66,3 +66,8 @@ expect_code 2 sx list action --limit -1
 t 'all kinds' 'sx list --columns id,kind | grep -q "^ben  *person$"'
 t 'as it was' 'sx list person --at HEAD~4 --columns id | grep -q ben && ! sx list action --at HEAD~4 | grep -q ACT'
 t 'in a bare repository' 'git clone -q --bare . "$TMP/bare.git" && (cd "$TMP/bare.git" && sx list action >"$TMP/1") && sx list action | cmp - "$TMP/1"'
+
+# a word that was meant for a kind
+expect 'sx list aktion; sx list "no such words"' <<-EOT
+	nothing matches; 'aktion' is no kind of record, did you mean 'action'?
+EOT
