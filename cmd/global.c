@@ -88,22 +88,40 @@ global_apply(struct session *s, GError **err)
 	return enter_dirs(s, err) && read_color(s, err) && read_today(s, err);
 }
 
+/* How many words an option takes that says what is read: 0 for another, 1 for --at=DATE, 2 for --at DATE. */
+static int
+says_what_is_read(const char *word)
+{
+	static const char *const names[] = {"-C", "--git-dir", "--at", "--today"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		gsize length = strlen(names[i]);
+
+		if (strncmp(word, names[i], length) == 0 && !word[length])
+			return 2;
+		if (strncmp(word, names[i], length) == 0 && word[1] == '-' && word[length] == '=')
+			return 1;
+	}
+	return 0;
+}
+
 int
 global_hoist(int argc, char **argv)
 {
 	int front = 0;
 
-	for (int i = 0; i + 1 < argc && !g_str_equal(argv[i], "--"); i++) {
-		char *name = argv[i], *value = argv[i + 1];
+	for (int i = 0; i < argc && !g_str_equal(argv[i], "--"); i++) {
+		char *word = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
+		int n = says_what_is_read(word);
 
 		/* the value of -m is a sentence, whatever it looks like */
-		if ((!g_str_equal(name, "-C") && !g_str_equal(name, "--git-dir") && !g_str_equal(name, "--at")) ||
-			(i && g_str_equal(argv[i - 1], "-m")))
+		if (!n || (n == 2 && !value) || (i && g_str_equal(argv[i - 1], "-m")))
 			continue;
-		memmove(argv + front + 2, argv + front, (i - front) * sizeof(*argv));
-		argv[front++] = name;
-		argv[front++] = value;
-		i++;
+		memmove(argv + front + n, argv + front, (i - front) * sizeof(*argv));
+		argv[front++] = word;
+		if (n == 2)
+			argv[front++] = value;
+		i += n - 1;
 	}
 	return front;
 }

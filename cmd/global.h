@@ -17,8 +17,8 @@ gboolean global_wants_json(int argc, char **argv);
 /* Make the session what the options read so far say; may be called again after more were read. */
 gboolean global_apply(struct session *s, GError **err);
 /*
- * Moves -C, --git-dir and --at to the front: behind a word that may be a kind's
- * name they say which kinds there are, so they count before the rest is read.
+ * Moves -C, --git-dir, --at and --today to the front: behind a word that may be a kind's
+ * name they say which records and kinds there are, so they count before the rest is read.
  * Returns how many words now stand in front.
  */
 int global_hoist(int argc, char **argv);

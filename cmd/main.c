@@ -26,6 +26,18 @@ stand_ready(void)
 	setlocale(LC_NUMERIC, "C");
 }
 
+/* Once records are read it is too late to say which: `sx KIND VERB --tod 2026-01-01` must not answer for today. */
+static gboolean
+check_in_time(const struct session *before, const struct session *s, GError **err)
+{
+	if (!s->own->snapshot || (before->asked_today == s->asked_today && !g_strcmp0(before->at, s->at) &&
+					 !g_strcmp0(before->git_dir, s->git_dir) && !g_strcmp0(before->dir, s->dir)))
+		return TRUE;
+	error_set(err, ERR_USAGE, "what is read is said too late");
+	error_hint(err, "write --at, --today, --git-dir and -C in full, apart from their values, and best before the command");
+	return FALSE;
+}
+
 /* Reads what follows the command's words and runs it. */
 static int
 run_command(struct session *s, const struct command_row *row, int argc, char **argv, GError **err)
@@ -35,9 +47,11 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 	const struct option *more = command->more && s->kind ? command->more(s, err) : none;
 	const struct option *const tables[] = {command->options ? command->options : none, global_options, more, NULL};
 	enum options_words words = g_strcmp0(command->completes, "filter") == 0 ? OPTIONS_FILTER : OPTIONS_ALL;
+	struct session before = *s;
 	int n, status = 0;
 
-	if (!more || !options_read(tables, words, argc, argv, &n, err) || !global_apply(s, err))
+	if (!more || !options_read(tables, words, argc, argv, &n, err) || !global_apply(s, err) ||
+		!check_in_time(&before, s, err))
 		return ERR_USAGE;
 	argv[n] = NULL;
 	if (global.help) {
@@ -177,13 +191,16 @@ main(int argc, char **argv)
 {
 	struct session s;
 	g_autoptr(GError) err = NULL;
+	gboolean json = global_wants_json(argc, argv);
 	int status, failed = 0;
 
 	stand_ready();
 	session_init(&s);
-	if (global_wants_json(argc, argv))
+	if (json)
 		s.format = FORMAT_JSON;
 	status = run(&s, argc - 1, argv + 1, &err);
+	if (err && json) /* which may not have been read when it failed */
+		s.format = FORMAT_JSON;
 	if (err)
 		mention_schema(&s, err);
 	session_end_change(&s);

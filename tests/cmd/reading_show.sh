@@ -59,3 +59,22 @@ EOT
 expect_code 2 sx kpi show
 expect_code 4 sx kpi show nothing
 t 'in a bare repository' 'git clone -q --bare . ../bare.git; sx kpi show oee-press >../a; sx --git-dir ../bare.git kpi show oee-press >../b; cmp ../a ../b'
+
+# The day and the revision may stand behind a kind's verb as well; a day that comes too late is not passed over.
+day_of() { sx "$@" --json | grep -o '"today":"[^"]*"'; }
+for way in '--today 2026-09-15' '--today=2026-09-15'; do
+	expect "day_of kpi show oee-press $way; day_of $way kpi show oee-press; day_of kpi list $way; day_of list kpi $way" <<-EOT
+		"today":"2026-09-15"
+		"today":"2026-09-15"
+		"today":"2026-09-15"
+		"today":"2026-09-15"
+	EOT
+done
+expect 'sx kpi show oee-press --tod 2026-09-15' <<-EOT
+	sx: what is read is said too late
+	  write --at, --today, --git-dir and -C in full, apart from their values, and best before the command
+	[status 2]
+EOT
+t 'an error before --json is read is JSON as well' 'for late in "--at nosuch" "--today banana" "--nosuch" "--today"; do
+	sx kpi show oee-press --json $late 2>&1 | grep -q "^{.sx.:1,.error.:" || exit 1
+done'
