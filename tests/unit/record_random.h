@@ -31,7 +31,7 @@ assert_fine(const GPtrArray *problems, const char *text)
 	for (guint i = 0; i < problems->len; i++) {
 		const struct problem *problem = problems->pdata[i];
 
-		if (!g_str_equal(problem->rule, "order"))
+		if (!g_str_equal(problem->rule, "ordered"))
 			g_error("%s\n%s", problem->message, text);
 	}
 }
