@@ -64,11 +64,12 @@ inverse() { # kind format
 	[ "$(git ls-files "$1" | grep -vcxF "$keep")" = 0 ] || return 1
 	sx import "$1" "$TMP/export.$2" || return 1
 	sx export "$1" --ndjson | python3 "$TMP/plain.py" >"$TMP/after"
-	python3 "$TMP/plain.py" <"$TMP/before" | diff - "$TMP/after" && sx check && [ -s "$TMP/after" ]
+	python3 "$TMP/plain.py" <"$TMP/before" | diff - "$TMP/after" && [ -s "$TMP/after" ]
 }
 for file in "$SX_SOURCE"/schema/kinds/*.yaml; do
 	kind=$(basename "$file" .yaml)
-	for format in csv json ndjson; do
+	for format in csv ndjson; do
 		t "$kind as $format and back" "inverse $kind $format"
 	done
 done
+t 'action as json and back' 'inverse action json && sx check'
