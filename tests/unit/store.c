@@ -252,7 +252,7 @@ assert_at(struct store *store, const struct oid *tree, const char *path, const c
 	g_assert_cmpint(found, ==, text != NULL);
 	bytes = found ? store_blob(store, &oid, &error) : NULL;
 	g_assert_no_error(error);
-	if (found)
+	if (found && text)
 		g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), text, strlen(text));
 }
 
