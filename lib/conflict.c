@@ -5,93 +5,31 @@
 
 #include <string.h>
 
-/* --- which fields go together --- */
-
-static gboolean
-is_set_by_steps(const struct kind *kind, const struct field *field)
-{
-	const struct workflow *w = kind->workflow;
-
-	if (!w || g_str_equal(field->name, w->field) || !g_strcmp0(field->name, w->ended_on))
-		return w != NULL;
-	for (guint i = 0; field->hidden && i < w->verbs->len; i++) {
-		const struct verb *verb = w->verbs->pdata[i];
-
-		for (const char *const *pair = verb->sets; pair && *pair; pair += 2)
-			if (g_str_equal(*pair, field->name))
-				return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean
-is_of_state(const struct kind *kind, const struct field *field)
-{
-	if (is_set_by_steps(kind, field))
-		return TRUE;
-	for (guint i = 0; field->group && i < kind->fields->len; i++) {
-		const struct field *other = kind->fields->pdata[i];
-
-		if (!g_strcmp0(other->group, field->group) && is_set_by_steps(kind, other))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean
-is_made(const struct field *field)
-{
-	static const char *const words[] = {"now", "today", "actor", "site", NULL};
-
-	return field->hidden && field->immutable && field->def && name_in(words, field->def);
-}
-
-static gboolean
-together(const struct kind *kind, const struct field *a, const struct field *b)
-{
-	return (is_made(a) && is_made(b)) || (a->group && !g_strcmp0(a->group, b->group) && !is_of_state(kind, b));
-}
-
-const char *
-matter_name(const struct kind *kind, const char *name)
-{
-	const struct field *field = kind_field(kind, name);
-
-	if (!field || !g_str_equal(field->name, name))
-		return name;
-	if (is_of_state(kind, field))
-		return kind->workflow->field;
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *first = kind->fields->pdata[i];
-
-		if (first == field || together(kind, field, first))
-			return first->name;
-	}
-	return name;
-}
-
-static gboolean
-has(const struct kind *kind, const char *matter, const struct field *field)
-{
-	return g_str_equal(matter_name(kind, field->name), matter);
-}
-
 gboolean
 matter_coupled(const struct kind *kind, const char *name)
 {
 	guint n = 0;
 
 	for (guint i = 0; i < kind->fields->len && n < 2; i++)
-		n += has(kind, name, kind->fields->pdata[i]);
+		n += g_str_equal(kind_matter(kind, kind->order[i]), name);
 	return n > 1;
 }
 
 gboolean
 matter_made(const struct kind *kind, const char *name)
 {
-	const struct field *field = kind_field(kind, name);
+	gboolean made = FALSE;
 
-	return field && field->hidden && field->immutable && field->def && !is_of_state(kind, field);
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+
+		if (!g_str_equal(kind_matter(kind, field->name), name))
+			continue;
+		made = field->hidden && field->immutable && field->def;
+		if (!made)
+			break;
+	}
+	return made;
 }
 
 /* --- values --- */
@@ -162,7 +100,7 @@ matter_value(struct builder *b, const struct kind *kind, const struct matter *ma
 	map = build_map(b);
 	for (guint i = 0; i < kind->fields->len; i++) {
 		field = kind->fields->pdata[i];
-		node = has(kind, matter->field, field) ? node_get(root, field->name) : NULL;
+		node = g_str_equal(kind_matter(kind, field->name), matter->field) ? node_get(root, field->name) : NULL;
 		if (node)
 			build_map_add(b, map, field->name, matter_ordered(b, field->fields, node));
 	}

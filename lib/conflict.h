@@ -12,10 +12,7 @@
  *	    value: 2026-12-14
  *	    by: ben ...
  *
- * What is decided as one is a matter: a field; the fields of a group, named by
- * the first of them; the state with all that steps set; the marks of a record's
- * making (hidden, immutable, set to now, today, actor or site); one entry of a keyed
- * list. A value that is no scalar is written as its YAML lines; of one that
+ * What is decided as one is a matter: a field, fields that go together, or one entry of a keyed list. A value that is no scalar is written as its YAML lines; of one that
  * was removed the entry says no value. Entries are told apart by field, entry
  * and value: who wrote a value, and when, is told but decides nothing.
  */
@@ -27,15 +24,13 @@
 #define CONFLICTS "conflicts" /* the field, which every kind has */
 
 struct matter {
-	const char *field; /* as matter_name() says */
+	const char *field; /* as kind_matter() says */
 	const char *entry; /* the key of a keyed list's entry; NULL: all of the field */
 };
 
-/* The matter that a field belongs to; the field itself when it stands alone or is unknown. Borrowed from kind or field. */
-const char *matter_name(const struct kind *kind, const char *field);
 /* Has it several fields? Its value is then a map of those that are there. */
 gboolean matter_coupled(const struct kind *kind, const char *name);
-/* Are all its fields marks of a record's making? */
+/* Are all its fields marks of a record's making: hidden, immutable, and set by themselves? */
 gboolean matter_made(const struct kind *kind, const char *name);
 
 /*

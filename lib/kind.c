@@ -30,6 +30,8 @@ kinds_free(struct kinds *kinds)
 	g_hash_table_unref(kinds->by_name);
 	g_hash_table_unref(kinds->by_folder);
 	g_ptr_array_unref(kinds->tables);
+	for (guint i = 0; i < kinds->all->len; i++)
+		g_free((gpointer)((struct kind *)kinds->all->pdata[i])->matters);
 	g_ptr_array_unref(kinds->all);
 	g_ptr_array_unref(kinds->docs);
 	g_checksum_free(kinds->sum);

@@ -89,6 +89,7 @@ struct kind {
 	const char *source;	    /* the file it came from, for messages */
 	const char *const *order;   /* private: kind_order() */
 	GHashTable *by_name;	    /* private: kind_field() */
+	const char *const *matters; /* private: kind_matter() */
 };
 
 struct kinds;
@@ -123,6 +124,12 @@ const struct field *kind_field(const struct kind *kind, const char *name);
 const struct field *kind_field_get(const struct kind *kind, const char *name, GError **err);
 /* Field names in schema order, NULL-ended: the order records are written in. Borrowed. */
 const char *const *kind_order(const struct kind *kind);
+/*
+ * The matter that a field belongs to: what is decided as one when plants meet (sx-merge(7)), named by the first of its fields,
+ * or by the state when that is one of them. Together go the fields of a group; the state and what steps set; the marks of a record's
+ * making (hidden, immutable, set to now, today, actor or site); what must rise. name itself when the kind has no such field. Borrowed.
+ */
+const char *kind_matter(const struct kind *kind, const char *name);
 const struct verb *kind_verb(const struct kind *kind, const char *name);
 
 /*

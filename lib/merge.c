@@ -167,7 +167,7 @@ want_matter(struct merging *m, const struct matter *matter, struct node *value)
 	for (guint i = 0; i < m->kind->fields->len; i++) {
 		const struct field *field = m->kind->fields->pdata[i];
 
-		if (g_str_equal(matter_name(m->kind, field->name), matter->field))
+		if (g_str_equal(kind_matter(m->kind, field->name), matter->field))
 			want(m, field->name, node_get(value, field->name));
 	}
 }
@@ -189,12 +189,12 @@ static void
 merge_matters(struct merging *m)
 {
 	for (guint i = 0; i < m->kind->fields->len; i++)
-		merge_matter(m, matter_name(m->kind, ((const struct field *)m->kind->fields->pdata[i])->name));
+		merge_matter(m, kind_matter(m->kind, ((const struct field *)m->kind->fields->pdata[i])->name));
 	for (int side = MERGE_BASE; side <= MERGE_THEIRS; side++) {
 		const struct node *list = node_get(m->roots[side], CONFLICTS);
 
 		for (guint i = 0; m->roots[side] && i < m->roots[side]->n; i++)
-			merge_matter(m, matter_name(m->kind, m->roots[side]->keys[i]->text));
+			merge_matter(m, kind_matter(m->kind, m->roots[side]->keys[i]->text));
 		for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++)
 			merge_matter(m, conflict_matter(list->items[i]).field);
 	}

@@ -204,3 +204,36 @@ step_is_now(const struct act *act, gint64 moment)
 {
 	return moment <= act->now + CLOCK_AHEAD && moment >= act->now - ENTRY_AGE;
 }
+
+gboolean
+step_waits(const struct record *record, const struct verb *verb, const char *from, const char *to)
+{
+	const struct workflow *w = record->kind->workflow;
+	gboolean ends = name_in(w->ended, to) && !name_in(w->ended, from);
+	return (ends || verb->not_by) && conflicts_wait(record->doc->root);
+}
+
+/* A value that fits one line of an entry: of what goes together the state. Borrowed. */
+static const char *
+in_a_line(const struct matter *matter, const struct node *value)
+{
+	const char *text = NULL;
+	if (value && value->type == NODE_SCALAR)
+		text = value->text;
+	else if (value && !matter->entry)
+		text = node_text(value, matter->field);
+	return text && !strchr(text, '\n') && strlen(text) <= 200 ? text : NULL;
+}
+
+struct node *
+step_resolution(struct builder *b, const struct record *record, const struct node *root, const struct matter *matter,
+	const struct act *act)
+{
+	const struct node *was = matter_value(b, record->kind, matter, record->doc->root);
+	const struct node *is = matter_value(b, record->kind, matter, root);
+	const char *from = in_a_line(matter, was), *to = in_a_line(matter, is);
+	struct node *entry = step_entry(b, act, STEP_RESOLVE, act->reason, g_strcmp0(from, to) ? from : NULL, to);
+	g_autofree char *says = matter_says(matter);
+	add_text(b, entry, "field", says);
+	return entry;
+}

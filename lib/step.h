@@ -5,7 +5,7 @@
 #ifndef STEP_H
 #define STEP_H
 
-#include "record.h"
+#include "conflict.h"
 
 struct act {		   /* who does what, when, why */
 	const char *actor; /* person id; NULL only while the first person is being made */
@@ -38,6 +38,13 @@ char *step_value(const char *def, const struct node *values, const struct act *a
 const char *step_target(const struct verb *verb, const char *state, const struct node *values, const struct node *root);
 /* Is the verb one whose other outcome (verification by another) holds for a record with this root, or NULL root: never? */
 gboolean step_is_instead(const struct verb *verb, const struct node *root);
+/* Must the verb wait until nothing of the record waits for a decision: does it end it, or is it another person's to take? */
+gboolean step_waits(const struct record *record, const struct verb *verb, const char *from, const char *to);
+/* The verb that every kind has for what waits for a decision: the `did` of its entry, whose `field` is matter_says(). */
+#define STEP_RESOLVE "resolve"
+/* Its entry: from what the record showed to what root says. */
+struct node *step_resolution(struct builder *b, const struct record *record, const struct node *root, const struct matter *matter,
+	const struct act *act);
 /*
  * What a verb sets by itself, as a map field -> scalar ("" removes), in b: its
  * `sets`, the state, the day of an end, and first values ("=due") that its taken fields would lose.

@@ -16,15 +16,17 @@ void
 trial_begin(struct trial *t, const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems)
 {
 	const struct workflow *w = new->kind->workflow;
-	*t = (struct trial){old, new, act, problems, NULL, NULL, 0};
+	*t = (struct trial){.old = old, .new = new, .act = act, .problems = problems};
 	t->state = old ? step_state(old) : w ? w->initial : NULL;
 	t->follows = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_expected);
+	t->settled = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
 void
 trial_clear(struct trial *t)
 {
 	g_hash_table_unref(t->follows);
+	g_hash_table_unref(t->settled);
 }
 
 void
@@ -115,6 +117,9 @@ trial_step(struct trial *t, const struct verb *verb, const struct node *entry, c
 			trial_object(t, entry, "needs", NULL, "'%s' needs %s", verb->name, *f);
 	judge_people(t, verb, entry);
 	const char *to = step_target(verb, t->state, NULL, t->new->doc->root);
+	if (step_waits(t->new, verb, t->state, to))
+		trial_object(t, entry, "conflicts", "'sx conflicts' lists them, 'sx resolve' settles one",
+			"'%s' of %s waits until its conflicts are settled", verb->name, t->new->id);
 	judge_words(t, verb, entry, to);
 	trial_follow(t, verb, to);
 }
@@ -181,13 +186,15 @@ trial_infer(struct trial *t, void (*found)(struct trial *t, const struct verb *v
 	const struct kind *kind = t->new->kind;
 	for (guint i = 0; kind->workflow && i < kind->fields->len; i++) {
 		const struct field *f = kind->fields->pdata[i];
-		if (!step_guards(kind, f) || !trial_changed(t, f->name) || g_hash_table_contains(t->follows, f->name))
+		if (!step_guards(kind, f) || !trial_changed(t, f->name) || g_hash_table_contains(t->follows, f->name) ||
+			trial_settled(t, f->name, NULL))
 			continue;
 		const struct verb *verb = quiet_step(t, f->name);
 		if (verb)
 			found(t, verb, data);
 	}
-	const struct verb *verb = kind->workflow ? leading_step(t) : NULL;
+	gboolean settled = kind->workflow && trial_settled(t, kind->workflow->field, NULL);
+	const struct verb *verb = kind->workflow && !settled ? leading_step(t) : NULL;
 	if (verb)
 		found(t, verb, data);
 }

@@ -14,6 +14,8 @@ struct trial {
 	const char *state;   /* where the steps have led so far; NULL without a workflow */
 	GHashTable *follows; /* field -> the text it must have after the steps ("" absent), or any_value */
 	guint steps;
+	GHashTable
+		*settled; /* set of matter_says(): what waited for a decision and has got one; each field of what goes together */
 };
 extern const char any_value[]; /* of a field that a step takes: what was given with it */
 
@@ -28,6 +30,12 @@ gboolean trial_changed(const struct trial *t, const char *field);
 
 /* Judge one step and go on from the state it leads to. entry NULL: unwritten; text is its reason. */
 void trial_step(struct trial *t, const struct verb *verb, const struct node *entry, const char *text);
+/* The new entry that settles a matter, or NULL. */
+const struct node *trial_resolution(const struct trial *t, const struct matter *matter);
+/* What has become of the conflicts: none is new, those that go were resolved by an entry that says why, the rest stay as they are. */
+void trial_settle(struct trial *t);
+/* Was it settled to a value that is right? entry NULL: the whole field. */
+gboolean trial_settled(const struct trial *t, const char *field, const char *entry);
 /* Go on without judging. */
 void trial_follow(struct trial *t, const struct verb *verb, const char *to);
 /* The steps of the entries that old has not. */

@@ -50,7 +50,7 @@ refuse(GError **err, const struct record *record, const char *rule, const char *
 }
 
 static gboolean
-may_start(const struct record *record, const struct verb *verb, const struct act *act, GError **err)
+may_start(const struct record *record, const struct verb *verb, const char *to, const struct act *act, GError **err)
 {
 	const char *state = step_state(record);
 	if (!name_in(verb->from, state)) {
@@ -66,6 +66,10 @@ may_start(const struct record *record, const struct verb *verb, const struct act
 				act->actor, *f);
 			return refuse(err, record, "separation", "ask someone else to do it");
 		}
+	if (step_waits(record, verb, step_state(record), to)) {
+		error_set(err, ERR_REFUSED, "'%s' of %s waits until its conflicts are settled", verb->name, record->id);
+		return refuse(err, record, "conflicts", "'sx conflicts' lists them, 'sx resolve' settles one");
+	}
 	if (verb->reason && !step_says(act->reason)) {
 		error_set(err, ERR_REFUSED, "'%s' needs a reason", verb->name);
 		return refuse(err, record, "reason", "say why with -m");
@@ -160,7 +164,7 @@ workflow_apply(
 	if (!act->actor)
 		return error_set(err, ERR_REFUSED, "'%s' needs to know who you are", verb->name), NULL;
 	const char *to = workflow_target(record, verb, values);
-	if (!may_start(record, verb, act, err) || !values_fit(record, verb, values, to, act, err))
+	if (!may_start(record, verb, to, act, err) || !values_fit(record, verb, values, to, act, err))
 		return NULL;
 	AUTO(builder) b = builder_new();
 	struct node *effects = step_effects(b, record, verb, step_state(record), to, act);

@@ -28,6 +28,13 @@ char *workflow_apply(
 char *workflow_note(const struct record *record, const char *text, const struct act *act, GError **err);
 
 /*
+ * The text after a conflict is settled: the matter has the value (NULL: none), nothing waits about it any more, and an
+ * entry says who chose and why. ERR_REFUSED without a reason, ERR_NOT_FOUND when nothing waits about the matter. Caller frees.
+ */
+char *workflow_settle(
+	const struct record *record, const struct matter *matter, const struct node *value, const struct act *act, GError **err);
+
+/*
  * The text of an edit made by hand, or by `set`, with what its steps would have
  * written: their notes entries, the fields they set, defaults of a new record (old NULL).
  * *text is NULL when nothing was to be added. What no verb explains is left
@@ -38,7 +45,7 @@ gboolean workflow_complete(const struct record *old, const struct record *new, c
 /*
  * May old become new by this act? old NULL: a new record. Every rule that says
  * no is appended as a struct problem *: "immutable", "workflow", "reason",
- * "separation", "append-only", "needs", "initial-state", "ended", "forged". Returns FALSE when there are any.
+ * "separation", "append-only", "needs", "initial-state", "ended", "forged", "conflicts". Returns FALSE when there are any.
  */
 gboolean workflow_judge(const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems);
 /* As problems_to_error(), but ERR_REFUSED: what the judge found is policy, not bad data. Returns FALSE. */

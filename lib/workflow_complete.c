@@ -61,6 +61,24 @@ write_defaults(struct clerk *c)
 	}
 }
 
+/* What somebody has taken out of the conflicts by hand, they have settled. */
+static void
+write_settled(struct clerk *c)
+{
+	g_autoptr(GPtrArray) was = conflicts_of(c->trial->old), is = conflicts_of(c->trial->new);
+	for (guint i = 0; i < was->len; i++) {
+		const struct matter *matter = &((const struct conflict *)was->pdata[i])->matter;
+		gboolean waits = FALSE;
+		for (guint k = 0; k < is->len && !waits; k++)
+			waits = matter_equal(&((const struct conflict *)is->pdata[k])->matter, matter);
+		if (waits || trial_resolution(c->trial, matter))
+			continue;
+		edit_append(c->edit, step_notes(c->trial->new->kind),
+			step_resolution(c->builder, c->trial->old, c->trial->new->doc->root, matter, c->trial->act));
+		c->wrote = TRUE;
+	}
+}
+
 gboolean
 workflow_complete(const struct record *old, const struct record *new, const struct act *act, char **text, GError **err)
 {
@@ -71,9 +89,11 @@ workflow_complete(const struct record *old, const struct record *new, const stru
 	AUTO(edit) e = edit_new(new->doc, kind_order(new->kind));
 	struct clerk c = {&t, b, e, FALSE};
 	trial_replay(&t);
-	if (old)
+	if (old) {
+		trial_settle(&t);
 		trial_infer(&t, write_step, &c);
-	else
+		write_settled(&c);
+	} else
 		write_defaults(&c);
 	trial_clear(&t);
 	if (!c.wrote)

@@ -36,10 +36,25 @@ judge_signature(struct trial *t, const struct field *list, const struct node *en
 			"an entry of %s says %s, which is not now", list->name, when);
 }
 
+/* A list but for the entries that a decision has settled. */
+static const struct node *
+unsettled(const struct trial *t, struct builder *b, const struct field *field, const struct node *list)
+{
+	if (!field->key || !list || list->type != NODE_LIST || !g_hash_table_size(t->settled))
+		return list;
+	struct node *rest = build_list(b);
+	for (guint i = 0; i < list->n; i++)
+		if (!trial_settled(t, field->name, node_text(list->items[i], field->key)))
+			build_list_add(b, rest, list->items[i]);
+	return rest;
+}
+
 static void
 judge_list(struct trial *t, const struct field *list)
 {
-	const struct node *was = trial_old(t, list->name), *is = record_node(t->new, list->name);
+	AUTO(builder) b = builder_new();
+	const struct node *was = unsettled(t, b, list, trial_old(t, list->name)),
+			  *is = unsettled(t, b, list, record_node(t->new, list->name));
 	guint first = step_first_new(was, is);
 	if (was && was->type == NODE_LIST && first < was->n) {
 		trial_object(t, is ? is : t->new->doc->root, "append-only",
@@ -55,7 +70,8 @@ judge_list(struct trial *t, const struct field *list)
 static void
 judge_keyed(struct trial *t, const struct field *list)
 {
-	const struct node *was = trial_old(t, list->name), *is = record_node(t->new, list->name);
+	AUTO(builder) b = builder_new();
+	const struct node *was = trial_old(t, list->name), *is = unsettled(t, b, list, record_node(t->new, list->name));
 	const struct field *by = fields_find(list->fields, "by");
 
 	for (guint i = 0; by && by->to && is && is->type == NODE_LIST && i < is->n; i++) {
@@ -117,6 +133,8 @@ judge_guarded(struct trial *t, const struct field *f)
 static void
 judge_field(struct trial *t, const struct field *f, gboolean ended)
 {
+	if (!strcmp(f->name, CONFLICTS) || trial_settled(t, f->name, NULL))
+		return; /* trial_settle() has judged it */
 	if (f->append_only) {
 		judge_list(t, f);
 		return;
@@ -213,6 +231,7 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 	guint before = problems->len;
 	trial_begin(&t, old, new, act, problems);
 	trial_replay(&t);
+	trial_settle(&t);
 	const struct workflow *w = new->kind->workflow;
 	if (old && w && !w->notes)
 		trial_infer(&t, unwritten, NULL);

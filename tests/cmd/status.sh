@@ -50,6 +50,7 @@ expect 'sx status 2>/dev/null' <<-EOT
 EOT
 t 'nothing is written by looking' '[ "$(git rev-list --count HEAD)" = 5 ] && [ ! -e .git/index.lock ]'
 t 'a merge in progress is said' '
+	git config --remove-section merge.sx
 	git stash -q -u && git switch -qc side && sx action set "$a" -m x title=One >/dev/null
 	git switch -q main && sx action set "$a" -m x title=Two >/dev/null
 	git merge -q --no-commit side

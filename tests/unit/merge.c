@@ -178,7 +178,7 @@ check_kept(const struct sides *s)
 	const struct kind *kind = s->ours->kind;
 
 	for (guint i = 0; i < kind->fields->len; i++) {
-		struct matter matter = {matter_name(kind, ((struct field *)kind->fields->pdata[i])->name), NULL};
+		struct matter matter = {kind_matter(kind, ((struct field *)kind->fields->pdata[i])->name), NULL};
 
 		if (g_str_equal(matter.field, CONFLICTS))
 			continue;
@@ -254,7 +254,7 @@ associative(gconstpointer data)
 		AUTO(record) b = random_record(kinds, kind);
 
 		for (guint k = 0; k < fields->len; k++) {
-			const char *name = matter_name(kind, ((struct field *)fields->pdata[k])->name);
+			const char *name = kind_matter(kind, ((struct field *)fields->pdata[k])->name);
 
 			g_ptr_array_add(of[(g_str_hash(name) + (guint)i) % 3], fields->pdata[k]);
 		}

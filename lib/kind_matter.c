@@ -1,0 +1,149 @@
+/* Which fields of a kind are decided together when plants meet. */
+#include "kind.h"
+
+#include <string.h>
+
+/* Fields by their place in the kind; two with one label go together. */
+struct labels {
+	const struct kind *kind;
+	guint *of;
+};
+
+static int
+place_of(const struct kind *kind, const char *name)
+{
+	for (guint i = 0; i < kind->fields->len; i++)
+		if (g_str_equal(((const struct field *)kind->fields->pdata[i])->name, name))
+			return (int)i;
+	return -1;
+}
+
+/* The smaller label stands for both. */
+static void
+join(struct labels *l, guint a, guint b)
+{
+	guint keep = MIN(l->of[a], l->of[b]), lose = MAX(l->of[a], l->of[b]);
+
+	for (guint i = 0; keep != lose && i < l->kind->fields->len; i++)
+		if (l->of[i] == lose)
+			l->of[i] = keep;
+}
+
+/* A named field and the one before it, if there was one. */
+static void
+join_name(struct labels *l, int *before, const char *name)
+{
+	int place = name ? place_of(l->kind, name) : -1;
+
+	if (place < 0)
+		return;
+	if (*before >= 0)
+		join(l, (guint)*before, (guint)place);
+	*before = place;
+}
+
+static gboolean
+is_hidden(const struct kind *kind, const char *name)
+{
+	const struct field *field = kind_field(kind, name);
+
+	return field && field->hidden;
+}
+
+static void
+join_state(struct labels *l)
+{
+	const struct workflow *w = l->kind->workflow;
+	int before = -1;
+
+	if (!w)
+		return;
+	join_name(l, &before, w->field);
+	join_name(l, &before, w->ended_on);
+	for (guint i = 0; i < w->verbs->len; i++) {
+		const struct verb *verb = w->verbs->pdata[i];
+
+		for (const char *const *pair = verb->sets; pair && *pair; pair += 2)
+			if (is_hidden(l->kind, *pair))
+				join_name(l, &before, *pair);
+	}
+}
+
+static void
+join_made(struct labels *l)
+{
+	static const char *const words[] = {"now", "today", "actor", "site", NULL};
+	int before = -1;
+
+	for (guint i = 0; i < l->kind->fields->len; i++) {
+		const struct field *field = l->kind->fields->pdata[i];
+
+		if (field->hidden && field->immutable && field->def && name_in(words, field->def))
+			join_name(l, &before, field->name);
+	}
+}
+
+static void
+join_groups(struct labels *l)
+{
+	g_autoptr(GHashTable) first = g_hash_table_new(g_str_hash, g_str_equal); /* group -> field */
+
+	for (guint i = 0; i < l->kind->fields->len; i++) {
+		const struct field *field = l->kind->fields->pdata[i];
+		gpointer place;
+
+		if (!field->group)
+			continue;
+		if (g_hash_table_lookup_extended(first, field->group, NULL, &place))
+			join(l, GPOINTER_TO_UINT(place), i);
+		else
+			g_hash_table_insert(first, (gpointer)field->group, GUINT_TO_POINTER(i));
+	}
+}
+
+/* What must rise would not do so any more with one value from here and one from there. */
+static void
+join_rises(struct labels *l)
+{
+	for (guint i = 0; i < l->kind->rises->len; i++) {
+		const struct rise *rise = l->kind->rises->pdata[i];
+		int before = -1;
+
+		for (const char *const *name = rise->fields; *name; name++)
+			join_name(l, &before, *name);
+		for (guint k = 0; rise->when && k < rise->when->n; k++)
+			join_name(l, &before, rise->when->fields[k]);
+	}
+}
+
+static const char **
+find_matters(const struct kind *kind)
+{
+	guint n = kind->fields->len;
+	const char **matters = g_new0(const char *, n + 1);
+	g_autofree guint *of = g_new(guint, n);
+	struct labels l = {kind, of};
+	int state;
+
+	for (guint i = 0; i < n; i++)
+		of[i] = i;
+	join_state(&l);
+	join_made(&l);
+	join_groups(&l);
+	join_rises(&l);
+	state = kind->workflow ? place_of(kind, kind->workflow->field) : -1;
+	for (guint i = 0; i < n; i++)
+		matters[i] = state >= 0 && of[i] == of[state] ? kind->workflow->field : kind->order[of[i]];
+	return matters;
+}
+
+const char *
+kind_matter(const struct kind *kind, const char *name)
+{
+	const char *const **slot = (const char *const **)&((struct kind *)kind)->matters;
+	int place = place_of(kind, name);
+
+	if (g_once_init_enter(slot))
+		g_once_init_leave(slot, (const char *const *)find_matters(kind));
+	return place < 0 ? name : kind->matters[place];
+}
