@@ -116,6 +116,9 @@ static const struct extension extensions[] = {
 	 "    wait: {from: [open], to: waiting, help: let it wait}\n",
 		NULL, 0, NULL},
 	{"kind: action\ncolumns: [kpi]\n", NULL, 0, NULL},
+	{"kind: audit\nhelp: an audit\nprefix: AUD\npath: audit/{year}/{id}.yaml\ntitle: title\nfields:\n"
+	 "  title: {type: line, required: true, help: what is audited}\n",
+		NULL, 0, NULL},
 	{"kind: action\nordered: [{rise: first_due <= due, when: {class: [safety]}}]\n", NULL, 0, NULL},
 	{"kind: action\nordered: [{rise: first_due due}]\n", "", 2, NULL},
 	{"kind: action\nordered: [{rise: first_due < dues}]\n", "ordered names 'dues', which is no field of it", 0,
@@ -123,9 +126,6 @@ static const struct extension extensions[] = {
 	{"kind: action\nordered: [{rise: title < due}]\n", "which is no number and no day", 0, NULL},
 	{"kind: action\nordered: [{rise: due < due, when: {class: [safty]}}]\n", "which is no value of class", 0,
 		"did you mean 'safety'?"},
-	{"kind: audit\nhelp: an audit\nprefix: AUD\npath: audit/{year}/{id}.yaml\ntitle: title\nfields:\n"
-	 "  title: {type: line, required: true, help: what is audited}\n",
-		NULL, 0, NULL},
 	{"kind: action\nfeilds: {}\n", "there is no field 'feilds' here", 2, "did you mean 'fields'?"},
 	{"kind: action\nfields:\n  due: {type: line, help: another}\n", "only values can be added", 3, NULL},
 	{"kind: action\nfields:\n  due: {required: false}\n", "only values can be added", 3, NULL},

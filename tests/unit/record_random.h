@@ -145,7 +145,7 @@ is_right(const struct record *r)
 
 	record_check(r, problems);
 	for (guint i = 0; i < problems->len; i++)
-		if (!g_str_equal(((struct problem *)problems->pdata[i])->rule, "order"))
+		if (!g_str_equal(((struct problem *)problems->pdata[i])->rule, "ordered"))
 			g_error("%s\n%s", ((struct problem *)problems->pdata[i])->message, r->doc->text);
 	return problems->len == 0;
 }
