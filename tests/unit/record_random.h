@@ -24,18 +24,6 @@ static const char *const pool[] = {"pump", "no", "a: b", "# sharp", "1.10", "012
 static const char *const text_lines[] = {
 	"one", "two", "  three", "four # 4", "five: 5", "- six", "", "seven", "\"eight\"", "nine"};
 
-/* What is wrong with a record by itself; but random values that must rise do not. */
-static inline void
-assert_fine(const GPtrArray *problems, const char *text)
-{
-	for (guint i = 0; i < problems->len; i++) {
-		const struct problem *problem = problems->pdata[i];
-
-		if (!g_str_equal(problem->rule, "ordered"))
-			g_error("%s\n%s", problem->message, text);
-	}
-}
-
 static inline struct node *
 random_text(struct builder *b)
 {
