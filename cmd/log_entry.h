@@ -51,7 +51,8 @@ struct log_printer {
 	struct snapshot *snapshot;
 	const struct kind *kind; /* only records of it, or NULL */
 	gboolean one;		 /* all entries are of one record */
-	GHashTable *people;	 /* e-mail in lower case -> person id */
+	struct db_query *ask;	 /* whose an e-mail is */
+	GHashTable *people;	 /* what it answered: e-mail in lower case -> person id, or "" */
 	struct rows *rows;	 /* JSON and CSV */
 	gint64 seq;		 /* of the commit printed last, for people */
 	char *why;		 /* its reason */

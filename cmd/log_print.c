@@ -8,19 +8,6 @@
 
 #define MANY 20 /* records of one commit that people are shown */
 
-static gboolean
-read_people(struct log_printer *p, struct index *index, GError **err)
-{
-	AUTO(db_query)
-	q = db_prepare(index_db(index), "select e.value, r.id from email e join record r on r.rid = e.rid order by r.open", err);
-	gboolean row;
-
-	p->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	while (q && db_step(q, &row, err) && row)
-		g_hash_table_replace(p->people, g_strdup(db_text(q, 0)), g_strdup(db_text(q, 1)));
-	return q && !(err && *err);
-}
-
 static void
 add_columns(struct rows *rows)
 {
@@ -40,7 +27,10 @@ log_printer_new(struct session *s, struct index *index, const struct kind *kind,
 	p->snapshot = index_snapshot(index);
 	p->kind = one ? NULL : kind;
 	p->one = one;
-	if (!read_people(p, index, err)) {
+	p->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	p->ask = db_prepare(index_db(index),
+		"select r.id from email e join record r on r.rid = e.rid where e.value = ?1 order by r.open desc", err);
+	if (!p->ask) {
 		log_printer_free(p);
 		return NULL;
 	}
@@ -56,8 +46,8 @@ log_printer_free(struct log_printer *p)
 {
 	if (!p)
 		return;
-	if (p->people)
-		g_hash_table_unref(p->people);
+	db_query_free(p->ask);
+	g_hash_table_unref(p->people);
 	rows_free(p->rows);
 	g_free(p->why);
 	g_free(p);
@@ -79,13 +69,24 @@ log_printer_done(struct log_printer *p)
 		session_rows_done(p->s, p->rows);
 }
 
-/* The person of an e-mail; NULL when it is nobody's here. */
+/* The person of an e-mail, an active one first; NULL when it is nobody's here. Few people make a history of many commits. */
 static const char *
-person(const struct log_printer *p, const struct entry_commit *commit)
+person(struct log_printer *p, const struct entry_commit *commit)
 {
 	g_autofree char *lower = commit->email ? g_utf8_strdown(commit->email, -1) : NULL;
+	const char *id = lower ? g_hash_table_lookup(p->people, lower) : "";
+	gboolean row = FALSE;
 
-	return lower ? g_hash_table_lookup(p->people, lower) : NULL;
+	if (!id) {
+		char *found;
+
+		db_bind_text(p->ask, 1, lower);
+		found = g_strdup(db_step(p->ask, &row, NULL) && row ? db_text(p->ask, 0) : "");
+		db_run(p->ask, NULL);
+		g_hash_table_insert(p->people, g_steal_pointer(&lower), found);
+		id = found;
+	}
+	return *id ? id : NULL;
 }
 
 static gboolean
