@@ -453,7 +453,7 @@ doc_parse_by(const char *name, const char *text, gsize length, gboolean plain, G
 		error_at(err, name, 0, 0);
 		return NULL;
 	}
-	arena = arena_new(1024 + 5 * length);
+	arena = arena_new(1024 + 8 * length); /* a line is two nodes */
 	doc = arena_alloc(arena, sizeof(*doc));
 	*doc = (struct doc){.arena = arena, .length = length};
 	doc->name = arena_text(arena, name, strlen(name));

@@ -154,13 +154,13 @@ class Plant:
         f["notes"] = [self.note(when, "add", sentence(6))] if rnd.random() < 0.3 else None
         if kind == "action":
             age = (END - when).days
-            if rnd.random() < min(0.97, age / 200):
+            if rnd.random() < min(0.99, age / 150):
                 done = (local + datetime.timedelta(days=rnd.randint(3, max(4, min(age, 150))))).date()
                 f.update(state="closed", done_on=done, done_by=f["owner"], closed_on=done, outcome=sentence(6))
                 f["notes"] = (f["notes"] or []) + [self.note(when, "done", sentence(5))]
             else:
                 self.live.append((path, f))
-        elif rnd.random() < 0.95 * min(1, (END - when).days / 200):
+        elif rnd.random() < min(0.99, (END - when).days / 150):
             done = (local + datetime.timedelta(days=rnd.randint(3, 60))).date()
             f.update(state={"capa": "closed", "finding": "closed", "decision": "implemented", "issue": "resolved"}[kind], closed_on=done)
         return path, kind, ident, f
