@@ -14,6 +14,11 @@ rows >"$TMP/rows"
 summaries=$(sed -n 's/^[A-Z]*(.*, "\(.*\)")$/\1/p' cmd/commands.def)
 t 'summaries are under 60 characters' '[ -z "$(printf %s "$summaries" | grep -E "^.{60}")" ]'
 t 'a summary for each row' '[ "$(printf "%s\n" "$summaries" | wc -l)" = "$(wc -l <"$TMP/rows")" ]'
+t 'sx(1) lists each command with its summary' '
+	sed -n "s/^COMMAND(\([a-z_]*\),.*, \"\(.*\)\")$/\1 \2/p" cmd/commands.def |
+		while read -r name summary; do echo "$(echo "$name" | tr _ -) $summary."; done >"$TMP/table"
+	sed -n "/^.Sh COMMANDS/,/^.Sh ENV/{/^.It Xr/{s/.It Xr sx-\([a-z-]*\) 1/\1/;N;s/\n/ /;p;}}" man/sx.1 >"$TMP/page"
+	[ -s "$TMP/table" ] && diff -i "$TMP/table" "$TMP/page"'
 
 # What a command needs to do something; without a line it is tried alone.
 arguments() {
