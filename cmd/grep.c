@@ -7,9 +7,11 @@
 
 static struct {
 	gboolean count, ids;
+	char *by;
 } opt;
 
 static const struct option options[] = {
+	{"by", 'b', OPTION_TEXT, &opt.by, "FIELD", "in groups: owner, unit, kind, class, site or any other field", "field"},
 	{"count", 'c', OPTION_FLAG, &opt.count, NULL, "print how many lines match in each record"},
 	{"ids", 'l', OPTION_FLAG, &opt.ids, NULL, "print only the ids of the records"}, {0}};
 
@@ -18,26 +20,36 @@ struct search {
 	struct regex *regex;
 	struct rows *rows;
 	GArray *hits;		 /* gint64: rids of records that match */
+	GPtrArray *groups;	 /* with --by: of each hit, char * or NULL */
+	const char *group;	 /* of the one being printed */
 	struct db_query *record; /* id, kind, title, path, text of one */
 };
+
+/* The value grouped by is printed when no column holds it already. */
+static gboolean
+shows_group(gboolean exact)
+{
+	static const char *const shown[] = {"id", "kind", "title", "path", "line", "count", "text", NULL};
+
+	return opt.by && exact && (opt.ids ? !g_str_equal(opt.by, "id") : !name_in(shown, opt.by));
+}
 
 static void
 add_columns(struct rows *rows, gboolean exact)
 {
 	rows_column(rows, "id", "ID", ROWS_TEXT);
-	if (opt.ids)
-		return;
-	if (exact)
-		rows_column(rows, "kind", "KIND", ROWS_TEXT);
-	rows_column(rows, "title", "TITLE", ROWS_TEXT);
-	if (opt.count) {
-		rows_column(rows, "count", "LINES", ROWS_INT);
-		return;
+	if (!opt.ids) {
+		if (exact)
+			rows_column(rows, "kind", "KIND", ROWS_TEXT);
+		rows_column(rows, "title", "TITLE", ROWS_TEXT);
+		if (exact && !opt.count)
+			rows_column(rows, "path", "PATH", ROWS_TEXT);
+		rows_column(rows, opt.count ? "count" : "line", opt.count ? "LINES" : "LINE", ROWS_INT);
+		if (!opt.count)
+			rows_column(rows, "text", "TEXT", ROWS_TEXT);
 	}
-	if (exact)
-		rows_column(rows, "path", "PATH", ROWS_TEXT);
-	rows_column(rows, "line", "LINE", ROWS_INT);
-	rows_column(rows, "text", "TEXT", ROWS_TEXT);
+	if (shows_group(exact))
+		rows_column(rows, opt.by, opt.by, ROWS_TEXT);
 }
 
 static void
@@ -58,6 +70,8 @@ print_row(struct search *search, int number, const char *line, gsize length)
 		if (!opt.count)
 			rows_text(search->rows, text ? g_strstrip(text) : NULL);
 	}
+	if (shows_group(exact))
+		rows_text(search->rows, search->group);
 	rows_end(search->rows);
 }
 
@@ -86,6 +100,17 @@ print_record(struct search *search, const char *text, gsize length)
 		print_row(search, count, NULL, 0);
 }
 
+/* The line over the first record of a group. */
+static void
+enter_group(struct search *search, guint hit)
+{
+	const char *group = opt.by ? search->groups->pdata[hit] : NULL;
+
+	if (opt.by && (!rows_count(search->rows) || g_strcmp0(group, search->group)))
+		rows_group(search->rows, group ? group : "(none)");
+	search->group = group;
+}
+
 static gboolean
 print_hits(struct search *search, GError **err)
 {
@@ -100,6 +125,7 @@ print_hits(struct search *search, GError **err)
 		if (!row) /* an edit has replaced or removed it */
 			continue;
 		text = db_bytes(search->record, 4, &length);
+		enter_group(search, i);
 		if (text)
 			print_record(search, text, length);
 		if (!db_run(search->record, err))
@@ -117,15 +143,15 @@ look_at(gint64 rid, const char *text, gsize length, void *data)
 		g_array_append_val(search->hits, rid);
 }
 
-/* The records that a filter leaves. */
+/* The records that a filter leaves, by group. */
 static struct index *
 search_some(struct search *search, const char *filter, GError **err)
 {
-	static const char *const columns[] = {"rid", "body", NULL};
+	const char *const columns[] = {"rid", "body", opt.by, NULL}, *const sort[] = {opt.by, NULL};
 	struct session *s = search->s;
 	struct index *index = session_index(s, err);
 	AUTO(query) query = index ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
-	struct selection selection = {.kind = s->kind, .query = query, .columns = columns};
+	struct selection selection = {.kind = s->kind, .query = query, .columns = columns, .sort = sort};
 	AUTO(db_query) q = query ? query_select(index, &selection, err) : NULL;
 	gboolean row;
 
@@ -133,8 +159,11 @@ search_some(struct search *search, const char *filter, GError **err)
 		gsize length;
 		const char *text = db_bytes(q, 1, &length);
 
+		guint hits = search->hits->len;
 		if (text)
 			look_at(db_int(q, 0), text, length, search);
+		if (opt.by && search->hits->len > hits)
+			g_ptr_array_add(search->groups, g_strdup(db_text(q, 2)));
 	}
 	return q && !(err && *err) ? index : NULL;
 }
@@ -147,10 +176,11 @@ run(struct session *s, int argc, char **argv, GError **err)
 	AUTO(db_query) record = NULL;
 	AUTO(rows) rows = NULL;
 	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(gint64));
+	g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *filter = NULL;
 	struct snapshot *snapshot;
 	struct index *index;
-	struct search search = {.s = s, .hits = hits};
+	struct search search = {.s = s, .hits = hits, .groups = groups};
 
 	if (!argc)
 		return error_set(err, ERR_USAGE, "a pattern is missing");
@@ -159,7 +189,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!snapshot)
 		return ERR_USAGE;
 	filter = g_strjoinv(" ", argv + 1);
-	if (s->kind || *filter)
+	if (s->kind || *filter || opt.by)
 		index = search_some(&search, filter, err);
 	else
 		index = own = index_open_reading(snapshot, look_at, &search, err);

@@ -107,6 +107,8 @@ plan(struct session *s, struct listing *l, GError **err)
 
 	l->columns = g_ptr_array_new_with_free_func(g_free);
 	choose_columns(s, l->columns);
+	if (opt.by && s->format != FORMAT_TEXT && !g_ptr_array_find_with_equal_func(l->columns, opt.by, g_str_equal, NULL))
+		g_ptr_array_add(l->columns, g_strdup(opt.by));
 	l->shown = l->columns->len;
 	l->group = l->late = -1;
 	if (s->format == FORMAT_TEXT && (!s->kind || s->kind->due)) {
@@ -128,8 +130,8 @@ plan(struct session *s, struct listing *l, GError **err)
 	l->selection.limit = opt.limit;
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
-	return check_names(s->kind, (const char *const *)l->columns->pdata, err) &&
-	       check_names(s->kind, (const char *const *)l->sort, err);
+	g_auto(GStrv) asked = table_names(opt.columns);
+	return check_names(s->kind, (const char *const *)asked, err) && check_names(s->kind, (const char *const *)sort, err);
 }
 
 /* The line over a group: whose, how many, how many of them late. */

@@ -137,7 +137,7 @@ print_figures(struct session *s, const struct pulse *pulse)
 static GPtrArray *
 urgent(struct index *index, const struct attention *weights, const char *owner, GError **err)
 {
-	GPtrArray *items = attention_list(index, weights, owner, MOST_URGENT, err);
+	GPtrArray *items = attention_list(index, weights, &(struct attention_scope){.owner = owner, .limit = MOST_URGENT}, err);
 
 	for (guint i = 0; items && i < items->len;) {
 		if (((struct attention_item *)items->pdata[i])->days_left > SOON)

@@ -5,11 +5,12 @@
 
 static struct {
 	gboolean all, explain;
-	char *owner;
+	char *owner, *by;
 	int limit;
 } opt = {.limit = 20};
 
 static const struct option options[] = {{"all", 'a', OPTION_FLAG, &opt.all, NULL, "everybody's, not only yours"},
+	{"by", 'b', OPTION_TEXT, &opt.by, "FIELD", "in groups: owner, unit, kind, class, site or any other field", "field"},
 	{"owner", 'o', OPTION_TEXT, &opt.owner, "PERSON", "this person's", "id:person"},
 	{"explain", 'e', OPTION_FLAG, &opt.explain, NULL, "show the terms of each score"},
 	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many; 0 for all"}, {0}};
@@ -49,6 +50,25 @@ when(const struct attention_item *item)
 	return g_strdup_printf("in %d", item->days_left);
 }
 
+/* Groups by name, records without one last. */
+static int
+by_group(gconstpointer a, gconstpointer b)
+{
+	const char *x = (*(struct attention_item *const *)a)->group, *y = (*(struct attention_item *const *)b)->group;
+
+	return !x != !y ? (x ? -1 : 1) : g_strcmp0(x, y);
+}
+
+/* Its value is printed when no column holds it already. */
+static gboolean
+shows_group(const struct session *s)
+{
+	static const char *const shown[] = {
+		"id", "kind", "title", "owner", "due", "days_left", "state", "score", "explain", NULL};
+
+	return opt.by && s->format != FORMAT_TEXT && !name_in(shown, opt.by);
+}
+
 static void
 print_item(struct session *s, struct rows *rows, const struct attention_item *item, gboolean everybody)
 {
@@ -75,7 +95,21 @@ print_item(struct session *s, struct rows *rows, const struct attention_item *it
 		rows_text(rows, score);
 	if (exact || opt.explain)
 		rows_text(rows, item->explain);
+	if (shows_group(s))
+		rows_text(rows, item->group);
 	rows_end(rows);
+}
+
+static void
+print_items(struct session *s, struct rows *rows, const GPtrArray *items, gboolean everybody)
+{
+	for (guint i = 0; i < items->len; i++) {
+		const struct attention_item *item = items->pdata[i], *before = i ? items->pdata[i - 1] : NULL;
+
+		if (opt.by && (!before || g_strcmp0(before->group, item->group)))
+			rows_group(rows, item->group ? item->group : "(none)");
+		print_item(s, rows, item, everybody);
+	}
 }
 
 static void
@@ -96,6 +130,8 @@ add_columns(struct session *s, struct rows *rows, gboolean everybody)
 		rows_column(rows, "score", "SCORE", ROWS_REAL);
 		rows_column(rows, "explain", "BECAUSE", ROWS_TEXT);
 	}
+	if (shows_group(s))
+		rows_column(rows, opt.by, opt.by, ROWS_TEXT);
 }
 
 static int
@@ -106,25 +142,29 @@ run(struct session *s, int argc, char **argv, GError **err)
 	g_autofree char *owner = NULL;
 	g_autoptr(GPtrArray) items = NULL;
 	AUTO(rows) rows = NULL;
+	guint more;
 
 	if (!attention || !find_owner(s, index, &owner, err))
 		return ERR_IO;
 	if (argc)
 		return error_set(err, ERR_USAGE, "'sx today' takes no words; 'sx list' and 'sx overdue' take filters");
-	items = attention_list(index, attention, owner, 0, err);
+	items = attention_list(index, attention, &(struct attention_scope){.owner = owner, .group = opt.by}, err);
 	if (!items)
 		return ERR_IO;
 	if (!items->len)
 		session_say(s, owner ? "%s has nothing open." : "Nothing is open.", owner);
 	if (!items->len && s->format == FORMAT_TEXT)
 		return 0;
+	more = opt.limit > 0 && items->len > (guint)opt.limit ? items->len - opt.limit : 0;
+	g_ptr_array_set_size(items, items->len - more);
+	if (opt.by)
+		g_ptr_array_sort(items, by_group);
 	rows = session_rows(s);
 	add_columns(s, rows, !owner);
-	for (guint i = 0; i < items->len && (opt.limit <= 0 || i < (guint)opt.limit); i++)
-		print_item(s, rows, items->pdata[i], !owner);
+	print_items(s, rows, items, !owner);
 	session_rows_done(s, rows);
-	if (opt.limit > 0 && items->len > (guint)opt.limit)
-		session_say(s, "and %u more (--limit 0 shows all)", items->len - opt.limit);
+	if (more)
+		session_say(s, "and %u more (--limit 0 shows all)", more);
 	return 0;
 }
 

@@ -110,6 +110,7 @@ attention_item_free(struct attention_item *item)
 	g_free(item->owner);
 	g_free(item->due);
 	g_free(item->state);
+	g_free(item->group);
 	g_free(item->explain);
 	g_free(item);
 }
@@ -162,16 +163,17 @@ some_kind_has(const struct kinds *kinds, const char *field)
 	return FALSE;
 }
 
-enum { ID, KIND, TITLE, OWNER, DUE, STATE, SITE, FIXED };
+enum { ID, KIND, TITLE, OWNER, DUE, STATE, SITE, GROUP, FIXED };
 
-/* The columns to ask for: the fixed ones, the fields weighed, the day of birth. */
+/* The columns to ask for: the fixed ones, the group, the fields weighed, the day of birth. */
 static GPtrArray *
-columns_of(const struct attention *a, const struct kinds *kinds)
+columns_of(const struct attention *a, const struct kinds *kinds, const char *group)
 {
 	static const char *const fixed[] = {"id", "kind", "title", "owner", "due", "state", "site"};
 	GPtrArray *columns = g_ptr_array_new();
-	for (guint i = 0; i < FIXED; i++)
+	for (guint i = 0; i < GROUP; i++)
 		g_ptr_array_add(columns, (gpointer)fixed[i]);
+	g_ptr_array_add(columns, (gpointer)(group ? group : "id"));
 	for (guint i = 0; a->fields && a->fields->type == NODE_MAP && i < a->fields->n; i++)
 		if (some_kind_has(kinds, a->fields->keys[i]->text))
 			g_ptr_array_add(columns, (gpointer)a->fields->keys[i]->text);
@@ -244,15 +246,16 @@ most_urgent(gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-attention_list(struct index *index, const struct attention *a, const char *owner, guint limit, GError **err)
+attention_list(struct index *index, const struct attention *a, const struct attention_scope *scope, GError **err)
 {
 	struct snapshot *snapshot = index_snapshot(index);
+	const char *owner = scope->owner;
 	if (owner && strchr(owner, '\''))
 		return error_set(err, ERR_USAGE, "'%s' is no id", owner), NULL;
 	g_autoptr(GHashTable) blocking = blocking_ids(index, a, err);
 	if (!blocking)
 		return NULL;
-	g_autoptr(GPtrArray) columns = columns_of(a, snapshot->kinds);
+	g_autoptr(GPtrArray) columns = columns_of(a, snapshot->kinds, scope->group);
 	g_autofree char *where = owner ? g_strdup_printf("open = 1 and due is not null and owner = '%s'", owner)
 				       : g_strdup("open = 1 and due is not null");
 	struct selection selection = {.columns = (const char *const *)columns->pdata, .where = where, .unordered = TRUE};
@@ -267,11 +270,12 @@ attention_list(struct index *index, const struct attention *a, const char *owner
 		if (!row)
 			break;
 		struct attention_item *item = item_of(q, snapshot);
+		item->group = scope->group ? g_strdup(db_text(q, GROUP)) : NULL;
 		weigh(item, a, blocking, q, columns, snapshot->today);
 		g_ptr_array_add(items, item);
 	}
 	g_ptr_array_sort(items, most_urgent);
-	if (limit && items->len > limit)
-		g_ptr_array_set_size(items, limit);
+	if (scope->limit && items->len > scope->limit)
+		g_ptr_array_set_size(items, scope->limit);
 	return g_steal_pointer(&items);
 }

@@ -27,14 +27,20 @@ struct attention_item {
 	char *kind, *id, *title, *owner, *due, *state; /* due, owner may be NULL */
 	int days_left;				       /* negative: overdue; G_MAXINT without due */
 	double score;
+	char *group;   /* value of the field asked for; NULL without one */
 	char *explain; /* "+12.0 due  +3.9 priority high  -5.0 blocked" */
 };
 void attention_item_free(struct attention_item *item);
 
+struct attention_scope {
+	const char *owner; /* NULL: of all */
+	const char *group; /* a field whose value each item shall have, of any kind; or NULL */
+	guint limit;	   /* 0: all */
+};
 /*
- * Open records with a due day, of one owner (NULL: of all), most urgent first;
- * ties by due day, then id. limit 0: all. struct attention_item *; caller unrefs.
+ * Open records with a due day, most urgent first; ties by due day, then id.
+ * struct attention_item *; caller unrefs. ERR_USAGE when no kind has the field.
  */
-GPtrArray *attention_list(struct index *index, const struct attention *a, const char *owner, guint limit, GError **err);
+GPtrArray *attention_list(struct index *index, const struct attention *a, const struct attention_scope *scope, GError **err);
 
 #endif

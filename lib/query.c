@@ -91,6 +91,23 @@ column_of_some(GString *sql, const struct kinds *kinds, const char *name, GError
 	return any || name_unknown(kinds, NULL, name, err);
 }
 
+/* A field that this kind lacks and another has: empty. */
+static gboolean
+column_of_others(GString *sql, const struct kinds *kinds, const struct kind *kind, const char *name, GError **err)
+{
+	const GPtrArray *all = kinds_all(kinds);
+	struct place place;
+	gboolean any = place_in_record(kinds, "y", name, &place);
+
+	for (guint i = 0; !any && i < all->len; i++)
+		any = place_in_kind(all->pdata[i], "y", name, &place);
+	if (!any)
+		return name_unknown(kinds, kind, name, err);
+	place_clear(&place);
+	g_string_append(sql, "null");
+	return TRUE;
+}
+
 static gboolean
 column_emit(GString *sql, struct index *index, const struct selection *s, const char *name, GError **err)
 {
@@ -115,7 +132,7 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 		return TRUE;
 	}
 	if (!found)
-		return s->kind ? name_unknown(snapshot->kinds, s->kind, name, err)
+		return s->kind ? column_of_others(sql, snapshot->kinds, s->kind, name, err)
 			       : column_of_some(sql, snapshot->kinds, name, err);
 	today = query_today(snapshot, s->kind);
 	if (days)

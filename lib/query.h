@@ -23,13 +23,18 @@ void query_free(struct query *query);
 AUTO_FREE(query)
 
 struct selection {
-	const struct kind *kind;    /* NULL: over all kinds */
-	const struct query *query;  /* or NULL: all */
-	const char *const *columns; /* field names, NULL-ended; also id kind path title open overdue days_overdue rid body */
-	const char *const *sort;    /* field names, '-' in front for descending; NULL: by id */
-	const char *where;	    /* one more SQL condition over the view, or NULL; never from a user */
-	gboolean unordered;	    /* in whatever order is quickest; sort is not looked at */
-	gint64 limit;		    /* 0: none */
+	const struct kind *kind;   /* NULL: over all kinds */
+	const struct query *query; /* or NULL: all */
+	/*
+	 * Field names, NULL-ended; also id kind path title open overdue days_overdue rid body. One that
+	 * the kind lacks and another kind has is empty, so that any kind can be grouped by it; ERR_USAGE
+	 * for one that no kind has.
+	 */
+	const char *const *columns;
+	const char *const *sort; /* field names, '-' in front for descending; NULL: by id */
+	const char *where;	 /* one more SQL condition over the view, or NULL; never from a user */
+	gboolean unordered;	 /* in whatever order is quickest; sort is not looked at */
+	gint64 limit;		 /* 0: none */
 };
 /* Ready to step; columns in the order asked for. Caller frees. */
 struct db_query *query_select(struct index *index, const struct selection *selection, GError **err);

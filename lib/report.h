@@ -68,8 +68,8 @@ void report_free(struct report *report);
 AUTO_FREE(report)
 
 struct report_scope {
-	const char *by;		     /* group by this instead; "" for one row over all; NULL: as the report says */
-	const char *filter;	     /* or NULL */
+	const char *by;	    /* group by this field of any kind instead; "" for one row over all; NULL: as the report says */
+	const char *filter; /* or NULL */
 	const struct period *period; /* promises of this period only; NULL: of all time */
 	const char *actor;	     /* for is:mine; or NULL */
 };
@@ -87,7 +87,7 @@ struct report_table {
 	GPtrArray *rows; /* struct report_row *, by group; the last is the total when there are several groups */
 	char *left_out;	 /* why the part cannot answer this scope, or NULL */
 };
-/* One table a part. A filter or group that the first part's kind does not know is an error, later parts are left out with a sentence. Caller unrefs. */
+/* One table a part. A filter that the first part's kind does not know is an error, later parts are left out with a sentence; records without the field grouped by are the group "(none)". Caller unrefs. */
 GPtrArray *report_run(struct report *report, struct index *index, const struct report_scope *scope, GError **err);
 
 /* Is this column a share of a number of cases? */

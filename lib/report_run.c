@@ -187,10 +187,6 @@ run_part(struct run *r, GError **err)
 	table->part = r->part;
 	table->rows = g_ptr_array_new_with_free_func(row_free);
 	table->by = r->by = r->scope->by ? r->scope->by : r->part->by ? r->part->by : "";
-	if (*r->by && !kind_field_get(r->part->kind, r->by, err)) {
-		table_free(table);
-		return NULL;
-	}
 	r->groups = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, row_free);
 	r->all = row_new("all", r->part->columns->len);
 	gboolean ok = compute_part(r, table, err);
