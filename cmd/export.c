@@ -1,5 +1,6 @@
 /* sx export: records as CSV or JSON, the way `sx import` reads them back. */
 #include "table.h"
+#include "typed.h"
 #include <string.h>
 
 static struct {
@@ -40,7 +41,7 @@ write_object(struct output *o, struct json *j, const struct record *record)
 		if (!wanted(o, field))
 			continue;
 		json_key(j, field->name);
-		session_json_field(j, field, record->doc->root);
+		typed_field(j, field, record->doc->root);
 	}
 	json_close(j, '}');
 }
@@ -59,7 +60,7 @@ write_cell(struct output *o, const struct field *field, const struct record *rec
 	}
 	text = g_string_new(NULL);
 	json_init(&j, text);
-	session_json_field(&j, field, record->doc->root);
+	typed_field(&j, field, record->doc->root);
 	rows_text(o->rows, text->str);
 }
 

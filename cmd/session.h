@@ -75,8 +75,6 @@ gboolean session_wrote(struct session *s, struct change *change, const struct ki
 	const struct oid *commit, const char *said, GError **err);
 /* A record as a JSON object of typed values, id, kind, path first. */
 void session_json_record(struct session *s, struct json *j, const struct record *record);
-/* One field of a record's (or a nested) map as a JSON value: null or [] when absent. */
-void session_json_field(struct json *j, const struct field *field, const struct node *map);
 
 /* Read one field value as typed on the command line: ids and prefixes resolved for refs, dates understood and echoed on standard error. Caller frees. */
 char *session_value(struct session *s, const struct field *field, const char *text, GError **err);

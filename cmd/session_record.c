@@ -1,90 +1,8 @@
 /* A record as typed JSON, the end of a write, and values as they are typed. */
 #include "session_own.h"
 #include "text.h"
+#include "typed.h"
 #include <string.h>
-
-static void
-json_number(struct json *j, const char *text, enum type_storage storage)
-{
-	const char *digits = text + (*text == '-');
-	char *end;
-
-	/* JSON knows no leading '+', zero or bare point; those stay text rather than change */
-	if (storage == STORE_INTEGER)
-		g_ascii_strtoll(text, &end, 10);
-	else
-		g_ascii_strtod(text, &end);
-	if (*end || !g_ascii_isdigit(*digits) || (*digits == '0' && g_ascii_isdigit(digits[1])) || end[-1] == '.' ||
-		strpbrk(text, "xXnN"))
-		json_string(j, text);
-	else
-		json_raw(j, text);
-}
-
-static void json_map(struct json *j, const GPtrArray *fields, const struct node *map);
-
-static void
-json_value(struct json *j, const struct field *field, const struct node *node)
-{
-	if (!node || (node->type == NODE_SCALAR && !node->text)) {
-		json_null(j);
-	} else if (node->type == NODE_MAP && field->fields) {
-		json_open(j, '{');
-		json_map(j, field->fields, node);
-		json_close(j, '}');
-	} else if (node->type != NODE_SCALAR) {
-		json_null(j);
-	} else if (field->type->storage == STORE_BOOL && (g_str_equal(node->text, "true") || g_str_equal(node->text, "false"))) {
-		json_bool(j, g_str_equal(node->text, "true"));
-	} else if (field->type->storage == STORE_INTEGER || field->type->storage == STORE_REAL) {
-		json_number(j, node->text, field->type->storage);
-	} else {
-		json_string(j, node->text);
-	}
-}
-
-static gint64
-count_entries(const struct field *field, const struct node *record)
-{
-	const struct node *list = node_get(record, field->count_of);
-	gint64 n = 0;
-
-	if (!list || list->type != NODE_LIST)
-		return 0;
-	for (guint i = 0; i < list->n; i++)
-		n += !field->count_key || g_strcmp0(node_text(list->items[i], field->count_key), field->count_value) == 0;
-	return n;
-}
-
-void
-session_json_field(struct json *j, const struct field *field, const struct node *map)
-{
-	const struct node *node = node_get(map, field->name);
-
-	if (field->count_of) {
-		json_int(j, count_entries(field, map));
-		return;
-	}
-	if (!field->list) {
-		json_value(j, field, node);
-		return;
-	}
-	json_open(j, '[');
-	for (guint k = 0; node && node->type == NODE_LIST && k < node->n; k++)
-		json_value(j, field, node->items[k]);
-	json_close(j, ']');
-}
-
-static void
-json_map(struct json *j, const GPtrArray *fields, const struct node *map)
-{
-	for (guint i = 0; i < fields->len; i++) {
-		const struct field *field = fields->pdata[i];
-
-		json_key(j, field->name);
-		session_json_field(j, field, map);
-	}
-}
 
 void
 session_json_record(struct session *s, struct json *j, const struct record *record)
@@ -96,7 +14,12 @@ session_json_record(struct session *s, struct json *j, const struct record *reco
 	json_string(j, record->kind->name);
 	json_key(j, "path");
 	json_string(j, record->path);
-	json_map(j, record->kind->fields, record->doc->root);
+	for (guint i = 0; i < record->kind->fields->len; i++) {
+		const struct field *field = record->kind->fields->pdata[i];
+
+		json_key(j, field->name);
+		typed_field(j, field, record->doc->root);
+	}
 	json_close(j, '}');
 }
 
