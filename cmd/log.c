@@ -1,8 +1,7 @@
 /* sx log: who changed which field from what to what, when and why. */
 #include <string.h>
 
-#include "delta.h"
-#include "log_entry.h"
+#include "log_print.h"
 
 static struct {
 	char *field, *since, *until, *by;
@@ -154,11 +153,10 @@ static struct db_query *
 select_touches(struct session *s, struct index *index, const struct looking *l, GError **err)
 {
 	struct db_query *q = db_prepare(index_db(index),
-		l->path ? "select c.seq, c.oid, c.time, c.offset, c.name, c.email, c.subject, c.verb, t.path, t.old, t.new from "
-			  "touch t "
-			  "join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq desc"
-			: "select c.seq, c.oid, c.time, c.offset, c.name, c.email, c.subject, c.verb, t.path, t.old, t.new "
-			  "from change_log c left join touch t on t.seq = c.seq order by c.seq desc, t.path",
+		l->path ? "select " ENTRY_COLUMNS
+			  " from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq desc"
+			: "select " ENTRY_COLUMNS
+			  " from change_log c left join touch t on t.seq = c.seq order by c.seq desc, t.path",
 		err);
 
 	if (q && l->path)

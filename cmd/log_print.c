@@ -1,9 +1,7 @@
 /* The log on paper: paragraphs for people, a row a field for programs. */
 #include <string.h>
 
-#include "delta.h"
-#include "log_entry.h"
-#include "message.h"
+#include "log_print.h"
 #include "text.h"
 
 #define MANY 20 /* records of one commit that people are shown */
@@ -87,23 +85,6 @@ person(struct log_printer *p, const struct entry_commit *commit)
 		id = found;
 	}
 	return *id ? id : NULL;
-}
-
-static gboolean
-take_reason(const struct commit_info *commit, void *data, GError **err)
-{
-	*(char **)data = message_reason(commit->message);
-	return TRUE;
-}
-
-/* Why: the body of the message. "" for none. */
-static char *
-reason(const struct log_printer *p, const struct entry_commit *commit, GError **err)
-{
-	char *text = NULL;
-
-	store_commit_read(p->snapshot->repo->store, &commit->oid, take_reason, &text, err);
-	return text;
 }
 
 /* --- for programs --- */
@@ -243,6 +224,12 @@ say_entry(struct log_printer *p, const struct entry *entry, const struct compare
 }
 
 gboolean
+entry_is_of(const struct log_printer *printer, const struct entry *entry)
+{
+	return entry->path && kind_of_path(printer->snapshot->kinds, entry->path) == printer->kind;
+}
+
+gboolean
 log_print(struct log_printer *p, const struct entry *entry, const char *field, gboolean *some, GError **err)
 {
 	struct compared c;
@@ -255,7 +242,7 @@ log_print(struct log_printer *p, const struct entry *entry, const char *field, g
 	entry_compare(p->snapshot, entry, field, &c);
 	*some = !field || (c.deltas && c.deltas->len);
 	if (*some && (p->rows || p->seq != entry->commit.seq))
-		why = reason(p, &entry->commit, err);
+		why = entry_reason(p->snapshot, &entry->commit, err);
 	if (*some && !(err && *err)) {
 		if (p->rows)
 			print_rows(p, entry, &c, why);

@@ -1,8 +1,7 @@
 /* What one commit changed in one file, field by field. */
-#include <string.h>
+#include "entry.h"
 
-#include "delta.h"
-#include "log_entry.h"
+#include <string.h>
 
 static gboolean
 same_change(const struct delta *a, const struct delta *b)

@@ -1,5 +1,6 @@
 /* Entries of the log, read from the history and the two blobs of each. */
-#include "log_entry.h"
+#include "entry.h"
+#include "message.h"
 
 #include <string.h>
 
@@ -82,8 +83,18 @@ entry_state_clear(struct entry_state *state)
 	state->record = NULL;
 }
 
-gboolean
-entry_is_of(const struct log_printer *printer, const struct entry *entry)
+static gboolean
+take_reason(const struct commit_info *commit, void *data, GError **err)
 {
-	return entry->path && kind_of_path(printer->snapshot->kinds, entry->path) == printer->kind;
+	*(char **)data = message_reason(commit->message);
+	return TRUE;
+}
+
+char *
+entry_reason(struct snapshot *snapshot, const struct entry_commit *commit, GError **err)
+{
+	char *text = NULL;
+
+	store_commit_read(snapshot->repo->store, &commit->oid, take_reason, &text, err);
+	return text;
 }

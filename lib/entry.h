@@ -1,11 +1,20 @@
 /*
- * Entries of the log: one commit's change of one file, its fields compared,
- * printed as a paragraph for people or as a row a field for programs.
+ * Entries of the history: one commit's change of one file, its fields compared.
+ *
+ *	index_history(index, NULL, NULL, &err);
+ *	struct db_query *q = db_prepare(index_db(index), "select " ENTRY_COLUMNS " from change_log c join touch t ...");
+ *	entry_begin(&entry, q);                                  at a row
+ *	while (the next row) if (entry_continues(&entry, q)) entry_add_parent(&entry, q);   a merge has a row a parent
+ *	entry_compare(snapshot, &entry, NULL, &compared);
  */
-#ifndef LOG_ENTRY_H
-#define LOG_ENTRY_H
+#ifndef ENTRY_H
+#define ENTRY_H
 
-#include "command.h"
+#include "delta.h"
+#include "index.h"
+
+/* What entry_begin() reads: of change_log as c and touch as t, rows of one commit and path beside each other. */
+#define ENTRY_COLUMNS "c.seq, c.oid, c.time, c.offset, c.name, c.email, c.subject, c.verb, t.path, t.old, t.new"
 
 struct entry_commit {
 	gint64 seq; /* 0: no entry */
@@ -20,11 +29,12 @@ struct entry {
 	GArray *old; /* struct oid, zero: absent; one a parent */
 	struct oid new;
 };
-/* The columns of q: seq, oid, time, offset, name, email, subject, verb, path, old, new. */
 void entry_begin(struct entry *entry, struct db_query *q);
 gboolean entry_continues(const struct entry *entry, struct db_query *q);
 void entry_add_parent(struct entry *entry, struct db_query *q);
 void entry_clear(struct entry *entry);
+/* Why: the body of the commit's message. "" for none; caller frees. */
+char *entry_reason(struct snapshot *snapshot, const struct entry_commit *commit, GError **err);
 
 /* A record as a commit had it: absent, or there but perhaps not readable. */
 struct entry_state {
@@ -45,25 +55,5 @@ struct compared {
 /* field NULL: all. Of a merge only what differs from every parent. */
 void entry_compare(struct snapshot *snapshot, const struct entry *entry, const char *field, struct compared *out);
 void compared_clear(struct compared *compared);
-
-struct log_printer {
-	struct session *s;
-	struct snapshot *snapshot;
-	const struct kind *kind; /* only records of it, or NULL */
-	gboolean one;		 /* all entries are of one record */
-	struct db_query *ask;	 /* whose an e-mail is */
-	GHashTable *people;	 /* what it answered: e-mail in lower case -> person id, or "" */
-	struct rows *rows;	 /* JSON and CSV */
-	gint64 seq;		 /* of the commit printed last, for people */
-	char *why;		 /* its reason */
-	guint in_commit;	 /* entries of it so far */
-};
-/* kind: only records of it, or NULL; one: all entries are of one record. */
-struct log_printer *log_printer_new(struct session *s, struct index *index, const struct kind *kind, gboolean one, GError **err);
-void log_printer_free(struct log_printer *printer);
-void log_printer_done(struct log_printer *printer);
-gboolean entry_is_of(const struct log_printer *printer, const struct entry *entry);
-/* field NULL: all. *some: was there anything to print? */
-gboolean log_print(struct log_printer *printer, const struct entry *entry, const char *field, gboolean *some, GError **err);
 
 #endif
