@@ -92,7 +92,9 @@ static gboolean
 put_record(struct session *s, struct change *change, const struct edits_item *item, GBytes *bytes, GError **err)
 {
 	const char *path = item->edit->path;
-	AUTO(record) new = record_parse(change->base->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err);
+	const struct kinds *kinds = change_kinds(change, err);
+	AUTO(record)
+	new = kinds ? record_parse(kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err) : NULL;
 	struct act act = write_act(s, change, opt.reason);
 	g_autofree char *text = NULL;
 
@@ -182,6 +184,7 @@ record(struct session *s, struct change *change, const GPtrArray *chosen, GError
 	for (guint i = 0; i < chosen->len; i++) {
 		const struct edits_item *item = chosen->pdata[i];
 
+		/* in path order, so kinds come before the records that are read by them */
 		if (!put(s, change, item, err))
 			return FALSE;
 		if (item->id)

@@ -174,14 +174,15 @@ run(struct session *s, int argc, char **argv, GError **err)
 static void
 mention_schema(struct session *s, const GError *err)
 {
-	const struct change *change = session_change_now(s);
+	struct change *change = session_change_now(s);
+	const struct kinds *kinds = change ? change_kinds(change, NULL) : NULL;
 	const char *file = error_more(err)->file;
 	AUTO(snapshot) live = NULL;
 
-	if (!change || s->format != FORMAT_TEXT || (file && g_str_has_prefix(file, ".sx/")))
+	if (!kinds || s->format != FORMAT_TEXT || (file && g_str_has_prefix(file, ".sx/")))
 		return;
 	live = snapshot_open(change->repo, NULL, NULL);
-	if (live && strcmp(kinds_digest(live->kinds), kinds_digest(change->base->kinds)) != 0)
+	if (live && strcmp(kinds_digest(live->kinds), kinds_digest(kinds)) != 0)
 		session_warn(s, "'.sx/schema' is edited, and records are judged by the kinds that are recorded: 'sx commit -m "
 				"REASON .sx' comes first");
 }

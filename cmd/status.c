@@ -34,7 +34,8 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 	if (act.actor)
 		workflow_judge(item->old, new, &act, problems);
 	index = session_index(s, err);
-	return index && check_links(index, NULL, new, item->old, problems, err) && check_unique(index, NULL, new, problems, err);
+	return index && check_links(index, index_snapshot(index)->kinds, NULL, new, item->old, problems, err) &&
+	       check_unique(index, NULL, new, problems, err);
 }
 
 /* One sentence why it cannot be recorded, or NULL. */

@@ -37,6 +37,7 @@ change_free(struct change *change)
 	if (own->bulk)
 		store_pack_abort(change->repo->store);
 	index_free(own->index);
+	kinds_free(own->kinds);
 	snapshot_free(change->base);
 	lock_release(own->lock);
 	g_hash_table_unref(own->files);
@@ -223,10 +224,13 @@ file_need(struct change *change, const char *path, GError **err)
 	return file;
 }
 
-/* Put back to what the base has is no change. */
+/* What was found out about the change holds no longer. Put back to what the base has is no change. */
 static void
-forget_unchanged(struct change *change, struct change_file *file)
+touched(struct change *change, struct change_file *file)
 {
+	g_clear_pointer(&change->own->judged, g_free);
+	if (change_is_schema(file->path))
+		g_clear_pointer(&change->own->kinds, kinds_free);
 	if (oid_equal(&file->oid, &file->base))
 		g_hash_table_remove(change->own->files, file->path);
 }
@@ -238,11 +242,10 @@ change_put(struct change *change, const char *path, const void *bytes, gsize len
 
 	if (!file)
 		return FALSE;
-	g_clear_pointer(&change->own->judged, g_free);
 	g_clear_pointer(&file->bytes, g_bytes_unref);
 	file->bytes = g_bytes_new(bytes, length);
 	oid_of_blob(bytes, length, &file->oid);
-	forget_unchanged(change, file);
+	touched(change, file);
 	return TRUE;
 }
 
@@ -253,10 +256,9 @@ change_remove(struct change *change, const char *path, GError **err)
 
 	if (!file)
 		return FALSE;
-	g_clear_pointer(&change->own->judged, g_free);
 	g_clear_pointer(&file->bytes, g_bytes_unref);
 	memset(&file->oid, 0, sizeof(file->oid));
-	forget_unchanged(change, file);
+	touched(change, file);
 	return TRUE;
 }
 
@@ -276,14 +278,15 @@ change_record(struct change *change, const struct kind *kind, const char *id, GE
 	g_autofree char *path = record_path(kind, id, err);
 	GError *failure = NULL;
 	g_autoptr(GBytes) bytes = path ? change_read(change, path, &failure) : NULL;
+	const struct kinds *kinds = bytes ? change_kinds(change, err) : NULL;
 
 	if (failure)
 		g_propagate_error(err, failure);
 	else if (path && !bytes)
 		error_set(err, ERR_NOT_FOUND, "there is no %s '%s'", kind->name, id);
-	if (!bytes)
+	if (!kinds)
 		return NULL;
-	return record_parse(change->base->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err);
+	return record_parse(kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err);
 }
 
 guint

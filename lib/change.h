@@ -67,6 +67,11 @@ gboolean change_remove(struct change *change, const char *path, GError **err);
 GBytes *change_read(struct change *change, const char *path, GError **err);
 /* A new record: id, path and text from values; adds the kind's defaults (today, now, actor, site). Gives its id; caller frees. */
 char *change_add(struct change *change, const struct kind *kind, const char *slug, const struct node *values, GError **err);
+/*
+ * The kinds as the change leaves them: those of the base, or what is put below .sx/schema makes of them. Borrowed, until more is put there:
+ * so what makes kinds is put first.
+ */
+const struct kinds *change_kinds(struct change *change, GError **err);
 /* Read a record to change it: ERR_NOT_FOUND when absent. */
 struct record *change_record(struct change *change, const struct kind *kind, const char *id, GError **err);
 /* The index of the base. Opened on first use; borrowed. */

@@ -5,16 +5,16 @@
 #include <string.h>
 
 #define CONFIG_FILE ".sx/config.yaml"
-#define SCHEMA_FOLDER ".sx/schema/"
 #define MANY 500 /* records that two threads share */
 
 struct guard {
 	struct change *change;
 	const struct change_message *message;
-	struct undo *undo; /* when this takes a commit back */
-	GPtrArray *files;  /* struct change_file *, path order; those that are records */
-	GHashTable *also;  /* path -> struct record *, as the change has it; NULL where it goes */
-	GHashTable *base;  /* path -> struct record *, as it was; NULL where it is new */
+	const struct kinds *kinds; /* as the change leaves them */
+	struct undo *undo;	   /* when this takes a commit back */
+	GPtrArray *files;	   /* struct change_file *, path order; those that are records */
+	GHashTable *also;	   /* path -> struct record *, as the change has it; NULL where it goes */
+	GHashTable *base;	   /* path -> struct record *, as it was; NULL where it is new */
 	GPtrArray *problems;
 };
 
@@ -74,7 +74,7 @@ static gpointer
 read_new(gpointer data)
 {
 	struct reading *r = data;
-	const struct kinds *kinds = r->guard->change->base->kinds;
+	const struct kinds *kinds = r->guard->kinds;
 
 	for (guint i = r->from; i < r->to && !r->error; i++) {
 		const struct change_file *file = r->guard->files->pdata[i];
@@ -112,6 +112,13 @@ read_all_new(struct guard *g, struct record **records, GError **err)
 	return FALSE;
 }
 
+/* Those that a path is judged by: a kind that goes takes its records with it, if they may go. */
+static const struct kinds *
+kinds_of(const struct guard *g, const char *path)
+{
+	return kind_of_path(g->kinds, path) ? g->kinds : g->change->base->kinds;
+}
+
 /* One that does not read is being mended; it has no state to go on from. */
 static gboolean
 read_old(struct guard *g, const struct change_file *file, struct record **old, GError **err)
@@ -123,7 +130,8 @@ read_old(struct guard *g, const struct change_file *file, struct record **old, G
 		return TRUE;
 	was = store_blob(g->change->repo->store, &file->base, err);
 	if (was)
-		*old = record_parse(g->change->base->kinds, file->path, g_bytes_get_data(was, NULL), g_bytes_get_size(was), NULL);
+		*old = record_parse(
+			kinds_of(g, file->path), file->path, g_bytes_get_data(was, NULL), g_bytes_get_size(was), NULL);
 	return was != NULL;
 }
 
@@ -135,9 +143,12 @@ read_files(struct guard *g, GError **err)
 	g_autofree struct record **records = g_new0(struct record *, all->len);
 	gboolean ok;
 
-	for (guint i = 0; i < all->len; i++)
-		if (kind_of_path(g->change->base->kinds, ((struct change_file *)all->pdata[i])->path))
+	for (guint i = 0; i < all->len; i++) {
+		const char *path = ((struct change_file *)all->pdata[i])->path;
+
+		if (kind_of_path(kinds_of(g, path), path))
 			g_ptr_array_add(g->files, all->pdata[i]);
+	}
 	ok = read_all_new(g, records, err);
 	for (guint i = 0; i < g->files->len; i++) {
 		struct change_file *file = g->files->pdata[i];
@@ -206,7 +217,7 @@ judge_workflow(struct guard *g)
 static gboolean
 judge_gone(struct guard *g, struct index *index, const char *path, GError **err)
 {
-	g_autofree char *id = record_id(kind_of_path(g->change->base->kinds, path), path);
+	g_autofree char *id = record_id(kind_of_path(kinds_of(g, path), path), path);
 	AUTO(db_query)
 	q = db_prepare(
 		index_db(index), "select record.path from link join record using (rid) where link.target = ?1 limit 20", err);
@@ -256,7 +267,7 @@ judge_fit(struct guard *g, GError **err)
 
 		if (new)
 			check_sites(g->change->base->config, new, old, g->problems);
-		if (new && !check_links(index, g->also, new, old, g->problems, err))
+		if (new && !check_links(index, g->kinds, g->also, new, old, g->problems, err))
 			return FALSE;
 	}
 	return check_unique_all(index, g->also, g->problems, err);
@@ -266,7 +277,7 @@ judge_fit(struct guard *g, GError **err)
 static gboolean
 judge_somebody(struct guard *g, GError **err)
 {
-	const struct kind *people = kind_of_people(g->change->base->kinds);
+	const struct kind *people = kind_of_people(g->kinds);
 	gint64 fewer = 0;
 	struct index *index;
 	AUTO(db_query) q = NULL;
@@ -277,7 +288,7 @@ judge_somebody(struct guard *g, GError **err)
 		const struct record *new = g_hash_table_lookup(g->also, file->path),
 				    *old = g_hash_table_lookup(g->base, file->path);
 
-		if (people && kind_of_path(g->change->base->kinds, file->path) == people)
+		if (people && kind_of_path(g->kinds, file->path) == people)
 			fewer += (old && record_is_open(old)) - (new &&record_is_open(new));
 	}
 	if (fewer <= 0)
@@ -297,86 +308,11 @@ judge_somebody(struct guard *g, GError **err)
 	return FALSE;
 }
 
-static gboolean
-note_name(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
-{
-	g_hash_table_add(data, g_strconcat(SCHEMA_FOLDER, path, NULL));
-	return TRUE;
-}
-
-/* A kind that has records stays, and where it is: nothing could read them any more. */
-static gboolean
-judge_kept(struct guard *g, const struct kinds *kinds, GError **err)
-{
-	const struct kinds *before = g->change->base->kinds;
-	const GPtrArray *all = kinds_all(before);
-
-	if (!index_holds(before, NULL))
-		return TRUE; /* they are being mended */
-	for (guint i = 0; i < all->len; i++) {
-		const struct kind *kind = all->pdata[i], *next = kind_find(kinds, kind->name);
-		struct index *index = NULL;
-		AUTO(db_query) q = NULL;
-		gboolean row;
-
-		if (next && g_str_equal(next->name, kind->name) && g_str_equal(next->path, kind->path))
-			continue;
-		index = change_index(g->change, err);
-		q = index ? db_prepare(index_db(index), "select path from record where kind = ?1 order by path limit 1", err)
-			  : NULL;
-		if (!q)
-			return FALSE;
-		db_bind_text(q, 1, kind->name);
-		if (!db_step(q, &row, err))
-			return FALSE;
-		if (!row)
-			continue;
-		error_set(err, ERR_REFUSED, "the kind %s has records, as '%s', which nothing could read without it", kind->name,
-			db_text(q, 0));
-		error_at(err, kind->source, 0, 0);
-		error_rule(err, "schema");
-		error_hint(err, "put the file of the kind back as it was; a kind stays as long as its records");
-		return FALSE;
-	}
-	return TRUE;
-}
-
-/* The schema as it will be: what is there and what is put. */
-static gboolean
-judge_schema(struct guard *g, GHashTable *paths, GError **err)
-{
-	struct snapshot *base = g->change->base;
-	AUTO(kinds) kinds = kinds_new();
-	GList *sorted;
-	struct oid folder;
-	gboolean found, ok;
-
-	if (!store_lookup(base->repo->store, &base->tree, ".sx/schema", &found, &folder, NULL, err) ||
-		(found && !store_diff(base->repo->store, NULL, &folder, note_name, paths, err)))
-		return FALSE;
-	ok = kinds_add_builtin(kinds, err);
-	sorted = g_list_sort(g_hash_table_get_keys(paths), (GCompareFunc)strcmp);
-	for (GList *l = sorted; ok && l; l = l->next) {
-		GError *failure = NULL;
-		g_autoptr(GBytes) bytes = change_read(g->change, l->data, &failure);
-
-		if (failure)
-			g_propagate_error(err, failure);
-		ok = !failure && (!bytes || !g_str_has_suffix(l->data, ".yaml") ||
-					 kinds_add(kinds, l->data, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err));
-	}
-	g_list_free(sorted);
-	return ok && kinds_seal(kinds, err) && index_holds(kinds, err) && judge_kept(g, kinds, err);
-}
-
 /* The tool's own files must still be readable, or nothing else could be. */
 static gboolean
 judge_own(struct guard *g, GError **err)
 {
-	g_autoptr(GHashTable) schema = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const struct change_file *file = g_hash_table_lookup(g->change->own->files, CONFIG_FILE);
-	GHashTableIter each;
-	gpointer path;
 
 	if (file && file->bytes) {
 		AUTO(config) config = config_parse(g_bytes_get_data(file->bytes, NULL), g_bytes_get_size(file->bytes), err);
@@ -384,10 +320,8 @@ judge_own(struct guard *g, GError **err)
 		if (!config)
 			return FALSE;
 	}
-	for (g_hash_table_iter_init(&each, g->change->own->files); g_hash_table_iter_next(&each, &path, NULL);)
-		if (g_str_has_prefix(path, SCHEMA_FOLDER))
-			g_hash_table_add(schema, g_strdup(path));
-	return g_hash_table_size(schema) == 0 || judge_schema(g, schema, err);
+	g->kinds = change_kinds(g->change, err);
+	return g->kinds != NULL;
 }
 
 static gboolean
@@ -405,7 +339,7 @@ judge(struct guard *g, GError **err)
 		return workflow_refuse(g->problems, err);
 	if (!judge_somebody(g, err) || !judge_fit(g, err))
 		return FALSE;
-	return g->problems->len == 0 || problems_to_error(g->problems, err);
+	return g->problems->len ? problems_to_error(g->problems, err) : change_judge_kinds(g->change, g->also, err);
 }
 
 gboolean

@@ -28,7 +28,8 @@ struct change_own {
 	GHashTable *files; /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
-	char *judged; /* the reason under which all was found right; NULL: not judged since the last put */
+	struct kinds *kinds; /* as the change leaves them; NULL: not read, or those of the base */
+	char *judged;	     /* the reason under which all was found right; NULL: not judged since the last put */
 };
 
 /* The repository's lock: waits up to seconds for another writer. -1 with *err. quiet: -1 without one when it is held or cannot be. */
@@ -51,6 +52,13 @@ void journal_look(struct repo *repo, const char *path, struct oid *out);
 
 /* The message as it is stored. Caller frees. */
 char *message_text(const struct change *change, const struct change_message *message);
+/* Is it a file of kinds? */
+gboolean change_is_schema(const char *path);
+/*
+ * The records there are, held against the kinds as the change leaves them: none may be wrong by them that was not before,
+ * and no kind may go that has any. also: those that change, as check_links() takes them. TRUE at once when no kind changes.
+ */
+gboolean change_judge_kinds(struct change *change, GHashTable *also, GError **err);
 /* Files in path order; borrowed. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 

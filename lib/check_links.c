@@ -103,6 +103,7 @@ links_check(const struct record *record, const struct record *old, target_fn fn,
 
 struct asking {
 	struct index *index;
+	const struct kinds *kinds;
 	GHashTable *also;
 };
 
@@ -111,7 +112,7 @@ static gboolean
 ask_index(void *data, const char *kind, const char *id, gboolean *open, gboolean *found, GError **err)
 {
 	struct asking *asking = data;
-	const struct kind *target = kind_find(index_snapshot(asking->index)->kinds, kind);
+	const struct kind *target = kind_find(asking->kinds, kind);
 	g_autofree char *path = asking->also && target ? kind_path_of_id(target, id) : NULL;
 	gpointer record;
 
@@ -123,10 +124,10 @@ ask_index(void *data, const char *kind, const char *id, gboolean *open, gboolean
 }
 
 gboolean
-check_links(struct index *index, GHashTable *also, const struct record *record, const struct record *old, GPtrArray *problems,
-	GError **err)
+check_links(struct index *index, const struct kinds *kinds, GHashTable *also, const struct record *record,
+	const struct record *old, GPtrArray *problems, GError **err)
 {
-	struct asking asking = {index, also};
+	struct asking asking = {index, kinds, also};
 
-	return links_check(record, old, ask_index, &asking, index_snapshot(index)->kinds, problems, err);
+	return links_check(record, old, ask_index, &asking, kinds, problems, err);
 }

@@ -71,15 +71,19 @@ meet_rows(struct unique *u, struct db_query *q, GError **err)
 static gboolean
 meet_all(struct unique *u, GError **err)
 {
+	const struct kind *there = kind_find(index_snapshot(u->index)->kinds, u->kind->name);
 	gboolean few = g_hash_table_size(u->values) <= FEW;
 	g_autofree char *sql = g_strdup_printf("select id, \"%s\" from \"%s\" where \"%s\" %s", u->field->name, u->kind->name,
 		u->field->name, few ? "= ?1 collate nocase" : "is not null");
-	AUTO(db_query) q = g_hash_table_size(u->values) ? db_prepare(index_db(u->index), sql, err) : NULL;
+	AUTO(db_query) q = NULL;
 	GHashTableIter iter;
 	gpointer value;
 
+	if (!g_hash_table_size(u->values) || !there || !kind_field(there, u->field->name))
+		return TRUE; /* what comes with the change, nothing has yet */
+	q = db_prepare(index_db(u->index), sql, err);
 	if (!q)
-		return !g_hash_table_size(u->values);
+		return FALSE;
 	if (!few)
 		return meet_rows(u, q, err);
 	g_hash_table_iter_init(&iter, u->values);

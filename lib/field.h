@@ -36,5 +36,7 @@ const struct field *fields_find(const GPtrArray *fields, const char *name);
  * "type", "unknown-value", "list", "range", "pattern". id may be NULL.
  */
 void fields_check(const GPtrArray *fields, const struct node *map, const char *file, const char *id, GPtrArray *problems);
+/* May the field have this value, NULL being none? */
+gboolean field_allows(const struct field *field, const struct node *value);
 
 #endif

@@ -125,6 +125,12 @@ field_named(const GPtrArray *fields, const char *name)
 	return field && g_str_equal(field->name, name) ? field : NULL;
 }
 
+static gboolean
+is_missing(const struct field *field, const struct node *value)
+{
+	return field->required && (!value || (value->type == NODE_LIST && !value->n));
+}
+
 static void
 check_map(struct checking *c, const GPtrArray *fields, const struct node *map)
 {
@@ -140,9 +146,8 @@ check_map(struct checking *c, const GPtrArray *fields, const struct node *map)
 	}
 	for (guint i = 0; i < fields->len; i++) {
 		const struct field *field = g_ptr_array_index(fields, i);
-		const struct node *value = field->required ? node_get(map, field->name) : NULL;
 
-		if (field->required && (!value || (value->type == NODE_LIST && !value->n)))
+		if (is_missing(field, node_get(map, field->name)))
 			add(c, map, "required", g_strdup_printf("add `%s:` (%s)", field->name, field->help), "%s is missing",
 				field->name);
 	}
@@ -159,4 +164,15 @@ fields_check(const GPtrArray *fields, const struct node *map, const char *file, 
 		check_map(&c, fields, map ? map : &empty);
 	} else
 		add(&c, map, "type", NULL, "it is not a map of `field: value` lines");
+}
+
+gboolean
+field_allows(const struct field *field, const struct node *value)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	struct checking c = {NULL, NULL, problems};
+
+	if (value)
+		check_field(&c, field, value);
+	return problems->len == 0 && !is_missing(field, value);
 }

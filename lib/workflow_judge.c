@@ -150,7 +150,7 @@ judge_field(struct trial *t, const struct field *f, gboolean ended)
 			was->type == NODE_SCALAR ? was->text : "a list");
 	else if (step_guards(t->new->kind, f))
 		judge_guarded(t, f);
-	else if (changed && ended && !t->steps)
+	else if (changed && ended && !t->steps && field_allows(f, was)) /* what the kind allows no longer is mended */
 		trial_object(t, at, "ended", "add a note instead", "%s is %s: its %s stays as it is", t->new->id,
 			step_state(t->old), f->name);
 }

@@ -23,6 +23,7 @@ for by in owner unit kind class site; do
 		echo "$command"
 	done >"$TMP/commands"
 	while read -r command; do
+		# shellcheck disable=SC2086
 		[ "$(sx $command --json 2>/dev/null | jq '.data | length')" = 0 ] && continue
 		t "$command --by $by" "by=$by; rows_in_groups sx $command --by $by"
 	done <"$TMP/commands"
@@ -72,6 +73,7 @@ expect 'sx grep -l pump --by unit kind:action' <<-EOT
 	ACT-2611-0000002
 EOT
 for command in overdue list 'list kpi' today 'grep pump' 'report status'; do
+	# shellcheck disable=SC2086
 	expect_code 2 sx $command --by ownr
 done
 t 'the nearest field is named' 'sx list kpi --by clas 2>&1 | grep -q "has no field"'

@@ -138,7 +138,7 @@ expect 'sx commit -m audits' <<-EOT
 EOT
 schema ''
 mkdir audit && echo 'title: Press 4' >audit/press-4.yaml
-expect 'sx commit -m "both at once"' <<-EOT
+expect 'sx commit -m "the record alone" audit/' <<-EOT
 	'.sx/schema' is edited, and records are judged by the kinds that are recorded: 'sx commit -m REASON .sx' comes first
 	sx: it is not where a record of any kind can be (audit/press-4.yaml)
 	[status 3]

@@ -1,0 +1,103 @@
+# Kinds that change under their records: what would be wrong with these afterwards, and kinds and records in one commit
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh || exit 99
+mkdir .sx/schema
+schema() { # field lines
+	printf '%s\n' 'kind: audit' 'help: an audit' 'path: audit/{id}.yaml' 'title: title' 'fields:' '  title: {type: line, help: what}' \
+		"$@" >.sx/schema/audit.yaml
+}
+stays() { [ "$(git rev-parse HEAD)" = "$before" ]; }
+says() { grep -qF "$1" "$TMP/said" || { cat "$TMP/said"; return 1; }; }
+refused() { # status, then what is said
+	before=$(git rev-parse HEAD) code=0 want=$1
+	shift
+	sx commit -m try >"$TMP/said" 2>&1 || code=$?
+	[ $code = "$want" ] || { echo "status $code"; cat "$TMP/said"; return 1; }
+	for text; do says "$text" || return 1; done
+	stays
+}
+
+# a kind and its first record
+schema ''
+mkdir audit && echo 'title: Press 4' >audit/press-4.yaml
+expect 'sx commit -m "audits, and the first one"; git status --porcelain; sx list audit' <<-EOT
+	.sx/schema/audit.yaml: added
+	press-4: added
+	ID       TITLE    OWNER  DUE  STATE
+	press-4  Press 4
+EOT
+expect 'sx commit -m more audit/; echo "title: Press 5" >audit/press-5.yaml; sx commit -m five press-5' <<-EOT
+	sx: nothing that is edited is called 'audit/'
+	  'sx status' lists what is edited
+	press-5: added
+EOT
+t 'undone together' '
+	printf "%s\n" "kind: walk" "help: a walk" "path: walk/{id}.yaml" "title: title" "fields:" \
+		"  title: {type: line, help: what}" "  by: {type: ref, to: [person], help: who}" >.sx/schema/walk.yaml
+	mkdir walk && printf "title: Monday\nby: ben\n" >walk/monday.yaml && sx commit -m walks
+	sx undo && [ ! -e walk/monday.yaml ] && [ ! -e .sx/schema/walk.yaml ] && sx check && [ -z "$(git status --porcelain)" ]'
+t 'a record of a new kind is judged as any' '
+	printf "%s\n" "kind: walk" "help: a walk" "path: walk/{id}.yaml" "title: title" "fields:" \
+		"  title: {type: line, help: what}" "  by: {type: ref, to: [person], help: who}" "  no: {type: integer, unique: true, help: which}" >.sx/schema/walk.yaml
+	mkdir -p walk && printf "title: Monday\nby: nobody\n" >walk/monday.yaml && refused 3 "there is no person '"'nobody'"'"
+	printf "title: Monday\ncolour: red\n" >walk/monday.yaml && refused 3 "colour"
+	printf "title: Monday\nno: 1\n" | tee walk/monday.yaml >walk/tuesday.yaml && refused 3 "has '"'1'"' already"
+	rm -r walk .sx/schema/walk.yaml && sx status | grep -q "nothing is edited"'
+t 'kinds that are not recorded are none yet for a record' '
+	schema "  team: {type: line, help: whose}" && printf "title: Press 4\nteam: A\n" >audit/press-4.yaml
+	code=0; sx commit -m try press-4 >"$TMP/said" 2>&1 || code=$?
+	[ $code = 3 ] && says "sx commit -m REASON" && git checkout -q .'
+
+# what would make records wrong
+i=0
+while [ $((i += 1)) -le 9 ]; do echo "title: Line $i" >audit/line-$i.yaml; done
+sx commit -m lines >/dev/null
+schema '  team: {type: line, required: true, help: whose}'
+expect 'sx commit -m teams' <<-EOT
+	sx: 11 records would be wrong by these kinds: line-1 (team is missing), line-2 (team is missing), line-3 (team is missing) and 8 more (.sx/schema/audit.yaml)
+	  edit them too, and 'sx commit' records the kinds and the records together
+	[status 3]
+EOT
+expect 'sx commit -n -m teams' <<-EOT
+	sx: 11 records would be wrong by these kinds: line-1 (team is missing), line-2 (team is missing), line-3 (team is missing) and 8 more (.sx/schema/audit.yaml)
+	  edit them too, and 'sx commit' records the kinds and the records together
+	[status 3]
+EOT
+for f in audit/*.yaml; do echo "team: A" >>"$f"; done
+rm audit/line-9.yaml && echo 'title: Line 9' >audit/line-9.yaml
+t 'all but one' 'refused 3 "team is missing"'
+echo 'team: B' >>audit/line-9.yaml
+t 'the records mended with it' 'sx commit -m teams && sx check && [ -z "$(git status --porcelain)" ]'
+t 'and only those asked about' 'schema "  team: {type: line, required: true, help: Whose}" && sx commit -m wording'
+t 'an enum narrowed' '
+	schema "  team: {type: enum, values: [A, C], required: true, help: whose}" && refused 3 "1 record would be wrong" "line-9" "B"
+	sed -i s/B/C/ audit/line-9.yaml && sx commit -m both'
+t 'a pattern' '
+	schema "  team: {type: line, pattern: \"[AB]\", required: true, help: whose}" && refused 3 "1 record would be wrong" "line-9"
+	git checkout -q .'
+t 'a field that goes' 'schema "" && refused 3 "11 records would be wrong" "team" && git checkout -q .'
+t 'a field that is to be unique' '
+	schema "  team: {type: line, unique: true, help: whose}" && refused 3 "9 records would be wrong" "has '"'A'"' already" && git checkout -q .'
+t 'a field that is to be a link' '
+	schema "  team: {type: ref, to: [unit], help: whose}" && refused 3 "11 records would be wrong" "there is no unit '"'A'"'" && git checkout -q .'
+t 'a built-in kind with a field more' '
+	sx action add Seal --owner ben --due 2026-12-04 >/dev/null
+	printf "%s\n" "kind: action" "fields:" "  area: {type: line, required: true, help: where}" >.sx/schema/action.yaml
+	refused 3 "1 record would be wrong" "area is missing" && rm .sx/schema/action.yaml'
+t 'undo of a change of kinds is judged as well' '
+	schema "  team: {type: enum, values: [A, C, D], required: true, help: whose}" && sx commit -m D
+	echo "title: Ten" >audit/line-10.yaml && echo "team: D" >>audit/line-10.yaml && sx commit -m ten
+	code=0; sx undo -m "no D" HEAD~1 >"$TMP/said" 2>&1 || code=$?
+	[ $code = 3 ] && says "1 record would be wrong" && says "line-10"'
+t 'what was wrong before is no reason' '
+	printf "title: Ten\nteam: X\n" >audit/line-10.yaml && git commit -qam "past sx"
+	schema "  team: {type: enum, values: [A, C, D, E], required: true, help: whose}" && sx commit -m E'
+t 'a record that has ended may be mended, and nothing else of it' '
+	id=$(sx action add Old --owner ben --due 2026-12-04 2>/dev/null | cut -d: -f1) && sx action cancel "$id" -m gone && file=$(git ls-files "*/$id.yaml")
+	for f in action/*/*/*.yaml; do echo "area: press" >>"$f"; done
+	printf "%s\n" "kind: action" "fields:" "  area: {type: line, required: true, help: where}" >.sx/schema/action.yaml
+	sed -i "s/^title:.*/title: New/" "$file" && refused 5 "its title stays as it is"
+	sed -i "s/^title:.*/title: Old/" "$file" && sx commit -m areas
+	sed -i "s/^area:.*/area: paint/" "$file" && refused 5 "its area stays as it is" && git checkout -q .'
+t 'a kind that goes with its records takes none of them' '
+	git rm -q --cached -r audit .sx/schema/audit.yaml && rm -r audit .sx/schema/audit.yaml && git reset -q && refused 5 && git checkout -q .'
