@@ -97,6 +97,31 @@ record_left(struct change *change, const struct kind *kind, GHashTable *also, GE
 	return NULL;
 }
 
+/* A register that has numbers stays. */
+static gboolean
+judge_register(struct change *change, const struct kind *kind, GError **err)
+{
+	struct index *index = change_index(change, err);
+	AUTO(db_query)
+	q = index ? db_prepare(index_db(index),
+			    "select number from record where kind = ?1 and number is not null order by number limit 1", err)
+		  : NULL;
+	gboolean row;
+
+	if (!q)
+		return FALSE;
+	db_bind_text(q, 1, kind->name);
+	if (!db_step(q, &row, err))
+		return FALSE;
+	if (!row)
+		return TRUE;
+	error_set(err, ERR_REFUSED, "the register of %s has numbers, as %s, and stays", kind->plural, db_text(q, 0));
+	error_at(err, kind->source, 0, 0);
+	error_rule(err, "schema");
+	error_hint(err, "put its `register: true` back");
+	return FALSE;
+}
+
 /* A kind that has records stays, and where it is: nothing could read them any more. */
 static gboolean
 judge_kept(struct change *change, const struct kinds *kinds, GHashTable *also, GError **err)
@@ -108,8 +133,11 @@ judge_kept(struct change *change, const struct kinds *kinds, GHashTable *also, G
 		g_autofree char *left = NULL;
 		GError *failure = NULL;
 
-		if (next && g_str_equal(next->name, kind->name) && g_str_equal(next->path, kind->path))
+		if (next && g_str_equal(next->name, kind->name) && g_str_equal(next->path, kind->path)) {
+			if (kind->registered && !next->registered && !judge_register(change, kind, err))
+				return FALSE;
 			continue;
+		}
 		left = record_left(change, kind, also, &failure);
 		if (failure) {
 			g_propagate_error(err, failure);

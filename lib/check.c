@@ -1,5 +1,6 @@
 /* Everything wrong in a snapshot: each record by itself, against the others, and the files around them. */
 #include "check_private.h"
+#include "register.h"
 
 #include <string.h>
 
@@ -239,7 +240,7 @@ check_all(struct index *index, GPtrArray *problems, GError **err)
 	struct checking c = {index, index_snapshot(index), records, values, digests, problems};
 
 	if (!check_bad(&c, err) || !files_check(index_snapshot(index), digests, problems, err) || !read_records(&c, err) ||
-		!check_records(&c, err))
+		!check_records(&c, err) || !register_check(index, problems, err))
 		return FALSE;
 	g_ptr_array_sort(problems, problem_order);
 	return TRUE;

@@ -1,7 +1,7 @@
 /*
  * Everything wrong in a snapshot, as a list: each record by itself (record.h),
  * files that do not read, links to nothing or to the wrong kind, owners who
- * have left, uniqueness, foreign files in record folders, symbolic links,
+ * have left, uniqueness, register numbers (register.h), foreign files in record folders, symbolic links,
  * evidence whose content does not match its name, the configuration, the
  * .gitattributes line.
  */

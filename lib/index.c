@@ -59,7 +59,7 @@ read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
 static gboolean
 fill(struct index *ix, GError **err)
 {
-	g_autofree char *tables = shape_tables(ix->shape);
+	g_autofree char *tables = shape_tables(ix->shape), *indexes = shape_indexes(ix->shape);
 	g_autoptr(GPtrArray) changes = changes_new();
 	struct snapshot *snapshot = ix->snapshot;
 	AUTO(writer) writer = NULL;
@@ -71,7 +71,7 @@ fill(struct index *ix, GError **err)
 		return FALSE;
 	writer = writer_new(ix->db, ix->shape, WRITER_NEW, err);
 	return writer && index_apply(snapshot, ix->shape, writer, changes, err) && writer_finish(writer, err) &&
-	       db_exec(ix->db, shape_indexes(), err);
+	       db_exec(ix->db, indexes, err);
 }
 
 static gboolean

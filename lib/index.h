@@ -14,9 +14,9 @@
  * same tables are made in memory.
  *
  * Tables (the contract of `sx sql`, sx-schema(5)):
- *   record(rid, kind, id, tail, path, oid, title, state, open, owner, site, due)
+ *   record(rid, kind, id, tail, path, oid, title, state, open, owner, site, due, number)
  *       every record; id and tail (its random part) collate nocase; open 0/1;
- *       the kind's title/state/owner/due field, NULL where it has none
+ *       the kind's title/state/owner/due field, NULL where it has none; number, collating nocase, is the register number
  *   body(rid, text)               the file's text, for grep
  *   <kind>                        a view: rid, id, path, open, then a column a field
  *       (lists and maps as JSON text; count fields computed; days as ISO text)
@@ -50,7 +50,7 @@ AUTO_FREE(index)
 struct db *index_db(struct index *index);
 struct snapshot *index_snapshot(struct index *index);
 
-/* What an id, or a unique prefix of one or of its random part (4 or more), names. */
+/* What an id or a register number, or a unique prefix of an id or of its random part (4 or more), names; small or capital letters. */
 struct found {
 	const struct kind *kind;
 	char *id, *path, *title;
@@ -63,6 +63,8 @@ void found_clear(struct found *found);
 gboolean index_find(struct index *index, const struct kind *kind, const char *text, struct found *out, GError **err);
 /* An exact id: found or not. */
 gboolean index_has(struct index *index, const char *kind, const char *id, gboolean *open, gboolean *found, GError **err);
+/* Rows of kind, id, path and text, in no order: the records without a number of all kinds that have a register. Caller frees. */
+struct db_query *index_unnumbered(struct index *index, GError **err);
 /* Files that do not read: struct problem *, appended. */
 gboolean index_bad(struct index *index, GPtrArray *problems, GError **err);
 /* Bring change_log and touch up to the snapshot's commit. progress (may be NULL) is called now and then with done and total (0: unknown). */

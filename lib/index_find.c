@@ -60,7 +60,7 @@ find_by(struct index *ix, const struct kind *kind, const char *condition, const 
 }
 
 static gboolean
-found_ambiguous(const char *text, GPtrArray *all, GError **err)
+found_ambiguous(const char *text, gboolean exact, GPtrArray *all, GError **err)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 
@@ -72,7 +72,7 @@ found_ambiguous(const char *text, GPtrArray *all, GError **err)
 			g_string_append_printf(list, " (%s)", found->title);
 	}
 	error_set(err, ERR_NOT_FOUND, "'%s' can be any of %s%s", text, list->str, all->len > CANDIDATES ? " and more" : "");
-	error_hint(err, "type more of the id");
+	error_hint(err, exact ? "give its id; 'sx check' says which number is wrong" : "type more of the id");
 	return FALSE;
 }
 
@@ -149,9 +149,10 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 gboolean
 index_find(struct index *ix, const struct kind *kind, const char *text, struct found *out, GError **err)
 {
-	static const char *const conditions[] = {
-		"id = ?1 and ?2 is not null", "id >= ?1 and id < ?2", "tail >= ?1 and tail < ?2 and not (id >= ?1 and id < ?2)"};
+	static const char *const conditions[] = {"(id = ?1 or number = ?1) and ?2 is not null", "id >= ?1 and id < ?2",
+		"tail >= ?1 and tail < ?2 and not (id >= ?1 and id < ?2)"};
 	g_autoptr(GPtrArray) all = NULL;
+	gboolean exact = FALSE;
 	struct found *found;
 
 	memset(out, 0, sizeof(*out));
@@ -167,17 +168,29 @@ index_find(struct index *ix, const struct kind *kind, const char *text, struct f
 			all = g_steal_pointer(&some);
 		else
 			g_ptr_array_extend_and_steal(all, g_steal_pointer(&some));
-		if (i == 0 && all->len)
+		exact = i == 0 && all->len;
+		if (exact)
 			break;
 	}
 	if (!all || !all->len)
 		return found_nothing(ix, kind, text, err);
 	if (all->len > 1)
-		return found_ambiguous(text, all, err);
+		return found_ambiguous(text, exact, all, err);
 	found = g_ptr_array_index(all, 0);
 	*out = *found;
 	memset(found, 0, sizeof(*found));
 	return TRUE;
+}
+
+struct db_query *
+index_unnumbered(struct index *ix, GError **err)
+{
+	g_autofree char *waits = shape_unnumbered(ix->shape);
+	g_autofree char *sql = g_strdup_printf("select r.kind, r.id, r.path, b.text from (select * from record where %s) r "
+					       "join body b on b.rid = r.rid",
+		waits);
+
+	return db_prepare(ix->db, sql, err);
 }
 
 gboolean

@@ -13,12 +13,12 @@
 #include "index.h"
 
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
-#define INDEX_FORMAT 5
+#define INDEX_FORMAT 6
 
 /* --- shape --- */
 
 /* The columns of `record` that are a field of the kind. */
-enum shared { SHARED_TITLE, SHARED_STATE, SHARED_OWNER, SHARED_SITE, SHARED_DUE, SHARED_N };
+enum shared { SHARED_TITLE, SHARED_STATE, SHARED_OWNER, SHARED_SITE, SHARED_DUE, SHARED_NUMBER, SHARED_N };
 extern const char *const shared_names[SHARED_N];
 
 struct shape_field {
@@ -49,7 +49,9 @@ void shape_free(struct shape *shape);
 AUTO_FREE(shape)
 /* The tables and views of the file; the indexes, to be made after the rows. */
 char *shape_tables(const struct shape *shape);
-const char *shape_indexes(void);
+char *shape_indexes(const struct shape *shape);
+/* "number is null and kind in ('capa', ...)": what waits for a register number, as the index of it has it. Caller frees. */
+char *shape_unnumbered(const struct shape *shape);
 /* The tables of the overlay, and the views that shadow the file's names. */
 char *shape_overlay(const struct shape *shape);
 

@@ -3,7 +3,7 @@
 
 #include "index_private.h"
 
-const char *const shared_names[SHARED_N] = {"title", "state", "owner", "site", "due"};
+const char *const shared_names[SHARED_N] = {"title", "state", "owner", "site", "due", NUMBER};
 
 /* Names the index has for itself, or that SQLite keeps. */
 static const char *const taken_views[] = {"record", "body", "link", "link_row", "link_packed", "link_gone", "email", "bad",
@@ -80,7 +80,8 @@ static guint
 shape_fills(struct shape_kind *lk, const struct field *field, guint filled)
 {
 	const struct kind *kind = lk->kind;
-	const char *from[SHARED_N] = {kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, NULL, kind->due};
+	const char *from[SHARED_N] = {
+		kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, NULL, kind->due, NUMBER};
 	guint fills = 0;
 
 	for (int i = 0; i < SHARED_N; i++)
@@ -237,7 +238,7 @@ shape_shared_tables(GString *sql, const char *schema, const char *before, const 
 		"create table %1$s.%2$srecord(rid integer primary key, kind text not null, id text not null collate nocase, "
 		"tail text collate nocase, path text not null, oid blob, title text, state text, open integer not null, owner "
 		"text, "
-		"site text, due text);\n"
+		"site text, due text, number text collate nocase);\n"
 		"create table %1$s.%2$sbody(rid integer primary key, text text not null);\n"
 		"create table %1$s.%3$s(rid integer not null, field text not null, target text not null, "
 		"primary key(rid, field, target)) without rowid;\n"
@@ -278,16 +279,41 @@ shape_tables(const struct shape *shape)
 	return g_string_free(sql, FALSE);
 }
 
-const char *
-shape_indexes(void)
+char *
+shape_unnumbered(const struct shape *shape)
 {
+	GString *sql = g_string_new("number is null and kind in (");
+	const char *before = "";
+
+	for (guint i = 0; i < shape->all->len; i++) {
+		const struct shape_kind *lk = g_ptr_array_index(shape->all, i);
+
+		if (!lk->kind->registered)
+			continue;
+		g_string_append_printf(sql, "%s%s", before, lk->literal);
+		before = ", ";
+	}
+	g_string_append_c(sql, ')');
+	return g_string_free(sql, FALSE);
+}
+
+char *
+shape_indexes(const struct shape *shape)
+{
+	g_autofree char *unnumbered = shape_unnumbered(shape);
+
 	/* record_due holds all that `overdue` shows, in its order: no row is looked up and nothing is sorted. */
-	return "create index main.record_id on record(id);\n"
-	       "create index main.record_tail on record(tail) where tail is not null;\n"
-	       "create index main.record_due on record(due, id, kind, title, owner, state, site) "
-	       "where open = 1 and due is not null;\n"
-	       "create index main.record_kind on record(kind, open, due);\n"
-	       "create index main.email_value on email(value);\n";
+	return g_strconcat("create index main.record_id on record(id);\n"
+			   "create index main.record_tail on record(tail) where tail is not null;\n"
+			   "create index main.record_due on record(due, id, kind, title, owner, state, site) "
+			   "where open = 1 and due is not null;\n"
+			   "create index main.record_kind on record(kind, open, due);\n"
+			   "create index main.record_number on record(number) where number is not null;\n"
+			   "create index main.record_unnumbered on record(kind) where ",
+		unnumbered,
+		";\n"
+		"create index main.email_value on email(value);\n",
+		NULL);
 }
 
 char *

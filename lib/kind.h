@@ -22,6 +22,8 @@
 
 #include "field.h"
 
+#define NUMBER "number" /* the field of the register number, which every kind has */
+
 /* A condition on a record: every listed field has one of the listed values. */
 struct condition {
 	guint n;
@@ -75,6 +77,7 @@ struct kind {
 	const char *help;	    /* one sentence */
 	const char *about;	    /* paragraphs for the manual, or NULL */
 	const char *prefix;	    /* "ACT" for random ids, NULL for chosen slugs or composed ids */
+	gboolean registered;	    /* its records get a register number: register.h */
 	const char *path;	    /* "action/{year}/{month}/{id}.yaml", "person/{id}.yaml", "meeting/{series}/{date}.yaml" */
 	const char *const *id_from; /* composed ids: fields joined by '-', else NULL: {series, date} */
 	const char *title;	    /* the field that names a record to people */

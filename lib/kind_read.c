@@ -175,6 +175,7 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 	kind->help = node_text(root, "help");
 	kind->about = node_text(root, "about");
 	kind->prefix = node_text(root, "prefix");
+	kind->registered = !g_strcmp0(node_text(root, "register"), "true");
 	kind->path = node_text(root, "path");
 	kind->id_from = pool_names(kinds->pool, node_get(root, "id_from"));
 	kind->title = node_text(root, "title");
@@ -283,12 +284,16 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 gboolean
 kind_extend(struct kinds *kinds, struct kind *kind, const char *file, const struct node *root, GError **err)
 {
-	static const char *const may[] = {"kind", "ordered", "fields", "columns", "workflow", NULL};
+	static const char *const may[] = {"kind", "register", "ordered", "fields", "columns", "workflow", NULL};
+	const struct node *keeps = node_get(root, "register");
 
 	for (guint i = 0; i < root->n; i++)
 		if (!name_in(may, root->keys[i]->text))
 			return fail(err, file, root->keys[i], "the kind %s is there already: its `%s` cannot be changed",
 				kind->name, root->keys[i]->text);
+	if (keeps && kind->registered && !g_str_equal(keeps->text, "true"))
+		return fail(err, file, keeps, "the register of %s is there already and stays", kind->plural);
+	kind->registered |= !g_strcmp0(node_text(root, "register"), "true");
 	kind->columns = joined(kinds->pool, kind->columns, node_get(root, "columns"));
 	read_rises(kinds, kind, node_get(root, "ordered"));
 	return extend_fields(kinds, kind, file, node_get(root, "fields"), err) &&

@@ -277,6 +277,8 @@ check_kind(struct kinds *kinds, struct kind *kind, GError **err)
 	for (const char *const *c = kind->columns; c && *c; c++)
 		if (!name_in((const char *const[]){"id", "kind", "path", NULL}, *c) && !has_field(kind, "columns", *c, NULL, err))
 			return FALSE;
+	if (kind->registered && !kind->prefix)
+		return fail(err, kind, 0, NULL, "it has a register, so it needs a prefix for the numbers to begin with");
 	return has_field(kind, "title", kind->title, NULL, err) && has_field(kind, "due", kind->due, "day", err) &&
 	       has_field(kind, "owner", kind->owner, "ref", err) && has_field(kind, "email", kind->email, "email", err) &&
 	       check_workflow(kind, err) && check_rises(kind, err) && check_fields(kinds, kind, kind->fields, 0, err) &&

@@ -173,13 +173,12 @@ undo_fields(const struct undo *undo, const struct undo_file *file, const struct 
 	return text != NULL;
 }
 
-gboolean
-undo_file_text(const struct undo *undo, const struct undo_file *file, const struct kinds *kinds, GBytes *bytes, GBytes **then,
+static gboolean
+text_then(const struct undo *undo, const struct undo_file *file, const struct kinds *kinds, GBytes *bytes, GBytes **then,
 	GError **err)
 {
 	struct oid now = {0};
 
-	*then = NULL;
 	if (bytes)
 		oid_of_blob(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), &now);
 	if (oid_equal(&now, &file->after)) {
@@ -190,4 +189,36 @@ undo_file_text(const struct undo *undo, const struct undo_file *file, const stru
 	if (!bytes || oid_is_zero(&file->before) || oid_is_zero(&file->after) || !kind_of_path(kinds, file->path))
 		return moved(file, NULL, NULL, err);
 	return undo_fields(undo, file, kinds, bytes, then, err);
+}
+
+static char *
+number_in(const struct kinds *kinds, const char *path, GBytes *bytes)
+{
+	AUTO(record)
+	record = bytes && kind_of_path(kinds, path)
+			 ? record_parse(kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL)
+			 : NULL;
+
+	return record ? g_strdup(record_get(record, NUMBER)) : NULL;
+}
+
+/* What is in the register stays there, and under its number. */
+gboolean
+undo_file_text(const struct undo *undo, const struct undo_file *file, const struct kinds *kinds, GBytes *bytes, GBytes **then,
+	GError **err)
+{
+	g_autofree char *is = number_in(kinds, file->path, bytes), *was = NULL;
+
+	*then = NULL;
+	if (!text_then(undo, file, kinds, bytes, then, err))
+		return FALSE;
+	was = is ? number_in(kinds, file->path, *then) : NULL;
+	if (!is || !g_strcmp0(is, was))
+		return TRUE;
+	g_clear_pointer(then, g_bytes_unref);
+	error_set(err, ERR_REFUSED, "%s is in the register, and a number that was given stays", is);
+	error_at(err, file->path, 0, 0);
+	error_rule(err, NUMBER);
+	error_hint(err, "take the record to an end by its workflow instead");
+	return FALSE;
 }

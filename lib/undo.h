@@ -4,7 +4,7 @@
  * What a commit touched goes back to what it was before; what it did not touch
  * stays as it is now. When something it touched has changed since, it cannot be
  * taken back: ERR_CONFLICT names the record and the field. Evidence stays: its
- * name is its content, and other records may show it.
+ * name is its content, and other records may show it. So does a register number: ERR_REFUSED.
  */
 #ifndef UNDO_H
 #define UNDO_H

@@ -203,6 +203,22 @@ judge_new_field(struct trial *t, const struct field *f)
 			f->name, t->new->kind->name);
 }
 
+/* A register number comes from the register, and stays. An import brings none: another system's keys are `external`. */
+static void
+judge_number(struct trial *t)
+{
+	const struct node *was = trial_old(t, NUMBER), *at = record_node(t->new, NUMBER);
+	const char *is = record_get(t->new, NUMBER), *given = t->act->number;
+	if ((!trial_changed(t, NUMBER) && (was || !given)) || trial_settled(t, NUMBER, NULL))
+		return;
+	if (was)
+		trial_object(t, at, NUMBER, "put it back", "the number of %s stays what it is: %s", t->new->id,
+			was->type == NODE_SCALAR ? was->text : "a list");
+	else if (g_strcmp0(is, given) || (at && !is))
+		trial_object(t, at, NUMBER, "leave it out: 'sx sync' gives the number", "%s is no number that the register gave",
+			or_nothing(is));
+}
+
 static gboolean
 imports(const struct record *old, const struct record *new, const struct act *act)
 {
@@ -225,19 +241,25 @@ unwritten(struct trial *t, const struct verb *verb, void *data)
 gboolean
 workflow_judge(const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems)
 {
-	if (imports(old, new, act))
-		return TRUE;
 	struct trial t;
 	guint before = problems->len;
 	trial_begin(&t, old, new, act, problems);
+	if (imports(old, new, act)) {
+		judge_number(&t);
+		trial_clear(&t);
+		return problems->len == before;
+	}
 	trial_replay(&t);
 	trial_settle(&t);
+	judge_number(&t);
 	const struct workflow *w = new->kind->workflow;
 	if (old && w && !w->notes)
 		trial_infer(&t, unwritten, NULL);
 	gboolean ended = old && w && name_in(w->ended, step_state(old));
 	for (guint i = 0; i < new->kind->fields->len; i++) {
 		const struct field *f = new->kind->fields->pdata[i];
+		if (!strcmp(f->name, NUMBER))
+			continue; /* judged already */
 		if (!old)
 			judge_new_field(&t, f);
 		else

@@ -186,7 +186,7 @@ hand_edits_refused(void)
 		{"state: closed\n", "workflow"},
 		{"state: open\nfirst_due: 2026-12-30\n", "immutable"},
 		{"state: open\ndone_by: ben\n", "workflow"},
-		{"state: open\nnumber: ACT-PUN-2026-001\n", "forged"},
+		{"state: open\nnumber: ACT-PUN-2026-001\n", "number"},
 		{"state: active\n" ENTRY("verify", ""), "workflow"},
 		{"state: closed\n" ENTRY("cancel", "    text: why not\n"), "forged"},
 		{"state: cancelled\nclosed_on: 2026-11-21\n" ENTRY("cancel", ""), "reason"},
