@@ -2,28 +2,6 @@
 #include "store_private.h"
 #include <string.h>
 
-static gpointer
-library_start(gpointer unused)
-{
-	git_libgit2_init();
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
-	/* Like git, reading trusts zlib's checksum; hashing every object again would take longer than all else. */
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
-	/* Folders of a thousand records are read again and again: the default of 4 kB would parse them each time. */
-	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)(256 * 1024));
-	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)(16 * 1024 * 1024));
-	return NULL;
-}
-
-void
-store_need(void)
-{
-	static GOnce once = G_ONCE_INIT;
-
-	g_once(&once, library_start, NULL);
-}
-
 static enum error_code
 code_of(int result)
 {
