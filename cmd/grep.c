@@ -15,14 +15,20 @@ static const struct option options[] = {
 	{"count", 'c', OPTION_FLAG, &opt.count, NULL, "print how many lines match in each record"},
 	{"ids", 'l', OPTION_FLAG, &opt.ids, NULL, "print only the ids of the records"}, {0}};
 
+/* A record that matches. */
+struct hit {
+	gint64 rid;
+	gsize text, length, start; /* where in texts; where in the text the first match begins */
+	char *group;		   /* with --by; NULL: none */
+};
 struct search {
 	struct session *s;
 	struct regex *regex;
 	struct rows *rows;
-	GArray *hits;		 /* gint64: rids of records that match */
-	GPtrArray *groups;	 /* with --by: of each hit, char * or NULL */
-	const char *group;	 /* of the one being printed */
-	struct db_query *record; /* id, kind, title, path, text of one */
+	GArray *hits;		 /* struct hit */
+	GString *texts;		 /* of the hits: finding one again would take longer than to keep it */
+	const char *group;	 /* of the hit being printed */
+	struct db_query *record; /* id, kind, title, path of one */
 };
 
 /* The value grouped by is printed when no column holds it already. */
@@ -77,12 +83,13 @@ print_row(struct search *search, int number, const char *line, gsize length)
 
 /* Each line in which a match begins, once. */
 static void
-print_record(struct search *search, const char *text, gsize length)
+print_record(struct search *search, const struct hit *hit)
 {
-	gsize from = 0, start = 0;
+	const char *text = search->texts->str + hit->text;
+	gsize length = hit->length, from = 0, start = hit->start;
 	int number = 1, count = 0;
 
-	while (start < length && regex_match(search->regex, text, length, start, &start, NULL) && start < length) {
+	while (start < length) {
 		const char *begin = memrchr(text, '\n', start), *end = memchr(text + start, '\n', length - start);
 
 		begin = begin ? begin + 1 : text;
@@ -92,9 +99,9 @@ print_record(struct search *search, const char *text, gsize length)
 		count++;
 		if (!opt.count && !opt.ids)
 			print_row(search, number, begin, (end ? end : text + length) - begin);
-		if (!end || opt.ids)
+		start = end ? (gsize)(end + 1 - text) : length;
+		if (start == length || opt.ids || !regex_match(search->regex, text, length, start, &start, NULL))
 			break;
-		start = end + 1 - text;
 	}
 	if ((opt.count || opt.ids) && count)
 		print_row(search, count, NULL, 0);
@@ -102,32 +109,27 @@ print_record(struct search *search, const char *text, gsize length)
 
 /* The line over the first record of a group. */
 static void
-enter_group(struct search *search, guint hit)
+enter_group(struct search *search, const struct hit *hit)
 {
-	const char *group = opt.by ? search->groups->pdata[hit] : NULL;
-
-	if (opt.by && (!rows_count(search->rows) || g_strcmp0(group, search->group)))
-		rows_group(search->rows, group ? group : "(none)");
-	search->group = group;
+	if (opt.by && (!rows_count(search->rows) || g_strcmp0(hit->group, search->group)))
+		rows_group(search->rows, hit->group ? hit->group : "(none)");
+	search->group = hit->group;
 }
 
 static gboolean
 print_hits(struct search *search, GError **err)
 {
 	for (guint i = 0; i < search->hits->len; i++) {
-		const char *text;
+		const struct hit *hit = &g_array_index(search->hits, struct hit, i);
 		gboolean row;
-		gsize length;
 
-		db_bind_int(search->record, 1, g_array_index(search->hits, gint64, i));
+		db_bind_int(search->record, 1, hit->rid);
 		if (!db_step(search->record, &row, err))
 			return FALSE;
 		if (!row) /* an edit has replaced or removed it */
 			continue;
-		text = db_bytes(search->record, 4, &length);
-		enter_group(search, i);
-		if (text)
-			print_record(search, text, length);
+		enter_group(search, hit);
+		print_record(search, hit);
 		if (!db_run(search->record, err))
 			return FALSE;
 	}
@@ -138,9 +140,12 @@ static void
 look_at(gint64 rid, const char *text, gsize length, void *data)
 {
 	struct search *search = data;
+	struct hit hit = {rid, search->texts->len, length, 0, NULL};
 
-	if (regex_match(search->regex, text, length, 0, NULL, NULL))
-		g_array_append_val(search->hits, rid);
+	if (!regex_match(search->regex, text, length, 0, &hit.start, NULL))
+		return;
+	g_array_append_val(search->hits, hit);
+	g_string_append_len(search->texts, text, length);
 }
 
 /* The records that a filter leaves, by group. */
@@ -158,14 +163,20 @@ search_some(struct search *search, const char *filter, GError **err)
 	while (q && db_step(q, &row, err) && row) {
 		gsize length;
 		const char *text = db_bytes(q, 1, &length);
-
 		guint hits = search->hits->len;
+
 		if (text)
 			look_at(db_int(q, 0), text, length, search);
 		if (opt.by && search->hits->len > hits)
-			g_ptr_array_add(search->groups, g_strdup(db_text(q, 2)));
+			g_array_index(search->hits, struct hit, hits).group = g_strdup(db_text(q, 2));
 	}
 	return q && !(err && *err) ? index : NULL;
+}
+
+static void
+hit_clear(gpointer hit)
+{
+	g_free(((struct hit *)hit)->group);
 }
 
 static int
@@ -175,15 +186,16 @@ run(struct session *s, int argc, char **argv, GError **err)
 	AUTO(index) own = NULL;
 	AUTO(db_query) record = NULL;
 	AUTO(rows) rows = NULL;
-	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(gint64));
-	g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(struct hit));
+	g_autoptr(GString) texts = g_string_new(NULL);
 	g_autofree char *filter = NULL;
 	struct snapshot *snapshot;
 	struct index *index;
-	struct search search = {.s = s, .hits = hits, .groups = groups};
+	struct search search = {.s = s, .hits = hits, .texts = texts};
 
 	if (!argc)
 		return error_set(err, ERR_USAGE, "a pattern is missing");
+	g_array_set_clear_func(hits, hit_clear);
 	regex = search.regex = regex_new(argv[0], err);
 	snapshot = regex ? session_snapshot(s, err) : NULL;
 	if (!snapshot)
@@ -194,10 +206,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	else
 		index = own = index_open_reading(snapshot, look_at, &search, err);
 	if (index)
-		record = db_prepare(index_db(index),
-			"select r.id, r.kind, r.title, r.path, b.text from record r join body b on b.rid = r.rid where r.rid = "
-			"?1",
-			err);
+		record = db_prepare(index_db(index), "select id, kind, title, path from record where rid = ?1", err);
 	if (!record)
 		return ERR_USAGE;
 	search.record = record;
