@@ -58,6 +58,7 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 		usage_command(s, row, s->out, err);
 		return 0;
 	}
+	s->own->looks = (row->flags & LOOKS) != 0;
 	if ((row->flags & REPO) && !session_repo(s, err))
 		return ERR_NOT_FOUND;
 	status = command->run(s, n, argv, err);

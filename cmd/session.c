@@ -43,7 +43,7 @@ session_clear(struct session *s)
 struct repo *
 session_repo(struct session *s, GError **err)
 {
-	struct repo_where where = {NULL, s->git_dir, s->asked_today};
+	struct repo_where where = {NULL, s->git_dir, s->asked_today, s->own->looks && !s->at};
 	g_autoptr(GError) first = NULL;
 
 	if (s->own->repo)

@@ -10,6 +10,7 @@ struct session_own {
 	struct index *index;
 	struct change *change;
 	struct kinds *kinds; /* the built-in ones, where there is no repository */
+	gboolean looks;	     /* the command asks for edits of the work tree */
 	char *actor;
 	gboolean actor_known;
 	struct json json;

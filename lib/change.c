@@ -147,6 +147,7 @@ change_recover(struct repo *repo, GError **err)
 	lock = lock_take(repo, WAIT_READ, NULL);
 	if (lock < 0)
 		return TRUE;
+	repo_look_away(repo);
 	ok = journal_recover(repo, err);
 	lock_release(lock);
 	return ok;

@@ -7,18 +7,61 @@
 #define EVIDENCE_FOLDER "evidence"
 #define FILE_BYTES (1024 * 1024 * 1024) /* of a file that is no record */
 
+/* The top folders that records live in, and the tool's own. NULL-ended. */
+static char **
+record_folders(const struct kinds *all)
+{
+	const GPtrArray *kinds = kinds_all(all);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	GPtrArray *names = g_ptr_array_new();
+
+	g_ptr_array_add(names, g_strdup(".sx"));
+	g_ptr_array_add(names, g_strdup(EVIDENCE_FOLDER));
+	for (guint i = 0; i < kinds->len; i++) {
+		const struct kind *kind = kinds->pdata[i];
+		char *name = g_strndup(kind->path, strcspn(kind->path, "/"));
+
+		if (g_hash_table_add(seen, name))
+			g_ptr_array_add(names, name);
+		else
+			g_free(name);
+	}
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
+/* With the built-in kinds' folders: where a repository has others, the look begins anew when they are known. */
+static gboolean
+look_early(struct repo *repo, const struct repo_where *where, GError **err)
+{
+	g_auto(GStrv) roots = NULL;
+
+	if (where->git_dir || store_is_told())
+		return TRUE;
+	repo->built_in = kinds_new();
+	if (!kinds_add_builtin(repo->built_in, err))
+		return FALSE;
+	roots = record_folders(repo->built_in);
+	repo->scan = worktree_expect(where->dir ? where->dir : ".", (const char *const *)roots);
+	return TRUE;
+}
+
 struct repo *
 repo_open(const struct repo_where *where, GError **err)
 {
-	struct store *store = store_open(where->dir, where->git_dir, err);
-	struct repo *repo;
+	AUTO(repo) repo = g_new0(struct repo, 1);
 
-	if (!store)
-		return NULL;
-	repo = g_new0(struct repo, 1);
-	repo->store = store;
 	repo->asked_today = where->today;
-	return repo;
+	if (where->look && !look_early(repo, where, err))
+		return NULL;
+	repo->store = store_open(where->dir, where->git_dir, err);
+	return repo->store ? g_steal_pointer(&repo) : NULL;
+}
+
+void
+repo_look_away(struct repo *repo)
+{
+	g_clear_pointer(&repo->scan, worktree_cancel);
 }
 
 void
@@ -26,6 +69,8 @@ repo_free(struct repo *repo)
 {
 	if (!repo)
 		return;
+	repo_look_away(repo);
+	kinds_free(repo->built_in);
 	store_free(repo->store);
 	g_free(repo);
 }
@@ -78,35 +123,15 @@ read_tree(struct snapshot *s, const char *path, GError **err)
 	return store_blob(s->repo->store, &oid, err);
 }
 
-/* The top folders that records live in, and the tool's own. NULL-ended; borrowed names but the array. */
-static char **
-record_folders(const struct snapshot *s)
-{
-	const GPtrArray *kinds = kinds_all(s->kinds);
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	GPtrArray *names = g_ptr_array_new();
-
-	g_ptr_array_add(names, g_strdup(".sx"));
-	g_ptr_array_add(names, g_strdup(EVIDENCE_FOLDER));
-	for (guint i = 0; i < kinds->len; i++) {
-		const struct kind *kind = kinds->pdata[i];
-		char *name = g_strndup(kind->path, strcspn(kind->path, "/"));
-
-		if (g_hash_table_add(seen, name))
-			g_ptr_array_add(names, name);
-		else
-			g_free(name);
-	}
-	g_ptr_array_add(names, NULL);
-	return (char **)g_ptr_array_free(names, FALSE);
-}
-
 void
 snapshot_look(struct snapshot *s)
 {
-	g_auto(GStrv) roots = s->live && !s->scan && !s->edits ? record_folders(s) : NULL;
+	g_auto(GStrv) roots = s->live && !s->scan && !s->edits ? record_folders(s->kinds) : NULL;
+	struct scan *expected = roots ? g_steal_pointer(&s->repo->scan) : NULL;
 
-	if (roots)
+	if (expected)
+		s->scan = worktree_meet(expected, s->repo->store, (const char *const *)roots);
+	else if (roots)
 		s->scan = worktree_begin(s->repo->store, (const char *const *)roots);
 }
 
@@ -223,8 +248,10 @@ load_kinds(struct snapshot *s, GError **err)
 {
 	g_autoptr(GPtrArray) names = schema_files(s, err);
 
-	s->kinds = kinds_new();
-	if (!names || !kinds_add_builtin(s->kinds, err))
+	s->kinds = g_steal_pointer(&s->repo->built_in);
+	if (!s->kinds && !kinds_add_builtin(s->kinds = kinds_new(), err))
+		return FALSE;
+	if (!names)
 		return FALSE;
 	for (guint i = 0; i < names->len; i++) {
 		g_autofree char *path = g_strconcat(SCHEMA_FOLDER "/", names->pdata[i], NULL);

@@ -21,13 +21,18 @@ struct repo_where {
 	const char *dir;     /* -C; NULL: the current folder */
 	const char *git_dir; /* --git-dir; NULL */
 	day today;	     /* --today; DAY_NONE: the site's day now */
+	gboolean look;	     /* HEAD's edits will be asked for: begin to look for them at once */
 };
 struct repo {
 	struct store *store;
-	day asked_today; /* DAY_NONE unless --today */
+	day asked_today;	/* DAY_NONE unless --today */
+	struct kinds *built_in; /* private: for the first snapshot */
+	struct scan *scan;	/* private: the look that repo_open() began */
 };
 struct repo *repo_open(const struct repo_where *where, GError **err);
 void repo_free(struct repo *repo);
+/* Somebody is about to change the work tree: what repo_open() began to look at does not hold. */
+void repo_look_away(struct repo *repo);
 AUTO_FREE(repo)
 
 struct snapshot {

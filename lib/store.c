@@ -210,6 +210,12 @@ use_workdir(git_repository *repo, const char *dir)
 	return git_repository_set_workdir(repo, dir, 0);
 }
 
+gboolean
+store_is_told(void)
+{
+	return g_getenv("GIT_DIR") || g_getenv("GIT_WORK_TREE") || g_getenv("GIT_CEILING_DIRECTORIES");
+}
+
 struct store *
 store_open(const char *dir, const char *git_dir, GError **err)
 {

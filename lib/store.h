@@ -29,6 +29,8 @@ struct store;
  * git_dir when given. ERR_NOT_FOUND when there is none; ERR_REFUSED when git would call its ownership unsafe.
  */
 struct store *store_open(const char *dir, const char *git_dir, GError **err);
+/* Does the environment have a say in where store_open() looks? */
+gboolean store_is_told(void);
 struct store *store_dup(const struct store *store, GError **err);
 void store_free(struct store *store);
 AUTO_FREE(store)

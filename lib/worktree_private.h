@@ -18,8 +18,7 @@ struct dirs;
 
 struct folder {
 	char *path;	  /* "" for the top, else without a '/' at the end */
-	guint names;	  /* files and folders in it that are staged */
-	gint present;	  /* of those, how many are on disk */
+	gint present;	  /* files and folders in it that are staged and on disk */
 	gint listed;	  /* names that are on disk; -1: the folder is not there */
 	gboolean lasting; /* line tells how many names it has as long as the times stay */
 	struct dir_line line;
@@ -27,15 +26,17 @@ struct folder {
 };
 
 struct scan {
-	struct store *store;
-	int top;	       /* the work tree, opened */
-	struct stage *stage;   /* NULL: nothing staged */
-	guint8 *seen;	       /* enum seen, for each entry */
-	GHashTable *folders;   /* path -> struct folder * */
-	GArray *tasks;	       /* struct task */
-	gint next;	       /* task to take */
-	gint why;	       /* errno of a folder that is there and cannot be read */
-	struct folder *denied; /* that folder */
+	struct store *store;	  /* NULL as long as it is only expected */
+	char *git_dir, *work_dir; /* as store_git_dir() and store_work_dir() */
+	int top;		  /* the work tree, opened */
+	struct stage *stage;	  /* NULL: nothing staged */
+	guint8 *seen;		  /* enum seen, for each entry */
+	GMutex lock;		  /* of folders */
+	GHashTable *folders;	  /* path -> struct folder * */
+	GArray *tasks;		  /* struct task */
+	gint next;		  /* task to take */
+	gint why;		  /* errno of a folder that is there and cannot be read */
+	struct folder *denied;	  /* that folder */
 	struct dirs *dirs;
 	gint read;	 /* names that had to be read */
 	char **roots;	 /* NULL: all */

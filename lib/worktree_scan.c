@@ -3,16 +3,18 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define CHUNK 512 /* entries a thread takes at a time */
 #define THREADS 4
 
-/* Some entries of one folder to look at, or (to == 0) its names to count. */
+/* Some entries to look at, or a folder to list. */
 struct task {
-	struct folder *folder;
+	struct folder *folder; /* NULL: entries */
 	guint from, to;
 };
 
@@ -25,41 +27,25 @@ folder_free(gpointer data)
 	g_free(folder);
 }
 
+/* Those that were not known are appended to fresh, to be listed. Any thread that has the lock. */
 static struct folder *
-folder_need(struct scan *scan, const char *path, gsize length)
+folder_need(struct scan *scan, const char *path, gsize length, GPtrArray *fresh)
 {
 	g_autofree char *copy = g_strndup(path, length);
 	struct folder *folder = g_hash_table_lookup(scan->folders, copy);
 	const char *slash;
-	struct task list = {0};
 
 	if (folder)
 		return folder;
 	folder = g_new0(struct folder, 1);
 	slash = strrchr(copy, '/');
 	if (length)
-		folder->parent = slash ? folder_need(scan, path, slash - copy) : g_hash_table_lookup(scan->folders, "");
-	if (folder->parent)
-		folder->parent->names++;
+		folder->parent = slash ? folder_need(scan, path, slash - copy, fresh) : g_hash_table_lookup(scan->folders, "");
 	folder->path = g_steal_pointer(&copy);
+	folder->listed = -1;
 	g_hash_table_insert(scan->folders, folder->path, folder);
-	list.folder = folder;
-	g_array_append_val(scan->tasks, list);
+	g_ptr_array_add(fresh, folder);
 	return folder;
-}
-
-/* Entries [from, to) are files of one folder. */
-static void
-add_run(struct scan *scan, guint from, guint to, const char *path, gsize length)
-{
-	struct folder *folder = folder_need(scan, path, length);
-
-	folder->names += to - from;
-	for (guint at = from; at < to; at += CHUNK) {
-		struct task task = {folder, at, MIN(at + CHUNK, to)};
-
-		g_array_append_val(scan->tasks, task);
-	}
 }
 
 static gsize
@@ -90,31 +76,28 @@ find(struct stage *stage, const char *text)
 static void
 add_entries(struct scan *scan, guint from, guint to)
 {
-	const char *path = NULL;
-	gsize length = 0;
-	guint start = from;
+	for (; from < to; from += CHUNK) {
+		struct task task = {NULL, from, MIN(from + CHUNK, to)};
 
-	for (guint i = from; i < to; i++) {
-		const char *next = stage_path(scan->stage, i);
-
-		if (path && !strncmp(next, path, length) && (length == 0 || next[length] == '/') &&
-			!strchr(next + length + (length > 0), '/'))
-			continue;
-		if (path)
-			add_run(scan, start, i, path, length);
-		path = next;
-		length = folder_length(path);
-		start = i;
+		g_array_append_val(scan->tasks, task);
 	}
-	if (path)
-		add_run(scan, start, to, path, length);
+}
+
+static void
+plan_folder(struct scan *scan, const char *path, GPtrArray *fresh)
+{
+	struct task task = {folder_need(scan, path, strlen(path), fresh), 0, 0};
+
+	g_array_append_val(scan->tasks, task);
 }
 
 static void
 plan(struct scan *scan, const char *const *roots)
 {
+	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
+
 	if (!roots) {
-		folder_need(scan, "", 0);
+		plan_folder(scan, "", fresh);
 		if (scan->stage)
 			add_entries(scan, 0, stage_count(scan->stage));
 		return;
@@ -122,14 +105,28 @@ plan(struct scan *scan, const char *const *roots)
 	for (; *roots; roots++) {
 		g_autofree char *first = g_strconcat(*roots, "/", NULL), *behind = g_strconcat(*roots, "0", NULL); /* '/' + 1 */
 
-		folder_need(scan, *roots, strlen(*roots));
+		plan_folder(scan, *roots, fresh);
 		if (scan->stage)
 			add_entries(scan, find(scan->stage, first), find(scan->stage, behind));
 	}
 }
 
-int
-worktree_open_folder(int top, const char *path)
+/* By one call where the kernel has it (Linux 5.6); -1 with ENOSYS where it has not. */
+static int
+open_at_once(int top, const char *path)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+	int fd = syscall(SYS_openat2, top, *path ? path : ".", &how, sizeof(how));
+
+	if (fd < 0 && (errno == EPERM || errno == EINVAL || errno == E2BIG || errno == EAGAIN ||
+			      errno == ENAMETOOLONG)) /* or somebody forbids it */
+		errno = ENOSYS;
+	return fd;
+}
+
+static int
+open_by_steps(int top, const char *path)
 {
 	int fd = openat(top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), next, why;
 	char name[NAME_MAX + 1];
@@ -152,6 +149,14 @@ worktree_open_folder(int top, const char *path)
 		path += length + (path[length] == '/');
 	}
 	return fd;
+}
+
+int
+worktree_open_folder(int top, const char *path)
+{
+	int fd = open_at_once(top, path);
+
+	return fd < 0 && errno == ENOSYS ? open_by_steps(top, path) : fd;
 }
 
 gboolean
@@ -236,20 +241,6 @@ look(struct scan *scan, struct folder *in, int folder, const struct stage_entry 
 	return worktree_holds(folder, name, &e->oid) ? SEEN_CLEAN : SEEN_CHANGED;
 }
 
-static void
-look_at_entries(struct scan *scan, const struct task *task, int fd)
-{
-	gsize skip = task->folder->path[0] ? strlen(task->folder->path) + 1 : 0;
-	struct stage_entry e;
-	int present = 0;
-
-	for (guint i = task->from; i < task->to && stage_get(scan->stage, i, &e); i++) {
-		scan->seen[i] = look(scan, task->folder, fd, &e, e.path + skip);
-		present += scan->seen[i] != SEEN_MISSING;
-	}
-	g_atomic_int_add(&task->folder->present, present);
-}
-
 static int
 count_names(int fd)
 {
@@ -267,7 +258,7 @@ count_names(int fd)
 	return n;
 }
 
-/* From the number kept, when the folder's times say that it holds. */
+/* From the number kept, when the folder's times say that it holds. Closes fd. */
 static void
 list_folder(struct scan *scan, struct folder *folder, int fd)
 {
@@ -287,6 +278,61 @@ list_folder(struct scan *scan, struct folder *folder, int fd)
 		(struct dir_line){st.st_mtim.tv_sec, st.st_mtim.tv_nsec, st.st_ctim.tv_sec, st.st_ctim.tv_nsec, st.st_ino, names};
 }
 
+/* fd (or -1) is closed. */
+static void
+see_folder(struct scan *scan, struct folder *folder, int fd)
+{
+	if (fd >= 0 && folder->parent)
+		g_atomic_int_add(&folder->parent->present, 1);
+	if (fd >= 0)
+		list_folder(scan, folder, fd);
+}
+
+static void
+open_and_see(struct scan *scan, struct folder *folder)
+{
+	int fd = worktree_open_folder(scan->top, folder->path);
+
+	if (fd < 0)
+		deny(scan, folder, errno);
+	see_folder(scan, folder, fd);
+}
+
+/* Entries from one on that are in one folder, up to another: looks at them, and lists what folders are met first. Gives the next. */
+static guint
+look_at_run(struct scan *scan, guint from, guint to)
+{
+	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
+	const char *path = stage_path(scan->stage, from);
+	gsize length = folder_length(path), skip = length ? length + 1 : 0;
+	struct folder *folder;
+	struct stage_entry e;
+	int fd, present = 0;
+	guint i = from;
+
+	g_mutex_lock(&scan->lock);
+	folder = folder_need(scan, path, length, fresh);
+	g_mutex_unlock(&scan->lock);
+	fd = worktree_open_folder(scan->top, folder->path);
+	if (fd < 0)
+		deny(scan, folder, errno);
+	for (; i < to && stage_get(scan->stage, i, &e); i++) {
+		if (strncmp(e.path, path, skip) || strchr(e.path + skip, '/'))
+			break;
+		scan->seen[i] = look(scan, folder, fd, &e, e.path + skip);
+		present += scan->seen[i] != SEEN_MISSING;
+	}
+	g_atomic_int_add(&folder->present, present);
+	for (guint f = 0; f < fresh->len; f++)
+		if (fresh->pdata[f] != folder)
+			open_and_see(scan, fresh->pdata[f]);
+	if (fresh->len && fresh->pdata[fresh->len - 1] == folder)
+		see_folder(scan, folder, fd);
+	else if (fd >= 0)
+		close(fd);
+	return i;
+}
+
 static gpointer
 work(gpointer data)
 {
@@ -294,22 +340,12 @@ work(gpointer data)
 	guint i;
 
 	while ((i = g_atomic_int_add(&scan->next, 1)) < scan->tasks->len) {
-		struct task *task = &g_array_index(scan->tasks, struct task, i);
-		int fd = worktree_open_folder(scan->top, task->folder->path);
+		const struct task *task = &g_array_index(scan->tasks, struct task, i);
 
-		if (fd < 0)
-			deny(scan, task->folder, errno);
-		if (task->to) {
-			look_at_entries(scan, task, fd);
-			if (fd >= 0)
-				close(fd);
-			continue;
-		}
-		task->folder->listed = -1;
-		if (fd >= 0)
-			list_folder(scan, task->folder, fd);
-		if (fd >= 0 && task->folder->parent)
-			g_atomic_int_add(&task->folder->parent->present, 1);
+		if (task->folder)
+			open_and_see(scan, task->folder);
+		for (guint at = task->from; at < task->to;)
+			at = look_at_run(scan, at, task->to);
 	}
 	return NULL;
 }
@@ -322,19 +358,19 @@ lead(gpointer data)
 	GThread *threads[THREADS];
 	guint n = 0;
 
-	scan->stage = stage_open(store_git_dir(scan->store), &scan->error);
+	scan->stage = stage_open(scan->git_dir, &scan->error);
 	if (scan->error)
 		return NULL;
-	scan->top = open(store_work_dir(scan->store), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	scan->top = open(scan->work_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (scan->top < 0) {
-		error_set(&scan->error, ERR_IO, "cannot read '%s': %s", store_work_dir(scan->store), g_strerror(errno));
+		error_set(&scan->error, ERR_IO, "cannot read '%s': %s", scan->work_dir, g_strerror(errno));
 		return NULL;
 	}
 	scan->tasks = g_array_new(FALSE, TRUE, sizeof(struct task));
 	if (scan->stage)
 		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
 	plan(scan, (const char *const *)scan->roots);
-	scan->dirs = dirs_open(store_git_dir(scan->store));
+	scan->dirs = dirs_open(scan->git_dir);
 	while (n < THREADS - 1 && n + 1 < g_get_num_processors() && scan->stage && stage_count(scan->stage) > 2 * CHUNK)
 		threads[n++] = g_thread_new("look", work, scan);
 	work(scan);
@@ -346,18 +382,68 @@ lead(gpointer data)
 	return NULL;
 }
 
-struct scan *
-worktree_begin(struct store *store, const char *const *roots)
+/* Takes the names of the folders. */
+static struct scan *
+begin(char *git_dir, char *work_dir, const char *const *roots)
 {
 	struct scan *scan = g_new0(struct scan, 1);
 
-	g_return_val_if_fail(store_work_dir(store), NULL);
-	scan->store = store;
+	scan->git_dir = git_dir;
+	scan->work_dir = work_dir;
 	scan->top = -1;
+	g_mutex_init(&scan->lock);
 	scan->roots = g_strdupv((char **)roots);
 	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
 	scan->thread = g_thread_new("look", lead, scan);
 	return scan;
+}
+
+struct scan *
+worktree_begin(struct store *store, const char *const *roots)
+{
+	struct scan *scan;
+
+	g_return_val_if_fail(store_work_dir(store), NULL);
+	scan = begin(g_strdup(store_git_dir(store)), g_strdup(store_work_dir(store)), roots);
+	scan->store = store;
+	return scan;
+}
+
+/* The folder at or above dir that has a plain .git folder, as getcwd() would name it, with '/'; NULL: none. */
+static char *
+find_work_dir(const char *dir)
+{
+	g_autofree char *real = realpath(dir, NULL), *text = g_strdup(real);
+
+	while (text && strlen(text) > 1) {
+		g_autofree char *head = g_build_filename(text, ".git", "HEAD", NULL);
+		char *slash = strrchr(text, '/');
+
+		if (access(head, F_OK) == 0)
+			return g_strconcat(text, "/", NULL);
+		*slash = '\0';
+	}
+	return NULL;
+}
+
+struct scan *
+worktree_expect(const char *dir, const char *const *roots)
+{
+	char *work_dir = find_work_dir(dir);
+
+	return work_dir ? begin(g_strconcat(work_dir, ".git/", NULL), work_dir, roots) : NULL;
+}
+
+struct scan *
+worktree_meet(struct scan *expected, struct store *store, const char *const *roots)
+{
+	if (g_str_equal(expected->git_dir, store_git_dir(store)) && g_str_equal(expected->work_dir, store_work_dir(store)) &&
+		expected->roots && roots && g_strv_equal((const char *const *)expected->roots, roots)) {
+		expected->store = store;
+		return expected;
+	}
+	worktree_cancel(expected);
+	return worktree_begin(store, roots);
 }
 
 gboolean
@@ -385,5 +471,8 @@ worktree_cancel(struct scan *scan)
 	g_clear_pointer(&scan->tasks, g_array_unref);
 	g_free(scan->seen);
 	g_strfreev(scan->roots);
+	g_mutex_clear(&scan->lock);
+	g_free(scan->git_dir);
+	g_free(scan->work_dir);
 	g_free(scan);
 }
