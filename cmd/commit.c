@@ -95,10 +95,13 @@ put_record(struct session *s, struct change *change, const struct edits_item *it
 	const struct kinds *kinds = change_kinds(change, err);
 	AUTO(record)
 	new = kinds ? record_parse(kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err) : NULL;
-	struct act act = write_act(s, change, opt.reason);
+	struct act act;
 	g_autofree char *text = NULL;
 
-	if (!new || !workflow_complete(item->old, new, &act, &text, err))
+	if (!new)
+		return FALSE;
+	act = change_act(change, new->kind, new->doc->root, opt.reason);
+	if (!workflow_complete(item->old, new, &act, &text, err))
 		return FALSE;
 	return text ? change_put(change, path, text, strlen(text), err)
 		    : change_put(change, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err);

@@ -39,8 +39,12 @@ merged(const struct editing *e, const struct record *record, GError **err)
 	AUTO(builder) b = builder_new();
 	AUTO(edit) edit = edit_new(record->doc, kind_order(record->kind));
 	const struct node *before = read_form(e, b, e->before, FALSE, err);
-	const struct node *after = before ? read_form(e, b, e->after, TRUE, err) : NULL;
+	const struct node *after;
 
+	if (!before)
+		return NULL;
+	write_site(e->s, record->kind, record->doc->root);
+	after = read_form(e, b, e->after, TRUE, err);
 	if (!after)
 		return NULL;
 	for (guint i = 0; i < before->n; i++) {
@@ -82,9 +86,11 @@ save(const struct editing *e, GError **err)
 
 	if (!text)
 		return FALSE;
-	act = write_act(e->s, change, opt.reason);
 	new = record_parse(change->base->kinds, old->path, text, strlen(text), err);
-	if (!new || !workflow_complete(old, new, &act, &completed, err))
+	if (!new)
+		return FALSE;
+	act = change_act(change, new->kind, new->doc->root, opt.reason);
+	if (!workflow_complete(old, new, &act, &completed, err))
 		return FALSE;
 	last = completed ? completed : text;
 	if (!g_str_equal(last, old->doc->text) && !change_put(change, old->path, last, strlen(last), err))

@@ -65,8 +65,10 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!change || !write_find(s, s->kind, 1, argv, ids, err))
 		return ERR_NOT_FOUND;
 	record = change_record(change, s->kind, ids->pdata[0], err);
-	act = write_act(s, change, NULL);
-	after = record ? workflow_note(record, text, &act, err) : NULL;
+	if (!record)
+		return ERR_NOT_FOUND;
+	act = change_act(change, record->kind, record->doc->root, NULL);
+	after = workflow_note(record, text, &act, err);
 	if (!after || !change_put(change, record->path, after, strlen(after), err))
 		return ERR_INVALID;
 	brief = text_fit(text, 72);

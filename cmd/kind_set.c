@@ -76,22 +76,23 @@ with_values(const struct record *record, const struct node *values, GError **err
 }
 
 static gboolean
-set_one(struct session *s, struct change *change, const char *id, const struct node *values, GError **err)
+set_one(struct session *s, struct change *change, const char *id, struct builder *b, GError **err)
 {
 	AUTO(record) old = change_record(change, s->kind, id, err);
 	AUTO(record) new = NULL;
-	struct act act = write_act(s, change, opt.reason);
-	g_autofree char *text = NULL, *completed = NULL;
+	const struct node *values = old ? kindopt_read_for(s, b, old, err) : NULL;
+	struct act act;
+	g_autofree char *text = values ? with_values(old, values, err) : NULL, *completed = NULL;
 
-	if (!old)
-		return FALSE;
-	text = with_values(old, values, err);
 	if (!text)
 		return FALSE;
 	if (g_str_equal(text, old->doc->text))
 		return TRUE;
 	new = record_parse(change->base->kinds, old->path, text, strlen(text), err);
-	if (!new || !workflow_complete(old, new, &act, &completed, err))
+	if (!new)
+		return FALSE;
+	act = change_act(change, new->kind, new->doc->root, opt.reason);
+	if (!workflow_complete(old, new, &act, &completed, err))
 		return FALSE;
 	return change_put(change, old->path, completed ? completed : text, strlen(completed ? completed : text), err);
 }
@@ -121,17 +122,16 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	g_autoptr(GPtrArray) words = g_ptr_array_new(), ids = g_ptr_array_new_with_free_func(g_free);
 	AUTO(builder) b = builder_new();
-	struct node *values = build_map(b);
 	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason, .dry_run = opt.dry_run};
 	struct change *change;
 
 	if (!sort_words(s->kind, argc, argv, words, err))
 		return ERR_USAGE;
 	change = session_change(s, err);
-	if (!change || !write_find(s, s->kind, words->len, (char **)words->pdata, ids, err) || !kindopt_read(s, b, values, err))
+	if (!change || !write_find(s, s->kind, words->len, (char **)words->pdata, ids, err))
 		return ERR_IO;
 	for (guint i = 0; i < ids->len; i++) {
-		if (!set_one(s, change, ids->pdata[i], values, err))
+		if (!set_one(s, change, ids->pdata[i], b, err))
 			return ERR_INVALID;
 	}
 	write_finish(s, change, &write, err);

@@ -48,14 +48,16 @@ take_value(struct session *s, int argc, char **argv)
 }
 
 static gboolean
-step(struct session *s, struct change *change, const char *id, const struct node *values, GError **err)
+step(struct session *s, struct change *change, const char *id, struct builder *b, GError **err)
 {
 	AUTO(record) record = change_record(change, s->kind, id, err);
-	struct act act = write_act(s, change, opt.reason);
+	const struct node *values = record ? kindopt_read_for(s, b, record, err) : NULL;
 	g_autofree char *text = NULL;
+	struct act act;
 
-	if (!record)
+	if (!values)
 		return FALSE;
+	act = change_act(change, record->kind, record->doc->root, opt.reason);
 	text = workflow_apply(record, s->verb, values, &act, err);
 	return text && change_put(change, record->path, text, strlen(text), err);
 }
@@ -65,7 +67,6 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	AUTO(builder) b = builder_new();
-	struct node *values = build_map(b);
 	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason, .dry_run = opt.dry_run};
 	struct change *change;
 
@@ -79,10 +80,10 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return ERR_REFUSED;
 	if (take_value(s, argc, argv))
 		argc--;
-	if (!write_find(s, s->kind, argc, argv, ids, err) || !kindopt_read(s, b, values, err))
+	if (!write_find(s, s->kind, argc, argv, ids, err))
 		return ERR_USAGE;
 	for (guint i = 0; i < ids->len; i++) {
-		if (!step(s, change, ids->pdata[i], values, err))
+		if (!step(s, change, ids->pdata[i], b, err))
 			return ERR_REFUSED;
 	}
 	write_finish(s, change, &write, err);

@@ -1,18 +1,11 @@
 /* Options derived from a kind's fields. */
-#include "kindopt.h"
 #include "attach.h"
-#include "chars.h"
+#include "kindopt_own.h"
 #include "step.h"
 #include <string.h>
 
-struct slot {
-	const struct field *field;
-	char *text;	 /* as typed, NULL: not given */
-	GPtrArray *list; /* for fields of many values */
-};
-
-static struct slot *slots; /* one a field of the kind; options point into it, so it stays */
-static guint n_slots;
+struct slot *slots; /* options point into it, so it stays */
+guint n_slots;
 static struct option *made; /* the options given out, until others are asked for */
 
 /* "open|active|done" when that is short, else the type's word. */
@@ -155,18 +148,12 @@ slot_find(const char *name)
 	return NULL;
 }
 
-static gboolean
-is_given(const struct slot *slot)
-{
-	return slot->text || slot->list;
-}
-
 gboolean
 kindopt_given(const char *field)
 {
 	const struct slot *slot = slot_find(field);
 
-	return slot && is_given(slot);
+	return slot && slot_given(slot);
 }
 
 gboolean
@@ -181,7 +168,7 @@ gboolean
 kindopt_any(void)
 {
 	for (guint i = 0; i < n_slots; i++) {
-		if (is_given(&slots[i]))
+		if (slot_given(&slots[i]))
 			return TRUE;
 	}
 	return FALSE;
@@ -214,79 +201,5 @@ kindopt_word(const struct kind *kind, const char *word, GError **err)
 	if (!is_typed(field))
 		return error_set(err, ERR_USAGE, "%s cannot be given on the command line", field->name);
 	kindopt_put(field->name, equals + 1);
-	return TRUE;
-}
-
-static gboolean
-read_item(struct session *s, const struct field *field, const char *text, struct builder *b, struct node *list, GError **err)
-{
-	g_autofree char *value = NULL;
-	struct node *entry;
-
-	if (!chars_check_value(text, strlen(text), err))
-		return FALSE;
-	if (attach_is_files(field)) {
-		entry = attach_file(s, b, text, NULL, err);
-	} else {
-		value = session_value(s, field, text, err);
-		entry = value ? build_scalar(b, value) : NULL;
-	}
-	if (entry)
-		build_list_add(b, list, entry);
-	return entry != NULL;
-}
-
-static struct node *
-read_list(struct session *s, const struct slot *slot, struct builder *b, GError **err)
-{
-	struct node *list = build_list(b);
-	gboolean prose = attach_is_files(slot->field) || g_str_equal(slot->field->type->name, "line") ||
-			 g_str_equal(slot->field->type->name, "text");
-
-	for (guint i = 0; i < slot->list->len; i++) {
-		g_auto(GStrv) parts = g_strsplit(slot->list->pdata[i], ",", prose ? 1 : -1);
-
-		for (char **part = parts; *part; part++) {
-			if (*(prose ? *part : g_strstrip(*part)) && !read_item(s, slot->field, *part, b, list, err))
-				return NULL;
-		}
-	}
-	return list->n ? list : build_scalar(b, "");
-}
-
-static struct node *
-read_slot(struct session *s, const struct slot *slot, struct builder *b, GError **err)
-{
-	g_autofree char *value = NULL;
-
-	if (slot->list)
-		return read_list(s, slot, b, err);
-	if (!*slot->text && slot->field->required) {
-		error_set(err, ERR_INVALID, "it cannot be empty");
-		return NULL;
-	}
-	if (!*slot->text)
-		return build_scalar(b, "");
-	if (!chars_check_value(slot->text, strlen(slot->text), err))
-		return NULL;
-	value = session_value(s, slot->field, slot->text, err);
-	return value ? build_scalar(b, value) : NULL;
-}
-
-gboolean
-kindopt_read(struct session *s, struct builder *b, struct node *map, GError **err)
-{
-	for (guint i = 0; i < n_slots; i++) {
-		struct node *node;
-
-		if (!is_given(&slots[i]))
-			continue;
-		node = read_slot(s, &slots[i], b, err);
-		if (!node) {
-			g_prefix_error(err, "%s: ", slots[i].field->name);
-			return FALSE;
-		}
-		build_map_add(b, map, slots[i].field->name, node);
-	}
 	return TRUE;
 }

@@ -28,6 +28,11 @@ gboolean kindopt_any(void);
  * Files are put into the session's change, and the list has only their new entries.
  */
 gboolean kindopt_read(struct session *s, struct builder *b, struct node *map, GError **err);
+/*
+ * The same for a record that is there: days are read by the calendar of its site, so what was typed is read
+ * anew when the site is another than that of the record before. The builder must be the same each time. NULL with *err.
+ */
+const struct node *kindopt_read_for(struct session *s, struct builder *b, const struct record *record, GError **err);
 /* One more value, as "FIELD=TEXT" among the words: kindopt_read() will read it. ERR_USAGE when there is no such field among the options. */
 gboolean kindopt_word(const struct kind *kind, const char *word, GError **err);
 /* One value for a field by position (`sx KIND extend ID +2w`). Taken as if its option had been typed. */

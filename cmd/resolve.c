@@ -163,6 +163,7 @@ read_value(struct session *s, struct change *change, const struct record *r, con
 		return TRUE;
 	if (!single)
 		return matter_read(b, r->kind, matter, opt.value, out, err);
+	write_site(s, r->kind, r->doc->root);
 	typed = session_value(s, field, opt.value, err);
 	if (typed)
 		*out = build_scalar(b, typed);
@@ -175,7 +176,7 @@ static gboolean
 settle(struct session *s, struct change *change, const struct record *r, const struct conflict *conflict, GError **err)
 {
 	AUTO(builder) b = builder_new();
-	struct act act = write_act(s, change, opt.reason);
+	struct act act = change_act(change, r->kind, r->doc->root, opt.reason);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new();
 	g_autofree char *says = matter_says(&conflict->matter), *text = NULL, *did = NULL, *brief = NULL;
 	struct write write = {.kind = r->kind, .ids = ids, .reason = opt.reason, .dry_run = opt.dry_run};

@@ -20,8 +20,9 @@ struct session {
 	const char *command;		 /* as typed: "overdue", "action add" */
 	const struct kind *kind;	 /* of `sx KIND ...`, else NULL */
 	const struct verb *verb;	 /* workflow verb of `sx KIND VERB`, else NULL */
-	gboolean bad_known;		 /* set by a command that tells of unreadable records itself, so that no warning does */
-	GString *out; /* all of standard output; written (through the pager when it is longer than the screen) at the end */
+	const char *site;   /* whose calendar typed days are read by: write_site(), session_value(); NULL: the clone's */
+	gboolean bad_known; /* set by a command that tells of unreadable records itself, so that no warning does */
+	GString *out;	    /* all of standard output; written (through the pager when it is longer than the screen) at the end */
 	struct session_own *own; /* private to session*.c */
 };
 
@@ -76,7 +77,10 @@ gboolean session_wrote(struct session *s, struct change *change, const struct ki
 /* A record as a JSON object of typed values, id, kind, path first. */
 void session_json_record(struct session *s, struct json *j, const struct record *record);
 
-/* Read one field value as typed on the command line: ids and prefixes resolved for refs, dates understood and echoed on standard error. Caller frees. */
+/*
+ * Read one field value as typed on the command line: ids and prefixes resolved for refs, dates understood by the calendar
+ * of s->site and echoed on standard error. A site read is s->site from then on. Caller frees.
+ */
 char *session_value(struct session *s, const struct field *field, const char *text, GError **err);
 
 #endif

@@ -1,4 +1,5 @@
 /* A record as typed JSON, the end of a write, and values as they are typed. */
+#include "ageing.h"
 #include "session_own.h"
 #include "text.h"
 #include "typed.h"
@@ -110,14 +111,17 @@ session_value(struct session *s, const struct field *field, const char *text, GE
 			return g_strdup(me);
 		return read_ref(s, field, text, snapshot, err);
 	}
-	context = (struct type_context){snapshot->calendar, snapshot->today};
+	context.calendar = snapshot_calendar(snapshot, s->site);
+	context.today = ageing_today(snapshot, s->site);
 	value = type_input(field, text, &context, err);
+	if (value && g_str_equal(field->type->name, "site"))
+		s->site = g_intern_string(value);
 	if (value && g_str_equal(field->type->name, "day") && !g_str_equal(value, text) && s->format == FORMAT_TEXT) {
 		g_autofree char *echo = NULL;
 		day d;
 
 		if (day_parse(value, &d, NULL)) {
-			echo = date_echo(d, snapshot->today);
+			echo = date_echo(d, context.today);
 			session_warn(s, "%s: %s", field->name, echo);
 		}
 	}

@@ -13,9 +13,10 @@ static gboolean
 find_problems(struct session *s, const struct edits_item *item, GPtrArray *problems, GError **err)
 {
 	struct snapshot *snapshot = session_snapshot(s, err);
+	const struct field *site = kind_site(item->kind);
 	struct act act = {.actor = session_actor(s),
 		.now = calendar_now(),
-		.calendar = snapshot->calendar,
+		.calendar = snapshot_calendar(snapshot, site ? record_get(item->new, site->name) : NULL),
 		.site = snapshot->site,
 		.reason = ""};
 	AUTO(record) completed = NULL;

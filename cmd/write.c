@@ -6,16 +6,14 @@
 #define SUBJECT_WIDTH 120
 #define VALUE_WIDTH 40
 
-struct act
-write_act(const struct session *s, const struct change *change, const char *reason)
+void
+write_site(struct session *s, const struct kind *kind, const struct node *values)
 {
-	return (struct act){
-		.actor = change->actor,
-		.now = change->now,
-		.calendar = change->base->calendar,
-		.site = change->base->site,
-		.reason = reason,
-	};
+	const struct field *field = kind_site(kind);
+	const char *site = field ? node_text(values, field->name) : NULL;
+	g_autofree char *code = site ? g_ascii_strup(site, -1) : NULL;
+
+	s->site = code && *code ? g_intern_string(code) : NULL;
 }
 
 /* A value as a subject line can hold it; NULL for what it cannot. */

@@ -15,8 +15,8 @@ struct write {
 	const char *reason; /* -m, or NULL */
 	gboolean dry_run;   /* judge and show, but do not write */
 };
-/* Who acts, when and why, for workflow.h; borrows from the change. */
-struct act write_act(const struct session *s, const struct change *change, const char *reason);
+/* From here on session_value() reads days by the calendar of the site that these values, a record's map or NULL, name. */
+void write_site(struct session *s, const struct kind *kind, const struct node *values);
 /*
  * Judge all, commit, and tell: text, or with --json the record (an array when there are several).
  * Nothing changed: says so, no commit, success.

@@ -22,10 +22,7 @@ ageing_add(struct ageing *a, int days_late)
 day
 ageing_today(const struct snapshot *snapshot, const char *site)
 {
-	const struct calendar *calendar = config_calendar(snapshot->config, site);
-	if (!site || !snapshot->live || snapshot->repo->asked_today != DAY_NONE || calendar == snapshot->calendar)
-		return snapshot->today;
-	return calendar_day(calendar, calendar_now());
+	return site && snapshot->moment ? calendar_day(snapshot_calendar(snapshot, site), snapshot->moment) : snapshot->today;
 }
 
 /* The latest day it is at any site, and " when SITE then DAY" of those where it is another than here. */

@@ -19,7 +19,7 @@ struct ageing {
 extern const char *const ageing_names[AGEING_BUCKETS]; /* "1-7" ... ">90" */
 void ageing_add(struct ageing *a, int days_late);
 
-/* The day a snapshot is read for, at a site; site NULL or unknown: the default's. --today wins everywhere. */
+/* The day a snapshot is read for, at a site; site NULL: the clone's. A day that was asked for is the day everywhere. */
 day ageing_today(const struct snapshot *snapshot, const char *site);
 /* The same as an SQL expression over a column that holds the site; column NULL: the default's; so many
  * days later. Caller frees. */

@@ -305,11 +305,27 @@ change_bulk(struct change *change, GError **err)
 
 /* --- a new record --- */
 
+struct act
+change_act(const struct change *change, const struct kind *kind, const struct node *values, const char *reason)
+{
+	const struct snapshot *base = change->base;
+	const struct field *field = kind ? kind_site(kind) : NULL;
+	const char *site = field ? node_text(values, field->name) : NULL;
+
+	return (struct act){
+		.actor = change->actor,
+		.now = change->now,
+		.calendar = snapshot_calendar(base, site),
+		.site = base->site,
+		.reason = reason,
+		.import = change->import,
+	};
+}
+
 static struct node *
 with_defaults(struct change *change, const struct kind *kind, const struct node *values, struct builder *b)
 {
-	struct act act = {
-		.actor = change->actor, .now = change->now, .calendar = change->base->calendar, .site = change->base->site};
+	struct act act = change_act(change, kind, values, NULL);
 	struct node *map = build_map(b);
 
 	for (guint i = 0; i < values->n; i++)
@@ -333,7 +349,7 @@ static gboolean
 free_id(struct change *change, const struct kind *kind, const char *slug, const struct node *map, char **id, char **path,
 	GError **err)
 {
-	day today = calendar_day(change->base->calendar, change->now);
+	day today = calendar_day(change_act(change, kind, map, NULL).calendar, change->now);
 
 	for (int i = 0; i < 10; i++) {
 		GError *failure = NULL;

@@ -26,6 +26,7 @@
 #define CHANGE_H
 
 #include "check.h"
+#include "step.h"
 
 struct change {
 	struct repo *repo;
@@ -65,6 +66,11 @@ gboolean change_put(struct change *change, const char *path, const void *bytes, 
 gboolean change_remove(struct change *change, const char *path, GError **err);
 /* The bytes of a path as the change now has it: put, else base. NULL with *err unset when absent. */
 GBytes *change_read(struct change *change, const char *path, GError **err);
+/*
+ * Who acts, when and why, for workflow.h: with the calendar of the site that the values, a record's map, name; else of the clone.
+ * kind may be NULL when there are none. Borrows from the change.
+ */
+struct act change_act(const struct change *change, const struct kind *kind, const struct node *values, const char *reason);
 /* A new record: id, path and text from values; adds the kind's defaults (today, now, actor, site). Gives its id; caller frees. */
 char *change_add(struct change *change, const struct kind *kind, const char *slug, const struct node *values, GError **err);
 /*

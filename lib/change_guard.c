@@ -37,30 +37,6 @@ record_drop(gpointer record)
 		record_free(record);
 }
 
-/* The calendar of the record's own site. */
-static struct act
-act_for(const struct guard *g, const struct record *record)
-{
-	const struct snapshot *base = g->change->base;
-	struct act act = {
-		.actor = g->change->actor,
-		.now = g->change->now,
-		.calendar = base->calendar,
-		.site = base->site,
-		.reason = g->message->reason,
-		.import = g->change->import,
-	};
-
-	for (guint i = 0; i < record->kind->fields->len; i++) {
-		const struct field *field = record->kind->fields->pdata[i];
-		const char *site = g_str_equal(field->type->name, "site") ? record_get(record, field->name) : NULL;
-
-		if (site && config_site(base->config, site))
-			act.calendar = config_calendar(base->config, site);
-	}
-	return act;
-}
-
 /* Some of the new texts, read and checked by one thread. */
 struct reading {
 	struct guard *guard;
@@ -202,7 +178,7 @@ judge_workflow(struct guard *g)
 				    *old = g_hash_table_lookup(g->base, file->path);
 
 		if (new) {
-			struct act act = act_for(g, new);
+			struct act act = change_act(g->change, new->kind, new->doc->root, g->message->reason);
 
 			workflow_judge(old, new, &act, g->problems);
 		} else {

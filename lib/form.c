@@ -263,6 +263,16 @@ take_slug(const struct kind *kind, struct node *map)
 	return g_strdup(slug);
 }
 
+/* The site is asked for before the days, which are read by its calendar. */
+static gboolean
+read_site(struct reading *r, const struct kind *kind, const struct node *root, GError **err)
+{
+	const struct field *field = kind_site(kind);
+	const struct node *node = field && r->value ? node_get(root, field->name) : NULL;
+
+	return !node || node->type != NODE_SCALAR || is_empty(node) || read_scalar(r, field, node, err);
+}
+
 struct node *
 form_read(struct builder *b, const struct kind *kind, const char *name, const char *text, gsize length, form_value value,
 	void *data, char **slug, GError **err)
@@ -279,6 +289,8 @@ form_read(struct builder *b, const struct kind *kind, const char *name, const ch
 		error_at(err, name, doc->root->line, doc->root->column);
 		return NULL;
 	}
+	if (!read_site(&r, kind, doc->root, err))
+		return NULL;
 	map = doc->root ? read_map(&r, kind->fields, doc->root, err) : build_map(b);
 	if (!map)
 		return NULL;

@@ -13,7 +13,7 @@ char *form_new(const struct kind *kind, const char *slug, const struct node *val
 /* For a record that is there, with its values. Caller frees. */
 char *form_edit(const struct record *record);
 
-/* What was typed to stored text, as type_input() does; NULL with *err. Caller frees. */
+/* What was typed to stored text, as type_input() does; NULL with *err. The record's site is asked for first, and again in its turn. Caller frees. */
 typedef char *(*form_value)(const struct field *field, const char *text, void *data, GError **err);
 
 /*

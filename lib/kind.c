@@ -238,6 +238,18 @@ kind_field(const struct kind *kind, const char *name)
 }
 
 const struct field *
+kind_site(const struct kind *kind)
+{
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+
+		if (!field->list && g_str_equal(field->type->name, "site"))
+			return field;
+	}
+	return NULL;
+}
+
+const struct field *
 kind_field_get(const struct kind *kind, const char *name, GError **err)
 {
 	const struct field *field = kind_field(kind, name);

@@ -123,6 +123,8 @@ const struct kind *kind_of_people(const struct kinds *kinds);
 
 /* By name or alias; NULL when the kind has none. */
 const struct field *kind_field(const struct kind *kind, const char *name);
+/* The field that says which site a record belongs to, the first of that type; NULL when the kind has none. */
+const struct field *kind_site(const struct kind *kind);
 /* As kind_field, but ERR_USAGE naming the nearest. */
 const struct field *kind_field_get(const struct kind *kind, const char *name, GError **err);
 /* Field names in schema order, NULL-ended: the order records are written in. Borrowed. */

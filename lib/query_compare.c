@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "ageing.h"
 #include "query_private.h"
 #include "regex.h"
 #include "text.h"
@@ -38,10 +39,12 @@ struct span {
 	gint64 begin, end; /* unix seconds, end excluded */
 };
 
+/* site: whose day and calendar; NULL: the clone's. */
 static gboolean
-read_span(struct reading *r, const char *text, gboolean event, struct span *out, GError **err)
+read_span(struct reading *r, const char *site, const char *text, gboolean event, struct span *out, GError **err)
 {
 	const struct snapshot *snapshot = index_snapshot(r->index);
+	const struct calendar *calendar = snapshot_calendar(snapshot, site);
 	struct period period;
 
 	*out = (struct span){.first = DAY_NONE, .last = DAY_NONE};
@@ -50,12 +53,12 @@ read_span(struct reading *r, const char *text, gboolean event, struct span *out,
 		out->end = out->begin + 1;
 		return TRUE;
 	}
-	if (period_parse(text, snapshot->calendar, &period, NULL)) {
+	if (period_parse(text, calendar, &period, NULL)) {
 		out->first = period.first;
 		out->last = period.last;
 		return TRUE;
 	}
-	if (!date_read(text, snapshot->today, snapshot->calendar, &out->first, err))
+	if (!date_read(text, ageing_today(snapshot, site), calendar, &out->first, err))
 		return FALSE;
 	out->last = out->first;
 	return TRUE;
@@ -73,20 +76,67 @@ day_begin(struct reading *r, day d)
 	return begin ? g_date_time_to_unix(begin) : 0;
 }
 
-static void
-put_bound(struct reading *r, const char *expression, const char *op, gboolean event, const struct span *span, gboolean after)
+static gboolean
+put_moment(struct reading *r, const char *expression, const char *op, const char *text, gboolean after, GError **err)
 {
-	char text[11];
+	struct span span;
 
-	if (event) {
-		gint64 at = span->exact ? (after ? span->end : span->begin) : day_begin(r, after ? span->last + 1 : span->first);
+	if (!read_span(r, NULL, text, TRUE, &span, err))
+		return FALSE;
+	g_string_append_printf(r->query->sql, "unixepoch(%s) %s ", expression, op);
+	if (span.exact)
+		query_int(r->query, after ? span.end : span.begin);
+	else
+		query_int(r->query, day_begin(r, after ? span.last + 1 : span.first));
+	return TRUE;
+}
 
-		g_string_append_printf(r->query->sql, "unixepoch(%s) %s ", expression, op);
-		query_int(r->query, at);
-		return;
+/* " when SITE then DAY" of the sites that mean another day by the text; far: the one that lets most rows in. */
+static char *
+other_days(struct reading *r, const char *text, const char *op, gboolean after, day *far)
+{
+	const GPtrArray *sites = index_snapshot(r->index)->config->sites;
+	GString *sql = g_string_new(NULL);
+	day here = *far;
+
+	for (guint i = 0; sites && i < sites->len; i++) {
+		const char *code = ((const struct site *)sites->pdata[i])->code;
+		g_autofree char *literal = db_string(code);
+		struct span span;
+		char day_text[11];
+		day d;
+
+		if (!read_span(r, code, text, FALSE, &span, NULL))
+			continue;
+		d = after ? span.last : span.first;
+		if (d == here)
+			continue;
+		day_format_into(d, day_text);
+		g_string_append_printf(sql, " when %s then '%s'", literal, day_text);
+		*far = *op == '<' ? MAX(*far, d) : MIN(*far, d);
 	}
-	day_format_into(after ? span->last : span->first, text);
-	put_text(r, expression, op, text, "");
+	return g_string_free(sql, FALSE);
+}
+
+/* The first bound is for the table's own index; where sites have another day or calendar, the second decides. */
+static gboolean
+put_day(struct reading *r, const char *expression, const char *op, const char *text, gboolean after, GError **err)
+{
+	g_autofree char *site = query_site(index_snapshot(r->index), r->kind), *others = NULL;
+	char here[11], far[11];
+	struct span span;
+	day most;
+
+	if (!read_span(r, NULL, text, FALSE, &span, err))
+		return FALSE;
+	most = after ? span.last : span.first;
+	day_format_into(most, here);
+	others = site ? other_days(r, text, op, after, &most) : NULL;
+	day_format_into(most, far);
+	put_text(r, expression, op, far, "");
+	if (others && *others)
+		g_string_append_printf(r->query->sql, " and %s %s (case %s%s else '%s' end)", expression, op, site, others, here);
+	return TRUE;
 }
 
 /* Days stand for themselves, so "after" compares with the last one; moments have an end that is excluded. */
@@ -94,33 +144,22 @@ static gboolean
 compare_days(struct reading *r, const struct place *place, enum operator op, const struct value *value, GError **err)
 {
 	gboolean event = is_type(place->field, "event");
-	const char *e = place->expression;
-	struct span span, upto;
+	gboolean (*bound)(struct reading *, const char *, const char *, const char *, gboolean, GError **) =
+		event ? put_moment : put_day;
+	gboolean from = op == OP_IS || op == OP_NOT || op == OP_MORE || op == OP_LEAST;
+	gboolean until = op == OP_IS || op == OP_NOT || op == OP_MOST || op == OP_LESS;
+	const char *e = place->expression, *first = value->text, *last = value->upto ? value->upto : value->text;
 
 	if (value->upto) {
-		if (*value->text) {
-			if (!read_span(r, value->text, event, &span, err))
-				return FALSE;
-			put_bound(r, e, ">=", event, &span, FALSE);
-		}
-		if (*value->text && *value->upto)
-			put(r, " and ");
-		if (*value->upto) {
-			if (!read_span(r, value->upto, event, &upto, err))
-				return FALSE;
-			put_bound(r, e, event ? "<" : "<=", event, &upto, TRUE);
-		}
-		return TRUE;
+		op = OP_IS;
+		from = *first != '\0';
+		until = *last != '\0';
 	}
-	if (!read_span(r, value->text, event, &span, err))
+	if (from && !bound(r, e, op == OP_MORE && !event ? ">" : ">=", first, op == OP_MORE, err))
 		return FALSE;
-	if (op == OP_IS || op == OP_NOT || op == OP_MORE || op == OP_LEAST)
-		put_bound(r, e, op == OP_MORE && !event ? ">" : ">=", event, &span, op == OP_MORE);
-	if (op == OP_IS || op == OP_NOT)
+	if (from && until)
 		put(r, " and ");
-	if (op == OP_IS || op == OP_NOT || op == OP_MOST || op == OP_LESS)
-		put_bound(r, e, op == OP_LESS || event ? "<" : "<=", event, &span, op != OP_LESS);
-	return TRUE;
+	return !until || bound(r, e, op == OP_LESS || event ? "<" : "<=", last, op != OP_LESS, err);
 }
 
 /* --- numbers --- */

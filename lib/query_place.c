@@ -28,24 +28,13 @@ place_plain(struct place *out, const char *alias, const char *column, const stru
 	out->close = g_strdup("");
 }
 
-static const char *
-kind_site(const struct kind *kind)
-{
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *field = g_ptr_array_index(kind->fields, i);
-
-		if (!field->list && g_str_equal(field->type->name, "site"))
-			return field->name;
-	}
-	return NULL;
-}
-
 /* What the kind calls a field that `record` has for every kind; NULL when it has none. */
 static const char *
 kind_shared(const struct kind *kind, const char *name)
 {
+	const struct field *site = kind_site(kind);
 	const char *own[SHARED_N] = {
-		kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, kind_site(kind), kind->due};
+		kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, site ? site->name : NULL, kind->due};
 
 	for (int i = 0; i < SHARED_N; i++)
 		if (g_str_equal(name, shared_names[i]))
@@ -163,15 +152,24 @@ place_in_record(const struct kinds *kinds, const char *alias, const char *name, 
 }
 
 char *
-query_today(const struct snapshot *snapshot, const struct kind *kind)
+query_site(const struct snapshot *snapshot, const struct kind *kind)
 {
 	struct place site;
-	gboolean has = kind ? place_in_kind(kind, "x", "site", &site) : place_in_record(snapshot->kinds, "x", "site", &site);
-	char *sql = ageing_today_sql(snapshot, has ? site.column : NULL, 0);
+	char *column = NULL;
 
-	if (has)
+	if (kind ? place_in_kind(kind, "x", "site", &site) : place_in_record(snapshot->kinds, "x", "site", &site)) {
+		column = g_steal_pointer(&site.column);
 		place_clear(&site);
-	return sql;
+	}
+	return column;
+}
+
+char *
+query_today(const struct snapshot *snapshot, const struct kind *kind)
+{
+	g_autofree char *site = query_site(snapshot, kind);
+
+	return ageing_today_sql(snapshot, site, 0);
 }
 
 gboolean

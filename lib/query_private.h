@@ -77,6 +77,8 @@ gboolean name_unknown(const struct kinds *kinds, const struct kind *kind, const 
 /* One value against a place: appends the comparison. kind: whose field it is, NULL for all. */
 gboolean compare_emit(struct reading *r, const struct kind *kind, const struct place *place, enum operator op,
 	const struct value *value, GError **err);
+/* The column that holds the site of a row, as query_today() takes it; NULL for none. Caller frees. */
+char *query_site(const struct snapshot *snapshot, const struct kind *kind);
 /* The day it is for a row, at its own site: SQL over the view x of a kind, or over record when kind is NULL. Caller frees. */
 char *query_today(const struct snapshot *snapshot, const struct kind *kind);
 

@@ -310,7 +310,8 @@ snapshot_of(struct repo *repo, const struct oid *commit, gboolean live, GError *
 		return NULL;
 	if (!load_kinds(s, err) || !load_config(s, err))
 		return NULL;
-	s->today = repo->asked_today != DAY_NONE ? repo->asked_today : calendar_day(s->calendar, calendar_now());
+	s->moment = repo->asked_today != DAY_NONE ? 0 : calendar_now();
+	s->today = s->moment ? calendar_day(s->calendar, s->moment) : repo->asked_today;
 	return g_steal_pointer(&s);
 }
 
@@ -363,7 +364,17 @@ snapshot_open(struct repo *repo, const char *at, GError **err)
 		return NULL;
 	}
 	s = snapshot_of(repo, &commit, FALSE, err);
-	if (s && repo->asked_today == DAY_NONE)
-		s->today = asked != DAY_NONE ? asked : calendar_day(s->calendar, s->commit_time);
+	if (s && repo->asked_today == DAY_NONE) {
+		s->moment = asked != DAY_NONE ? 0 : s->commit_time;
+		s->today = asked != DAY_NONE ? asked : calendar_day(s->calendar, s->moment);
+	}
 	return s;
+}
+
+const struct calendar *
+snapshot_calendar(const struct snapshot *s, const char *site)
+{
+	const struct site *known = site ? config_site(s->config, site) : NULL;
+
+	return known ? known->calendar : s->calendar;
 }

@@ -46,9 +46,10 @@ struct snapshot {
 	const char *site;		 /* this clone's site code (git config sx.site, else config.yaml's), or NULL */
 	const struct calendar *calendar; /* of that site */
 	day today;			 /* --today, else --at's day (of a revision: its commit's), else now in the site's zone */
-	char *own_site;			 /* private: what git's configuration says */
-	struct scan *scan;		 /* private: the look for edits that is going on */
-	GHashTable *edited;		 /* private: edits by path */
+	gint64 moment;	    /* that `today` is the day of, and that other sites may have another day at; 0: a day was asked for */
+	char *own_site;	    /* private: what git's configuration says */
+	struct scan *scan;  /* private: the look for edits that is going on */
+	GHashTable *edited; /* private: edits by path */
 };
 /* at: NULL for HEAD and edits, a revision, or a day. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
 struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);
@@ -57,6 +58,8 @@ struct snapshot *snapshot_head(struct repo *repo, GError **err);
 void snapshot_free(struct snapshot *snapshot);
 AUTO_FREE(snapshot)
 
+/* The calendar of a site; the clone's for NULL or a code that is none. Borrowed. */
+const struct calendar *snapshot_calendar(const struct snapshot *snapshot, const char *site);
 /* Begin to look for the edits, which takes a while, in other threads. For who will need them soon. */
 void snapshot_look(struct snapshot *snapshot);
 /* The edits below record and .sx folders; an empty array when not live. Borrowed; NULL on error. */

@@ -126,29 +126,19 @@ add_promise(struct run *r, const struct job *job, struct tally *t, struct db_que
 	cohort_add(&t->cohort, &p, asof);
 }
 
-static const char *
-site_column(const struct kind *kind)
-{
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *f = kind->fields->pdata[i];
-		if (!strcmp(f->type->name, "site"))
-			return f->name;
-	}
-	return "id";
-}
-
 /* The columns a measure needs. */
 static GPtrArray *
 columns_of(const struct run *r, const struct report_column *c)
 {
 	GPtrArray *columns = g_ptr_array_new();
+	const struct field *site = kind_site(r->part->kind);
 
 	if (c->measure == REPORT_SUM)
 		g_ptr_array_add(columns, (gpointer)c->sum);
 	if (c->colours)
 		g_ptr_array_add(columns, "id");
 	if (is_promise(c)) {
-		g_ptr_array_add(columns, (gpointer)site_column(r->part->kind));
+		g_ptr_array_add(columns, (gpointer)(site ? site->name : "id"));
 		for (const char *const *f = c->promise; *f; f++)
 			g_ptr_array_add(columns, (gpointer)*f);
 		for (const char *const *f = c->within; *f; f++)
