@@ -1,0 +1,302 @@
+/* Collisions of random ids between two sides, and what becomes of ours. */
+#include "collision_private.h"
+#include "edit.h"
+
+#include <string.h>
+
+#define TRIES 100 /* ids drawn until one is free */
+
+struct changed { /* a path that our side has changed */
+	char *path;
+	struct oid old, new, theirs; /* theirs: of one that both have added; else zero */
+};
+
+struct finding {
+	const struct sides *sides;
+	GHashTable *by_path;   /* path -> struct changed * */
+	GPtrArray *changed;    /* the same, path order */
+	GPtrArray *both;       /* struct changed *: added by both, of a kind with random ids */
+	GHashTable *moves;     /* old id -> new id */
+	GHashTable *new_paths; /* old path -> new path */
+	GHashTable *drawn;     /* set of new paths, borrowed */
+	struct collision *out;
+};
+
+static void
+move_free(gpointer data)
+{
+	struct collision_move *move = data;
+
+	g_free(move->old_id);
+	g_free(move->new_id);
+	g_free(move);
+}
+
+static void
+file_free(gpointer data)
+{
+	struct collision_file *file = data;
+
+	g_free(file->path);
+	g_free(file->text);
+	g_free(file);
+}
+
+static void
+changed_free(gpointer data)
+{
+	struct changed *c = data;
+
+	g_free(c->path);
+	g_free(c);
+}
+
+void
+collision_free(struct collision *collision)
+{
+	if (!collision)
+		return;
+	g_ptr_array_unref(collision->moved);
+	g_ptr_array_unref(collision->files);
+	g_free(collision);
+}
+
+/* --- what both have added --- */
+
+static gboolean
+note_ours(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
+{
+	struct finding *f = data;
+	struct changed *c;
+
+	if (!new)
+		return TRUE;
+	c = g_new0(struct changed, 1);
+	c->path = g_strdup(path);
+	c->new = *new;
+	if (old)
+		c->old = *old;
+	g_hash_table_insert(f->by_path, c->path, c);
+	g_ptr_array_add(f->changed, c);
+	return TRUE;
+}
+
+static gboolean
+note_theirs(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
+{
+	struct finding *f = data;
+	struct changed *c = old || !new ? NULL : g_hash_table_lookup(f->by_path, path);
+	const struct kind *kind = c && !oid_equal(&c->new, new) ? kind_of_path(f->sides->kinds, path) : NULL;
+
+	if (!kind || !kind->prefix)
+		return TRUE;
+	c->theirs = *new;
+	g_ptr_array_add(f->both, c);
+	return TRUE;
+}
+
+/* NULL without *err for what does not read. */
+static struct record *
+read_record(const struct finding *f, const char *path, const struct oid *blob, GError **err)
+{
+	g_autoptr(GBytes) bytes = store_blob(f->sides->store, blob, err);
+
+	return bytes ? record_parse(f->sides->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL) : NULL;
+}
+
+/* Do both say that it was made at one moment by one person? Two plants cannot. */
+static gboolean
+made_once(const struct record *a, const struct record *b)
+{
+	gboolean moment = FALSE;
+
+	for (guint i = 0; i < a->kind->fields->len; i++) {
+		const struct field *field = a->kind->fields->pdata[i];
+		gboolean now = !g_strcmp0(field->def, "now");
+
+		if (!field->immutable || (!now && g_strcmp0(field->def, "actor")))
+			continue;
+		if (!node_equal(record_node(a, field->name), record_node(b, field->name)))
+			return FALSE;
+		moment |= now && record_get(a, field->name);
+	}
+	return moment;
+}
+
+/* --- new ids --- */
+
+static gboolean
+is_taken(const struct finding *f, const char *path, gboolean *taken, GError **err)
+{
+	const struct oid *trees[] = {f->sides->base, f->sides->ours, f->sides->theirs};
+	struct oid blob;
+
+	*taken = g_hash_table_contains(f->drawn, path);
+	for (gsize i = 0; i < G_N_ELEMENTS(trees) && !*taken; i++)
+		if (trees[i] && !oid_is_zero(trees[i]) && !store_lookup(f->sides->store, trees[i], path, taken, &blob, NULL, err))
+			return FALSE;
+	return TRUE;
+}
+
+/* The month it was made in is as true of the new id. */
+static day
+month_of(const struct kind *kind, const char *id)
+{
+	const char *yymm = id + strlen(kind->prefix) + 1;
+
+	return day_make(2000 + (yymm[0] - '0') * 10 + yymm[1] - '0', (yymm[2] - '0') * 10 + yymm[3] - '0', 1);
+}
+
+static gboolean
+draw(struct finding *f, const struct record *record, GError **err)
+{
+	for (int i = 0; i < TRIES; i++) {
+		g_autofree char *id = NULL, *path = NULL;
+		struct collision_move *move;
+		gboolean taken;
+
+		if (!record_new_id(record->kind, NULL, month_of(record->kind, record->id), NULL, &id, &path, err) ||
+			!is_taken(f, path, &taken, err))
+			return FALSE;
+		if (taken)
+			continue;
+		move = g_new0(struct collision_move, 1);
+		move->kind = record->kind;
+		move->old_id = g_strdup(record->id);
+		move->new_id = g_strdup(id);
+		g_ptr_array_add(f->out->moved, move);
+		g_hash_table_insert(f->moves, move->old_id, move->new_id);
+		g_hash_table_add(f->drawn, path);
+		g_hash_table_insert(f->new_paths, g_strdup(record->path), g_steal_pointer(&path));
+		return TRUE;
+	}
+	return error_set(err, ERR_IO, "no new id can be found");
+}
+
+static gboolean
+draw_all(struct finding *f, GError **err)
+{
+	for (guint i = 0; i < f->both->len; i++) {
+		const struct changed *c = f->both->pdata[i];
+		GError *failure = NULL;
+		AUTO(record) ours = read_record(f, c->path, &c->new, &failure);
+		AUTO(record) theirs = ours ? read_record(f, c->path, &c->theirs, &failure) : NULL;
+
+		if (failure) {
+			g_propagate_error(err, failure);
+			return FALSE;
+		}
+		if (theirs && !made_once(ours, theirs) && !draw(f, ours, err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* --- what becomes of our files --- */
+
+static void
+put(struct finding *f, const char *path, char *text)
+{
+	struct collision_file *file = g_new0(struct collision_file, 1);
+
+	file->path = g_strdup(path);
+	file->text = text;
+	g_ptr_array_add(f->out->files, file);
+}
+
+/* The text with a note of what its id was. */
+static char *
+with_note(const struct finding *f, const struct record *record, const char *new_id, const char *text, GError **err)
+{
+	const char *notes = step_notes(record->kind);
+	AUTO(builder) b = builder_new();
+	AUTO(doc) doc = doc_parse(record->path, text, strlen(text), err);
+	AUTO(edit) edit = doc ? edit_new(doc, kind_order(record->kind)) : NULL;
+
+	if (!edit)
+		return NULL;
+	if (notes)
+		edit_append(edit, notes,
+			step_entry(b, f->sides->act, "rename", "another record had been given the same id elsewhere", record->id,
+				new_id));
+	return edit_finish(edit, err);
+}
+
+static gboolean
+settle(struct finding *f, const struct changed *c, GError **err)
+{
+	const char *new_path = g_hash_table_lookup(f->new_paths, c->path);
+	GError *failure = NULL;
+	AUTO(record) ours = kind_of_path(f->sides->kinds, c->path) ? read_record(f, c->path, &c->new, &failure) : NULL;
+	AUTO(record) base = ours && !oid_is_zero(&c->old) ? read_record(f, c->path, &c->old, &failure) : NULL;
+	g_autofree char *text = !failure && ours ? collision_text(ours, base, f->moves, &failure) : NULL;
+
+	if (!failure && new_path) {
+		char *noted =
+			with_note(f, ours, g_hash_table_lookup(f->moves, ours->id), text ? text : ours->doc->text, &failure);
+
+		if (noted) {
+			put(f, c->path, NULL);
+			put(f, new_path, noted);
+		}
+	} else if (!failure && text)
+		put(f, c->path, g_steal_pointer(&text));
+	if (!failure)
+		return TRUE;
+	g_propagate_error(err, failure);
+	return FALSE;
+}
+
+static int
+by_path(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(struct collision_file *const *)a)->path, (*(struct collision_file *const *)b)->path);
+}
+
+static int
+by_old_id(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(struct collision_move *const *)a)->old_id, (*(struct collision_move *const *)b)->old_id);
+}
+
+static gboolean
+find(struct finding *f, GError **err)
+{
+	const struct sides *s = f->sides;
+
+	if (!store_diff(s->store, s->base, s->ours, note_ours, f, err) ||
+		!store_diff(s->store, s->base, s->theirs, note_theirs, f, err) || !draw_all(f, err))
+		return FALSE;
+	for (guint i = 0; f->out->moved->len && i < f->changed->len; i++)
+		if (!settle(f, f->changed->pdata[i], err))
+			return FALSE;
+	g_ptr_array_sort(f->out->moved, by_old_id);
+	g_ptr_array_sort(f->out->files, by_path);
+	return TRUE;
+}
+
+struct collision *
+collision_find(const struct sides *sides, GError **err)
+{
+	AUTO(collision) out = g_new0(struct collision, 1);
+	struct finding f = {.sides = sides,
+		.by_path = g_hash_table_new(g_str_hash, g_str_equal),
+		.changed = g_ptr_array_new_with_free_func(changed_free),
+		.both = g_ptr_array_new(),
+		.moves = g_hash_table_new(g_str_hash, g_str_equal),
+		.new_paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+		.drawn = g_hash_table_new(g_str_hash, g_str_equal),
+		.out = out};
+	gboolean ok;
+
+	out->moved = g_ptr_array_new_with_free_func(move_free);
+	out->files = g_ptr_array_new_with_free_func(file_free);
+	ok = find(&f, err);
+	g_hash_table_unref(f.by_path);
+	g_ptr_array_unref(f.changed);
+	g_ptr_array_unref(f.both);
+	g_hash_table_unref(f.moves);
+	g_hash_table_unref(f.drawn);
+	g_hash_table_unref(f.new_paths);
+	return ok ? g_steal_pointer(&out) : NULL;
+}

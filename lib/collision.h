@@ -1,0 +1,53 @@
+/*
+ * Collisions of ids: two plants that could not see each other have drawn the same random id.
+ *
+ * Both records are kept. The one that the other side has already (theirs: published) keeps its id; ours gets a new one,
+ * before the sides are joined:
+ *
+ *	struct sides sides = {.store = store, .base = &base_tree, .ours = &our_tree, .theirs = &their_tree,
+ *		.kinds = kinds, .act = &act};
+ *	AUTO(collision) found = collision_find(&sides, &err);          NULL on error; found->moved->len 0: none
+ *	for each struct collision_file: put its text (NULL: remove it) on top of our tree
+ *	commit that on ours, so that the log of the new id begins there; then join that commit with theirs as always
+ *	for each struct collision_move: tell "ACT-2611-7K3M9Q2 is ACT-2611-0C9T4XW from now on"
+ *
+ * What moves: the file; links to it in what our side has changed since base, wherever a link can stand (fields, lists,
+ * maps in maps, values that wait in conflicts); and the id where texts of ours have it as a word of its own. What base says
+ * already stays: it cannot mean a record that base has not. The month in the id stays, and so do evidence with what is
+ * said of it, unique fields (keys of other systems), and links to other repositories (NAME:ID). A note in the record says what its id was, so that
+ * a search for the old one finds it.
+ */
+#ifndef COLLISION_H
+#define COLLISION_H
+
+#include "step.h"
+#include "store.h"
+
+struct sides {
+	struct store *store;
+	const struct oid *base, *ours, *theirs; /* trees; base NULL or zero: the empty one */
+	const struct kinds *kinds;
+	const struct act *act; /* who joins, and when: for the note. Of it actor, now and calendar are used */
+};
+struct collision_move {
+	const struct kind *kind;
+	char *old_id, *new_id;
+};
+struct collision_file {
+	char *path;
+	char *text; /* NULL: to be removed */
+};
+struct collision {
+	GPtrArray *moved; /* struct collision_move *, by old id */
+	GPtrArray *files; /* struct collision_file *, by path: what is to become of our tree */
+};
+/*
+ * All collisions between ours and theirs: a path that both have added with other content, of a kind with random ids. The
+ * same record that came to both sides by other ways is none: of its making (when and by whom) both say the same.
+ * Files that do not read are left alone; who joins them will say so. Writes nothing.
+ */
+struct collision *collision_find(const struct sides *sides, GError **err);
+void collision_free(struct collision *collision);
+AUTO_FREE(collision)
+
+#endif
