@@ -1,5 +1,6 @@
 /* From words to rows of the command table. */
 #include "dispatch.h"
+#include "global.h"
 
 static const struct command_row *
 find_engine(const struct kind *kind, const char *word)
@@ -28,4 +29,43 @@ dispatch_verb(struct session *s, const char *word)
 		return row;
 	s->verb = kind_verb(s->kind, word);
 	return s->verb ? command_find("verb", KIND_VERBS) : NULL;
+}
+
+static void
+add_options(GPtrArray *names, const struct option *options)
+{
+	for (; options->name; options++)
+		g_ptr_array_add(names, (gpointer)options->name);
+}
+
+const struct kind_words *
+dispatch_words(void)
+{
+	static struct kind_words words;
+	GPtrArray *commands, *verbs, *options;
+
+	if (words.commands)
+		return &words;
+	commands = g_ptr_array_new();
+	verbs = g_ptr_array_new();
+	options = g_ptr_array_new();
+	for (const struct command_row *row = command_rows; row->name; row++) {
+		gboolean of_kinds = row->group == KIND_VERBS;
+
+		if (!of_kinds && row->group != ENGINES)
+			g_ptr_array_add(commands, (gpointer)command_word(row));
+		if (of_kinds || (row->flags & WITH_KIND))
+			g_ptr_array_add(verbs, (gpointer)command_word(row));
+	}
+	add_options(options, global_options);
+	add_options(options, cmd_kind_add.options);
+	add_options(options, cmd_kind_set.options);
+	add_options(options, cmd_kind_verb.options);
+	g_ptr_array_add(commands, NULL);
+	g_ptr_array_add(verbs, NULL);
+	g_ptr_array_add(options, NULL);
+	words.commands = (const char *const *)g_ptr_array_free(commands, FALSE);
+	words.verbs = (const char *const *)g_ptr_array_free(verbs, FALSE);
+	words.options = (const char *const *)g_ptr_array_free(options, FALSE);
+	return &words;
 }

@@ -1,4 +1,5 @@
 /* What a session opens: the repository, a snapshot, the index, a change. */
+#include "dispatch.h"
 #include "session_own.h"
 #include "sign.h"
 #include <string.h>
@@ -43,7 +44,7 @@ session_clear(struct session *s)
 struct repo *
 session_repo(struct session *s, GError **err)
 {
-	struct repo_where where = {NULL, s->git_dir, s->asked_today, s->own->looks && !s->at};
+	struct repo_where where = {NULL, s->git_dir, s->asked_today, dispatch_words(), s->own->looks && !s->at};
 	g_autoptr(GError) first = NULL;
 
 	if (s->own->repo)

@@ -71,7 +71,8 @@ change_kinds(struct change *change, GError **err)
 	if (!any)
 		return change->base->kinds;
 	kinds = kinds_new();
-	if (!read_files(change, paths, kinds, err))
+	if (!read_files(change, paths, kinds, err) ||
+		(change->repo->words && !kinds_reachable(kinds, change->base->kinds, change->repo->words, err)))
 		return NULL;
 	return change->own->kinds = g_steal_pointer(&kinds);
 }

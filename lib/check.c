@@ -231,6 +231,23 @@ problem_order(gconstpointer a, gconstpointer b)
 	return strcmp(p->rule, q->rule) ? strcmp(p->rule, q->rule) : strcmp(p->message, q->message);
 }
 
+/* A kind that came past the guard, or was there before the word it is called by. */
+static void
+check_words(struct checking *c)
+{
+	const struct kind_words *words = c->snapshot->repo->words;
+	g_autoptr(GError) error = NULL;
+	const struct error_more *more;
+
+	if (!words || kinds_reachable(c->snapshot->kinds, NULL, words, &error))
+		return;
+	more = error_more(error);
+	struct problem *p = problem_new(more->file, NULL, "schema", NULL, g_strdup(error->message), g_strdup(more->hint));
+	p->line = more->line;
+	p->column = more->column;
+	g_ptr_array_add(c->problems, p);
+}
+
 gboolean
 check_all(struct index *index, GPtrArray *problems, GError **err)
 {
@@ -239,6 +256,7 @@ check_all(struct index *index, GPtrArray *problems, GError **err)
 	g_autoptr(GHashTable) digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct checking c = {index, index_snapshot(index), records, values, digests, problems};
 
+	check_words(&c);
 	if (!check_bad(&c, err) || !files_check(index_snapshot(index), digests, problems, err) || !read_records(&c, err) ||
 		!check_records(&c, err) || !register_check(index, problems, err))
 		return FALSE;

@@ -104,6 +104,18 @@ gboolean kinds_add_builtin(struct kinds *kinds, GError **err);
 gboolean kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err);
 gboolean kinds_seal(struct kinds *kinds, GError **err);
 
+/* Words that the program itself understands, so that nothing else that is called so could be reached. Each list NULL-ended. */
+struct kind_words {
+	const char *const *commands; /* no kind, nor its plural */
+	const char *const *verbs;    /* no step: what every kind has */
+	const char *const *options;  /* no field */
+};
+/*
+ * ERR_INVALID naming the first kind, step or field that has such a name and had it not in before (NULL: at all). Kinds are
+ * read all the same: a new version of the program brings new words.
+ */
+gboolean kinds_reachable(const struct kinds *kinds, const struct kinds *before, const struct kind_words *words, GError **err);
+
 /* SHA-256 hex of all files read, in order; two sets with one digest read every record alike. Borrowed. */
 const char *kinds_digest(const struct kinds *kinds);
 /* By name or plural; NULL when unknown. */

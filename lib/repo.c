@@ -52,6 +52,7 @@ repo_open(const struct repo_where *where, GError **err)
 	AUTO(repo) repo = g_new0(struct repo, 1);
 
 	repo->asked_today = where->today;
+	repo->words = where->words;
 	if (where->look && !look_early(repo, where, err))
 		return NULL;
 	repo->store = store_open(where->dir, where->git_dir, err);

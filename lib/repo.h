@@ -18,14 +18,16 @@
 #include "worktree.h"
 
 struct repo_where {
-	const char *dir;     /* -C; NULL: the current folder */
-	const char *git_dir; /* --git-dir; NULL */
-	day today;	     /* --today; DAY_NONE: the site's day now */
-	gboolean look;	     /* HEAD's edits will be asked for: begin to look for them at once */
+	const char *dir;		/* -C; NULL: the current folder */
+	const char *git_dir;		/* --git-dir; NULL */
+	day today;			/* --today; DAY_NONE: the site's day now */
+	const struct kind_words *words; /* that new kinds, steps and fields are not called by; NULL: none */
+	gboolean look;			/* HEAD's edits will be asked for: begin to look for them at once */
 };
 struct repo {
 	struct store *store;
-	day asked_today;	/* DAY_NONE unless --today */
+	day asked_today; /* DAY_NONE unless --today */
+	const struct kind_words *words;
 	struct kinds *built_in; /* private: for the first snapshot */
 	struct scan *scan;	/* private: the look that repo_open() began */
 };

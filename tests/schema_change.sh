@@ -101,3 +101,39 @@ t 'a record that has ended may be mended, and nothing else of it' '
 	sed -i "s/^area:.*/area: paint/" "$file" && refused 5 "its area stays as it is" && git checkout -q .'
 t 'a kind that goes with its records takes none of them' '
 	git rm -q --cached -r audit .sx/schema/audit.yaml && rm -r audit .sx/schema/audit.yaml && git reset -q && refused 5 && git checkout -q .'
+
+# names that could not be reached
+fresh words || exit 99
+mkdir .sx/schema
+kind() { # name, more lines
+	printf '%s\n' "kind: $1" 'help: a thing' "path: thing/{id}.yaml" 'title: title' 'fields:' '  title: {type: line, help: what}' >.sx/schema/thing.yaml
+	shift
+	[ $# = 0 ] || printf '%s\n' "$@" >>.sx/schema/thing.yaml
+}
+kind list
+expect 'sx commit -m x' <<-EOT
+	sx: a kind cannot be called 'list', which is a command (.sx/schema/thing.yaml)
+	  give it another name
+	[status 3]
+EOT
+sed -n 's/^COMMAND(\([a-z_]*\).*/\1/p' "$SX_SOURCE/cmd/commands.def" | grep -v _ >"$TMP/words"
+t 'there are commands' '[ "$(wc -l <"$TMP/words")" -gt 20 ]'
+while read -r word; do
+	t "no kind is called $word" 'kind '"$word"' && refused 3 "is a command"'
+	t "no plural is $word" 'kind thing "plural: '"$word"'" && refused 3 "is a command"'
+done <"$TMP/words"
+for field in at today json csv color dir git_dir no_pager help version message dry_run slug; do
+	t "no field is called $field" 'kind thing "  '$field': {type: line, help: x}" && refused 3 "which is an option"'
+	t "no field is also called $field" 'kind thing "  one: {type: line, alias: '$field', help: x}" && refused 3 "which is an option"'
+done
+flow='workflow: {field: state, initial: open, open: [open], ended: [done], notes: notes, verbs: {%s: {from: [open], to: done, help: end it}}}'
+for verb in add set edit note attach verb list show log; do
+	t "no verb is called $verb" 'kind thing "  state: {type: enum, values: [open, done], default: open, help: x}" "$(printf "$flow" '$verb')" && refused 3 "which is what every kind has"'
+done
+t 'others may be' 'kind thing "  state: {type: enum, values: [open, done], default: open, help: x}" "$(printf "$flow" finish)" && sx commit -m x'
+t 'a step that an engine hides' '
+	printf "%s\n" "kind: kpi" "workflow:" "  verbs: {record: {from: [active], help: x}}" >.sx/schema/kpi.yaml && refused 3 "which is a special verb" && rm .sx/schema/kpi.yaml'
+t 'check tells of one that came another way, and it is read' '
+	kind list && git add .sx && git commit -qm "past sx" && sx list >/dev/null
+	code=0; sx check >"$TMP/said" || code=$?; [ $code = 1 ] && says "which is a command"
+	sx person note ben hello && kind list "  more: {type: line, help: x}" && sx commit -m "as it was"'
