@@ -175,7 +175,7 @@ look_at_site(struct visit *v)
 	} else {
 		says = site ? g_strdup_printf("this clone belongs to '%s', which .sx/config.yaml does not list", site)
 			    : g_strdup("this clone belongs to no plant");
-		say(v, "site", MEND, says, "run: git config sx.site CODE, with one of `sites` in .sx/config.yaml");
+		say(v, "site", MEND, says, "run: git config sx.site CODE, with one of 'sites' in .sx/config.yaml");
 	}
 }
 

@@ -79,6 +79,8 @@ global_apply(struct session *s, GError **err)
 {
 	struct winsize size;
 
+	if (global.json && global.csv)
+		return error_set(err, ERR_USAGE, "--json and --csv are two formats, and one is printed");
 	s->terminal = isatty(STDOUT_FILENO);
 	s->width = s->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 	s->pager = !global.no_pager;

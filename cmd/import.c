@@ -189,7 +189,7 @@ refuse(struct session *s, const struct import_report *report, const char *file, 
 	error_set(err, ERR_INVALID, "%u of %u rows %s refused, so nothing was written", n, report->rows, n == 1 ? "was" : "were");
 	error_at(err, file, first->line, 0);
 	error_rule(err, first->rule);
-	error_hint(err, "`--dry-run` lists every one with its reason, `--skip-bad` leaves them out");
+	error_hint(err, "'--dry-run' lists every one with its reason, '--skip-bad' leaves them out");
 	return FALSE;
 }
 
@@ -235,7 +235,7 @@ import_file(struct session *s, const char *kind_name, const char *file, GError *
 	if (!write_all(s, import, change, mapping, file, &commit, err))
 		return ERR_IO;
 	show(s, import, mapping, file, oid_is_zero(&commit) ? NULL : &commit);
-	return 0;
+	return report->refusals->len ? ERR_NO : 0;
 }
 
 static int

@@ -208,7 +208,7 @@ print_totals(struct run *r)
 	if (r->s->format != FORMAT_TEXT)
 		return;
 	if (!r->all.total) {
-		session_say(r->s, r->kind || r->filter ? "Nothing of that is overdue." : "Nothing is overdue.");
+		session_say(r->s, r->kind || r->filter ? "nothing of that is overdue" : "nothing is overdue");
 		return;
 	}
 	session_say(r->s, "%s", "");

@@ -129,7 +129,7 @@ print_figures(struct session *s, const struct pulse *pulse)
 		"sx report status");
 	line(rows, TONE_PLAIN, pulse->edits, pulse->edits == 1 ? "edit is not recorded" : "edits are not recorded", "sx status");
 	if (!rows_count(rows) && s->format == FORMAT_TEXT)
-		session_say(s, "Nothing needs attention.");
+		session_say(s, "nothing needs attention");
 	session_rows_done(s, rows);
 }
 
@@ -205,7 +205,7 @@ pulse_run(struct session *s, GError **err)
 	AUTO(attention) weights = NULL;
 
 	if (!session_repo(s, &none) && error_status(none) == ERR_NOT_FOUND && s->format == FORMAT_TEXT && !s->git_dir) {
-		session_say(s, "No repository here: 'sx init' makes one, 'sx clone' copies one, 'sx help' shows the manual.");
+		session_say(s, "no repository here: 'sx init' makes one, 'sx clone' copies one, 'sx help' shows the manual");
 		return 0;
 	}
 	index = session_index(s, err);

@@ -111,7 +111,7 @@ record(struct session *s, struct change *change, const struct measure *m, struct
 	gboolean ok;
 
 	if (old && same(old, r)) {
-		session_say(s, "%s of %s is %s already.", r->name, m->id, r->text ? r->text : "n/a");
+		session_say(s, "%s of %s is %s already", r->name, m->id, r->text ? r->text : "n/a");
 		return TRUE;
 	}
 	if (!check_note(m, r, old, err))

@@ -21,7 +21,7 @@ setup_site(struct session *s, const char *site, GError **err)
 	if (near)
 		error_hint(err, "did you mean '%s'? .sx/config.yaml lists them", near);
 	else
-		error_hint(err, "add it to `sites` in .sx/config.yaml");
+		error_hint(err, "add it to 'sites' in .sx/config.yaml");
 	return FALSE;
 }
 

@@ -44,6 +44,7 @@ static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
 	AUTO(rows) rows = NULL;
+	g_autoptr(GHashTable) shown = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct json *j = NULL;
 
 	if (!argc)
@@ -65,6 +66,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 		if (!record)
 			return ERR_NOT_FOUND;
+		if (!g_hash_table_add(shown, g_strdup(record->path)))
+			continue; /* named before */
 		if (i && s->format == FORMAT_TEXT)
 			g_string_append_c(s->out, '\n');
 		if (j)

@@ -152,7 +152,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!items)
 		return ERR_IO;
 	if (!items->len)
-		session_say(s, owner ? "%s has nothing open." : "Nothing is open.", owner);
+		session_say(s, owner ? "%s has nothing open" : "nothing is open", owner);
 	if (!items->len && s->format == FORMAT_TEXT)
 		return 0;
 	more = opt.limit > 0 && items->len > (guint)opt.limit ? items->len - opt.limit : 0;

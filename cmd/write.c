@@ -189,7 +189,8 @@ write_find(struct session *s, const struct kind *kind, int n, char **words, GPtr
 
 		if (!index_find(index, kind, words[i], &found, err))
 			return FALSE;
-		g_ptr_array_add(ids, g_strdup(found.id));
+		if (!g_ptr_array_find_with_equal_func(ids, found.id, g_str_equal, NULL))
+			g_ptr_array_add(ids, g_strdup(found.id));
 		found_clear(&found);
 	}
 	return index != NULL;

@@ -24,7 +24,7 @@ void write_site(struct session *s, const struct kind *kind, const struct node *v
 gboolean write_finish(struct session *s, struct change *change, const struct write *write, GError **err);
 /* "due 2026-11-30 -> 2026-12-14, tags +pump": the fields that differ; notes and other append-only lists left out. old may be NULL. Caller frees. */
 char *write_describe(const struct record *old, const struct record *new);
-/* The records the words name: full ids, appended to ids (char *, freed with it). */
+/* The records the words name, each once: full ids, appended to ids (char *, freed with it). */
 gboolean write_find(struct session *s, const struct kind *kind, int n, char **words, GPtrArray *ids, GError **err);
 
 #endif

@@ -119,7 +119,7 @@ judge_register(struct change *change, const struct kind *kind, GError **err)
 	error_set(err, ERR_REFUSED, "the register of %s has numbers, as %s, and stays", kind->plural, db_text(q, 0));
 	error_at(err, kind->source, 0, 0);
 	error_rule(err, "schema");
-	error_hint(err, "put its `register: true` back");
+	error_hint(err, "put its 'register: true' back");
 	return FALSE;
 }
 

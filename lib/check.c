@@ -82,7 +82,7 @@ check_site(const struct config *config, const struct record *r, const struct fie
 		return;
 	g_ptr_array_add(problems, problem_new(r->path, value, "site", r->id,
 					  g_strdup_printf("%s: '%s' is none of the sites", field->name, value->text),
-					  g_strdup("add it under `sites:` in .sx/config.yaml")));
+					  g_strdup("add it under 'sites:' in .sx/config.yaml")));
 }
 
 void

@@ -55,7 +55,7 @@ check_evidence(struct files *f, const char *path, const void *bytes, gsize lengt
 	char digest[65];
 
 	if (!digest_of(path, digest))
-		add(f, path, "evidence", "attach it to a record with `attach`", "it is not named by its digest");
+		add(f, path, "evidence", "attach it to a record with 'attach'", "it is not named by its digest");
 	else if (!g_str_equal(sum, digest))
 		add(f, path, "evidence", "take it back from the commit that added it",
 			"its content has changed since it was attached");

@@ -100,7 +100,7 @@ check_site(const struct config *config, const struct node *root, GError **err)
 	error_set(err, ERR_INVALID, "site: '%s' is none of the sites", config->site);
 	error_at(err, CONFIG_PATH, node_get(root, "site")->line, node_get(root, "site")->column);
 	error_rule(err, "unknown-value");
-	error_hint(err, "add it under `sites:`");
+	error_hint(err, "add it under 'sites:'");
 	return FALSE;
 }
 

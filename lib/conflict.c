@@ -144,7 +144,7 @@ matter_read(struct builder *b, const struct kind *kind, const struct matter *mat
 		return FALSE;
 	if (!doc->root || doc->root->type != (list ? NODE_LIST : NODE_MAP))
 		return error_set(err, ERR_INVALID, "the value of %s is no %s", matter->field,
-			list ? "list" : "map of `name: value` lines");
+			list ? "list" : "map of 'name: value' lines");
 	*out = build_copy(b, doc->root);
 	return TRUE;
 }

@@ -280,7 +280,7 @@ csv_find_separator(struct csv *csv, GError **err)
 				"the first line has more than one of comma, semicolon and tab, so what separates its cells is "
 				"not clear",
 				err);
-			error_hint(err, "say `separator:` in a mapping file");
+			error_hint(err, "say 'separator:' in a mapping file");
 			return FALSE;
 		}
 		if (at)
@@ -297,7 +297,7 @@ csv_set_encoding(struct csv *csv, const char *encoding, GError **err)
 	if (csv->conv == (GIConv)-1) {
 		csv->conv = NULL;
 		error_set(err, ERR_USAGE, "'%s' is not a known encoding", encoding);
-		error_hint(err, "known are utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1 and what `iconv -l` lists");
+		error_hint(err, "known are utf-8, utf-16le, utf-16be, windows-1252, iso-8859-1 and what 'iconv -l' lists");
 		return FALSE;
 	}
 	csv->raw = g_malloc(CHUNK);

@@ -184,7 +184,7 @@ read_nested(struct field *field, struct pool *pool, const char *file, const stru
 			return (field->fields = around->fields) != NULL;
 	if (like)
 		return fail(err, file, node_get(def, "like"), "%s: no field '%s' is around it", field->name, like);
-	return fail(err, file, def, "%s: a map needs its `fields`", field->name);
+	return fail(err, file, def, "%s: a map needs its 'fields'", field->name);
 }
 
 /* What the schema of schemas cannot say: that keys go together. */
@@ -194,13 +194,13 @@ check_whole(const struct field *field, const char *file, const struct node *def,
 	const char *type = field->type->name;
 
 	if (!field->help)
-		return fail(err, file, def, "%s: it needs a `help`", field->name);
+		return fail(err, file, def, "%s: it needs a 'help'", field->name);
 	if (g_str_equal(type, "enum") && (!field->values || !field->values[0]))
-		return fail(err, file, def, "%s: an enum needs its `values`", field->name);
+		return fail(err, file, def, "%s: an enum needs its 'values'", field->name);
 	if (g_str_equal(type, "ref") && (!field->to || !field->to[0]))
-		return fail(err, file, def, "%s: a ref needs `to`, the kinds it points to", field->name);
+		return fail(err, file, def, "%s: a ref needs 'to', the kinds it points to", field->name);
 	if (g_str_equal(type, "count") && !field->count_of)
-		return fail(err, file, def, "%s: a count needs `of`, the list it counts", field->name);
+		return fail(err, file, def, "%s: a count needs 'of', the list it counts", field->name);
 	if (field->key && !fields_find(field->fields, field->key))
 		return fail(err, file, def, "%s: its key '%s' is no field of its entries", field->name, field->key);
 	return TRUE;
@@ -216,7 +216,7 @@ read_field(struct pool *pool, const char *file, const struct node *key, const st
 	field->name = key->text;
 	field->line = key->line;
 	if (!type) {
-		fail(err, file, def, "%s: it needs a `type`", field->name);
+		fail(err, file, def, "%s: it needs a 'type'", field->name);
 		return NULL;
 	}
 	field->type = type_find(type);

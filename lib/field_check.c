@@ -42,7 +42,7 @@ check_value(struct checking *c, const struct field *field, const struct node *va
 		if (value->type == NODE_MAP)
 			check_map(c, field->fields, value);
 		else
-			add(c, value, "type", g_strdup("give it as `key: value` lines"), "%s: takes named values", field->name);
+			add(c, value, "type", g_strdup("give it as 'key: value' lines"), "%s: takes named values", field->name);
 	} else if (value->type != NODE_SCALAR)
 		add(c, value, "type", NULL, "%s: takes one value, not a %s", field->name,
 			value->type == NODE_LIST ? "list" : "map");
@@ -74,7 +74,7 @@ static void
 check_list(struct checking *c, const struct field *field, const struct node *list)
 {
 	if (list->type != NODE_LIST) {
-		add(c, list, "list", g_strdup_printf("write %s: [..] or one `- ` line each", field->name), "%s: takes a list",
+		add(c, list, "list", g_strdup_printf("write %s: [..] or one '- ' line each", field->name), "%s: takes a list",
 			field->name);
 		return;
 	}
@@ -88,7 +88,7 @@ static void
 check_field(struct checking *c, const struct field *field, const struct node *value)
 {
 	if (field->named && value->type != NODE_MAP)
-		add(c, value, "type", g_strdup("give it as `name: value` lines"), "%s: takes names with their values",
+		add(c, value, "type", g_strdup("give it as 'name: value' lines"), "%s: takes names with their values",
 			field->name);
 	for (guint i = 0; field->named && value->type == NODE_MAP && i < value->n; i++) {
 		if (field->list)
@@ -148,7 +148,7 @@ check_map(struct checking *c, const GPtrArray *fields, const struct node *map)
 		const struct field *field = g_ptr_array_index(fields, i);
 
 		if (is_missing(field, node_get(map, field->name)))
-			add(c, map, "required", g_strdup_printf("add `%s:` (%s)", field->name, field->help), "%s is missing",
+			add(c, map, "required", g_strdup_printf("add '%s:' (%s)", field->name, field->help), "%s is missing",
 				field->name);
 	}
 }
@@ -163,7 +163,7 @@ fields_check(const GPtrArray *fields, const struct node *map, const char *file, 
 
 		check_map(&c, fields, map ? map : &empty);
 	} else
-		add(&c, map, "type", NULL, "it is not a map of `field: value` lines");
+		add(&c, map, "type", NULL, "it is not a map of 'field: value' lines");
 }
 
 gboolean

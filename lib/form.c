@@ -285,7 +285,7 @@ form_read(struct builder *b, const struct kind *kind, const char *name, const ch
 	if (!doc)
 		return NULL;
 	if (doc->root && doc->root->type != NODE_MAP) {
-		error_set(err, ERR_INVALID, "a form has `field: value` lines");
+		error_set(err, ERR_INVALID, "a form has 'field: value' lines");
 		error_at(err, name, doc->root->line, doc->root->column);
 		return NULL;
 	}

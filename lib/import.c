@@ -158,7 +158,7 @@ pending_minted(struct import *import, const struct draft *draft, GError **err)
 
 	if (!draft->kind->prefix) {
 		error_set(err, ERR_INVALID, "the id of the %s is not said", draft->kind->name);
-		error_hint(err, "have a column `id`, or say `id:` in a mapping file");
+		error_hint(err, "have a column 'id', or say 'id:' in a mapping file");
 		return NULL;
 	}
 	if (!mint(import, draft, &id, &path, err))

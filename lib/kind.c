@@ -52,7 +52,7 @@ keep(struct kinds *kinds, const char *path, const char *text, gsize length, GErr
 	g_checksum_update(kinds->sum, (const guchar *)text, (gssize)length);
 	if (doc->root && doc->root->type == NODE_MAP)
 		return doc->root;
-	error_set(err, ERR_INVALID, "it is not a map of `key: value` lines");
+	error_set(err, ERR_INVALID, "it is not a map of 'key: value' lines");
 	error_at(err, path, 1, 1);
 	return NULL;
 }
@@ -173,7 +173,7 @@ kind_get(const struct kinds *kinds, const char *name, GError **err)
 	if (near)
 		error_hint(err, "did you mean '%s'?", near);
 	else
-		error_hint(err, "`sx schema` lists the kinds");
+		error_hint(err, "'sx schema' lists the kinds");
 	return NULL;
 }
 
@@ -262,7 +262,7 @@ kind_field_get(const struct kind *kind, const char *name, GError **err)
 	if (near)
 		error_hint(err, "did you mean '%s'?", near);
 	else
-		error_hint(err, "`sx schema %s` lists its fields", kind->name);
+		error_hint(err, "'sx schema %s' lists its fields", kind->name);
 	return NULL;
 }
 

@@ -89,7 +89,7 @@ read_workflow(struct kinds *kinds, struct kind *kind, const char *file, const st
 		return TRUE;
 	for (const char *const *key = (const char *const[]){"field", "initial", "open", NULL}; *key; key++)
 		if (!node_get(def, *key))
-			return fail(err, file, def, "the workflow needs its `%s`", *key);
+			return fail(err, file, def, "the workflow needs its '%s'", *key);
 	w = kind->workflow = pool_alloc(kinds->pool, sizeof(*w));
 	w->field = node_text(def, "field");
 	w->initial = node_text(def, "initial");
@@ -165,7 +165,7 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 
 	for (const char *const *key = (const char *const[]){"kind", "help", "path", "title", "fields", NULL}; *key; key++)
 		if (!node_get(root, *key)) {
-			fail(err, file, root, "a new kind needs its `%s`", *key);
+			fail(err, file, root, "a new kind needs its '%s'", *key);
 			return NULL;
 		}
 	kind->name = node_text(root, "kind");
@@ -289,7 +289,7 @@ kind_extend(struct kinds *kinds, struct kind *kind, const char *file, const stru
 
 	for (guint i = 0; i < root->n; i++)
 		if (!name_in(may, root->keys[i]->text))
-			return fail(err, file, root->keys[i], "the kind %s is there already: its `%s` cannot be changed",
+			return fail(err, file, root->keys[i], "the kind %s is there already: its '%s' cannot be changed",
 				kind->name, root->keys[i]->text);
 	if (keeps && kind->registered && !g_str_equal(keeps->text, "true"))
 		return fail(err, file, keeps, "the register of %s is there already and stays", kind->plural);

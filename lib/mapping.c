@@ -187,7 +187,7 @@ number_read(const struct mapping *m, struct column *c, const struct node *map, G
 	for (guint i = 0; !c->number && i < G_N_ELEMENTS(parts); i++)
 		if (node_get(map, parts[i]))
 			return mapping_fail(m, node_get(map, parts[i]), "number",
-				g_strdup_printf("'%s' needs `number: true` beside it", parts[i]), err);
+				g_strdup_printf("'%s' needs 'number: true' beside it", parts[i]), err);
 	return c->form.decimal != c->form.thousands ||
 	       mapping_fail(m, map, "number", g_strdup("the decimal sign and the sign between thousands are the same"), err);
 }
@@ -265,7 +265,7 @@ conditions_read(struct mapping *m, const struct node *list, GError **err)
 			return FALSE;
 		if (!c->empty && !c->any_of && !c->none_of && !c->matches)
 			return mapping_fail(
-				m, map, "skip", g_strdup("a condition needs one of `empty`, `is`, `not` and `matches`"), err);
+				m, map, "skip", g_strdup("a condition needs one of 'empty', 'is', 'not' and 'matches'"), err);
 	}
 	return TRUE;
 }

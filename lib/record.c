@@ -22,7 +22,7 @@ record_parse(const struct kinds *kinds, const char *path, const char *text, gsiz
 	if (!doc)
 		return NULL;
 	if (doc->root && doc->root->type != NODE_MAP) {
-		error_set(err, ERR_INVALID, "a record is a map of `field: value` lines");
+		error_set(err, ERR_INVALID, "a record is a map of 'field: value' lines");
 		error_at(err, path, doc->root->line, doc->root->column);
 		error_rule(err, "type");
 		return NULL;
@@ -193,7 +193,7 @@ new_id(const struct kind *kind, const char *slug, day today, const struct node *
 		if (slug)
 			return g_strdup(slug);
 		error_set(err, ERR_USAGE, "a %s needs a name of your choice", kind->name);
-		error_hint(err, "give it first, as in `sx %s add press-shop ...`", kind->name);
+		error_hint(err, "give it first, as in 'sx %s add press-shop ...'", kind->name);
 		return NULL;
 	}
 	day_split(today, &year, &month, &mday);

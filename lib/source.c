@@ -39,7 +39,7 @@ source_format_of(const char *name, enum source_format *out, GError **err)
 			return TRUE;
 		}
 	error_set(err, ERR_USAGE, "the name '%s' does not say what the file is", name);
-	error_hint(err, "use a name ending in .csv, .json or .ndjson, --format, or `format:` in a mapping file");
+	error_hint(err, "use a name ending in .csv, .json or .ndjson, --format, or 'format:' in a mapping file");
 	return FALSE;
 }
 
@@ -150,7 +150,7 @@ scan_to_rows(struct source *source, GError **err)
 	}
 	if (scan_blank(&source->scan) != '[') {
 		scan_fail(source, "the rows are not a JSON array", err);
-		error_hint(err, "say with `rows:` in a mapping file where the array is; one object a line is NDJSON");
+		error_hint(err, "say with 'rows:' in a mapping file where the array is; one object a line is NDJSON");
 		return FALSE;
 	}
 	source->first = TRUE;

@@ -138,7 +138,7 @@ store_of(git_repository *repo, GError **err)
 	store->shallow = read_shallow(store->common_dir);
 	result = git_repository_odb(&store->odb, repo);
 	if (result == 0)
-		result = git_repository_config_snapshot(&store->config, repo);
+		result = config_read(store);
 	if (result < 0) {
 		store_fail(err, result, "cannot open the repository '%s'", store->git_dir);
 		return NULL;
@@ -169,7 +169,7 @@ trusts_all(void)
 	git_config_entry *entry;
 	gboolean all = FALSE;
 
-	if (git_config_open_default(&config) < 0 || git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) < 0)
+	if (config_of_user(&config) < 0 || git_config_multivar_iterator_new(&values, config, "safe.directory", NULL) < 0)
 		return FALSE;
 	while (git_config_next(&entry, values) == 0)
 		all = g_str_equal(entry->value, "*") || (all && *entry->value);
@@ -324,40 +324,6 @@ store_is_shallow(const struct store *store)
 	return store->shallow != NULL;
 }
 
-char *
-store_config(const struct store *store, const char *name)
-{
-	git_buf buf = {0};
-	char *value = NULL;
-
-	if (git_config_get_string_buf(&buf, store->config, name) == 0)
-		value = g_strdup(buf.ptr);
-	git_buf_dispose(&buf);
-	return value;
-}
-
-gboolean
-store_config_is(const struct store *store, const char *name)
-{
-	int value = 0;
-
-	return git_config_get_bool(&value, store->config, name) == 0 && value;
-}
-
-char *
-store_user_config(const char *name)
-{
-	AUTO(git_config) config = NULL;
-	git_buf buf = {0};
-	char *value = NULL;
-
-	store_need();
-	if (git_config_open_default(&config) == 0 && git_config_get_string_buf(&buf, config, name) == 0)
-		value = g_strdup(buf.ptr);
-	git_buf_dispose(&buf);
-	return value;
-}
-
 gboolean
 store_has_ref(struct store *store, const char *glob)
 {
@@ -368,25 +334,6 @@ store_has_ref(struct store *store, const char *glob)
 
 	git_reference_iterator_free(refs);
 	return found;
-}
-
-gboolean
-store_config_set(struct store *store, const char *name, const char *value, GError **err)
-{
-	AUTO(git_config) all = NULL;
-	AUTO(git_config) own = NULL;
-	int result = git_repository_config(&all, store->repo);
-
-	if (result == 0)
-		result = git_config_open_level(&own, all, GIT_CONFIG_LEVEL_LOCAL);
-	if (result == 0)
-		result = git_config_set_string(own, name, value);
-	if (result < 0)
-		return store_fail(err, result, "cannot set '%s' in git's configuration", name);
-	git_config_free(store->config);
-	store->config = NULL;
-	result = git_repository_config_snapshot(&store->config, store->repo);
-	return result == 0 || store_fail(err, result, "cannot read git's configuration");
 }
 
 gboolean

@@ -33,6 +33,12 @@ struct store {
 
 /* libgit2 is ready from here on. */
 void store_need(void);
+/* Once, when libgit2 starts: which files of configuration it is not to look for. */
+void config_start(void);
+/* The user's configuration without a repository; below 0 as libgit2 says. */
+int config_of_user(git_config **out);
+/* Fills store->config. */
+int config_read(struct store *store);
 /* "FORMAT: what libgit2 says", the code by what failed. Always FALSE. */
 gboolean store_fail(GError **err, int result, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* struct oid and git_oid have the same 20 bytes. */

@@ -24,6 +24,7 @@ library_start(gpointer unused)
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
 	/* Folders of a thousand records are read again and again: the default of 4 kB would parse them each time. */
 	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)(256 * 1024));
+	config_start();
 	git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, (ssize_t)(16 * 1024 * 1024));
 	return NULL;
 }

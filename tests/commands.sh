@@ -127,6 +127,8 @@ expect 'sx -C nowhere list' <<-EOT
 	[status 4]
 EOT
 expect_code 2 sx --color sometimes list
+expect_code 2 sx --json --csv list
+expect_code 2 sx list --csv --json person
 expect_code 2 sx action add x --owner me --due +1d --today tomorrow
 t 'kinds by name and plural, from elsewhere' 'cd / && sx -C "$TMP/plant" people >"$TMP/1" && sx person list -C "$TMP/plant" >"$TMP/2" && cmp "$TMP/1" "$TMP/2" && [ -s "$TMP/1" ]'
 t 'a full disk is told' 'code=0; sx -h >/dev/full 2>"$TMP/why2" || code=$?; [ $code = 9 ] && grep -q "cannot write standard output" "$TMP/why2"'

@@ -86,9 +86,9 @@ wrong 'wrong types, unknown values, impossible days' \
 	7:8: unknown-value: state: 'opne' is none of: open, active, blocked, done, closed, cancelled; did you mean 'open'?
 EOT
 wrong 'an empty file' '' <<-'EOT'
-	1:1: required: due is missing; add `due:` (the day it must be done)
-	1:1: required: owner is missing; add `owner:` (the one person who answers for it)
-	1:1: required: title is missing; add `title:` (what will be done, beginning with a verb)
+	1:1: required: due is missing; add 'due:' (the day it must be done)
+	1:1: required: owner is missing; add 'owner:' (the one person who answers for it)
+	1:1: required: title is missing; add 'title:' (what will be done, beginning with a verb)
 EOT
 wrong 'an owner who is a unit, and links that lead out' \
 	'title: a\nowner: press-shop\ndue: 2026-12-04\nneeds: [ACT-2611-0000000, ../../../etc/passwd]\n' <<-'EOT'

@@ -3,12 +3,12 @@
 
 mkdir "$TMP/nowhere" && cd "$TMP/nowhere" || exit 99
 expect 'sx' <<-EOT
-	No repository here: 'sx init' makes one, 'sx clone' copies one, 'sx help' shows the manual.
+	no repository here: 'sx init' makes one, 'sx clone' copies one, 'sx help' shows the manual
 EOT
 expect_code 4 sx --json
 fresh || exit 99
 expect 'sx' <<-EOT
-	Nothing needs attention.
+	nothing needs attention
 EOT
 sx action add 'Grease the press' --owner ben --due 2026-11-18 >/dev/null
 sx action add 'Order grease' --owner asha --due 2026-11-20 >/dev/null

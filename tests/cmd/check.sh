@@ -45,13 +45,13 @@ echo 'what' >action/notes.txt
 cp person/asha.yaml person/Asha.yaml
 ln -s /etc/passwd person/eve.yaml
 cat >"$TMP/expected" <<'EOT'
-action/2026/11/ACT-2611-0000001.yaml:1:1: required: due is missing; add `due:` (the day it must be done)
+action/2026/11/ACT-2611-0000001.yaml:1:1: required: due is missing; add 'due:' (the day it must be done)
 action/2026/11/ACT-2611-00000A1.yaml:5:1: unknown-field: there is no field 'ownr' here; did you mean 'owner'?
 action/2026/11/ACT-2611-00000A2.yaml:5:8: unknown-value: state: 'opne' is none of: open, active, blocked, done, closed, cancelled; did you mean 'open'?
 action/2026/11/ACT-2611-00000A3.yaml:5:11: range: progress: 120 is more than 100
 action/2026/11/ACT-2611-00000A4.yaml:6:12: link: objective: there is no objective 'low-cost'; name one that is there, or make it first
 action/2026/11/ACT-2611-00000A5.yaml:5:22: link-kind: contributors: 'press-shop' is a unit and must be a person
-action/2026/11/ACT-2611-00000A6.yaml:4:7: site: site: 'ULM' is none of the sites; add it under `sites:` in .sx/config.yaml
+action/2026/11/ACT-2611-00000A6.yaml:4:7: site: site: 'ULM' is none of the sites; add it under 'sites:' in .sx/config.yaml
 action/2026/11/ACT-2611-00000A7.yaml:2:8: open: owner: 'ben' is no longer active; name one that is
 action/2026/11/ACT-2611-00000B1.yaml:2:1: syntax: the key 'title' stands twice; keep one of the two
 action/2026/11/ACT-2611-00000B2.yaml:1:1: conflict: an unfinished merge left its marks here; choose one side between the marks and remove them
@@ -100,7 +100,7 @@ expect 'sx check' <<-'EOT'
 	.gitattributes: gitattributes: it does not say that records are merged field by field; add the line: *.yaml merge=sx diff=sx text eol=lf
 	action/2026/11/ACT-2611-0000002.yaml:6:13: evidence: the attached file 13550350a868... is not there as it was; take it back from the commit that added it
 	evidence/13/13550350a8681c84c861aac2e5b440161c2b33a3e4f302ac680ca5b686de48de.txt: evidence: its content has changed since it was attached; take it back from the commit that added it
-	evidence/ab/photo.jpg: evidence: it is not named by its digest; attach it to a record with `attach`
+	evidence/ab/photo.jpg: evidence: it is not named by its digest; attach it to a record with 'attach'
 	person/link.yaml: file: it is a symbolic link; put the file itself there
 	unit/module.yaml: file: it is a submodule; put the file itself there
 	[status 1]

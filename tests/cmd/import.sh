@@ -32,7 +32,7 @@ expect 'sx import action ../plain.csv' <<-EOT
 	../plain.csv:6: priority: 'soon' is none of: low, normal, high, critical
 	../plain.csv:7: owner: there is no person 'bne'
 	sx: 4 of 5 rows were refused, so nothing was written (../plain.csv:3)
-	  \`--dry-run\` lists every one with its reason, \`--skip-bad\` leaves them out
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
 	[status 3]
 EOT
 t 'a refused file leaves nothing' 'untouched && [ ! -e action ]'
@@ -127,7 +127,7 @@ before=$(tip)
 expect 'sx import action ../jump.csv' <<-EOT
 	../jump.csv:2: no step taken leads from open to closed
 	sx: 1 of 1 rows was refused, so nothing was written (../jump.csv:2)
-	  \`--dry-run\` lists every one with its reason, \`--skip-bad\` leaves them out
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
 	[status 3]
 EOT
 t 'one that is there is not moved by import' untouched
@@ -146,6 +146,7 @@ expect 'sx import unit ../units.csv --skip-bad' <<-EOT
 	      2 refused
 	../units.csv:4: parent: there is no unit 'nowhere'
 	../units.csv:5: parent: there is no unit 'weld'
+	[status 1]
 EOT
 
 # --- rows that are entries ---
@@ -216,7 +217,7 @@ EOF
 expect 'sx import --map ../deep.yaml ../deep.json' <<-EOT
 	../deep.json:3: title is missing
 	sx: 1 of 2 rows was refused, so nothing was written (../deep.json:3)
-	  \`--dry-run\` lists every one with its reason, \`--skip-bad\` leaves them out
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
 	[status 3]
 EOT
 expect "echo '{\"title\": \"By line\", \"owner\": \"ben\", \"due\": \"2026-12-24\"}' | sx --json import action - --format ndjson | sed 's/\"commit\": *\"[0-9a-f]*\"/\"commit\":C/'" <<-EOT

@@ -121,8 +121,8 @@ t 'kinds that are edited and not recorded are spoken of when a record is refused
 git checkout -q . && printf 'site: PUN\nsites:\n  - {code: PUN, name: Pune, zone: Asia/Kolkata}\n' >>.sx/config.yaml && sx commit -m sites .sx >/dev/null
 expect 'sx action add x --owner ben --due 2026-12-01 --site PNU; git config sx.site XXX; sx action add x --owner ben --due 2026-12-01' <<-EOT
 	sx: site: 'PNU' is none of the sites
-	  add it under \`sites:\` in .sx/config.yaml
+	  add it under 'sites:' in .sx/config.yaml
 	sx: site: 'XXX' is none of the sites
-	  add it under \`sites:\` in .sx/config.yaml
+	  add it under 'sites:' in .sx/config.yaml
 	[status 3]
 EOT

@@ -238,3 +238,14 @@ expect 'sx action start $e >/dev/null; sx action progress $e 20 -m " " >/dev/nul
 	  2026-11-20  asha  progress 20
 
 EOT
+
+# named twice, taken once
+twice=$(sx action add 'Grease the door' --owner asha --due +1w 2>/dev/null | cut -d: -f1)
+export twice
+expect 'sx action start $twice $twice ${twice#ACT-2611-} | sed "s/$twice/ID/"; sx show $twice --json | jq -c "[.data.notes[].did]"' <<-EOT
+	ID: state open -> active
+	["start"]
+EOT
+expect 'sx action set $twice $twice --priority high | sed "s/$twice/ID/"' <<-EOT
+	ID: priority normal -> high
+EOT

@@ -8,8 +8,8 @@ late() { # due, title, options...
 }
 late 2026-11-20 'Due today' --owner ben
 expect 'sx overdue; sx overdue --exit-code; sx overdue --json' <<-EOT
-	Nothing is overdue.
-	Nothing is overdue.
+	nothing is overdue
+	nothing is overdue
 	{"sx":1,"command":"overdue","commit":"COMMIT-4","today":"2026-11-20","data":[]}
 EOT
 late 2026-11-13 'A week late' --owner ben
@@ -141,6 +141,6 @@ expect 'sx overdue decisions -b owner; sx overdue action ben --columns title -b 
 	asha     1     0      0      0    0      1       1
 	all      1     0      0      0    0      1       1
 	all       2     1      0      1    0      4      66
-	Nothing of that is overdue.
-	Nothing of that is overdue.
+	nothing of that is overdue
+	nothing of that is overdue
 EOT

@@ -42,7 +42,7 @@ expect 'as ben sx kpi record oee-press 2026-09 73' <<-EOT
 	[status 5]
 EOT
 expect 'sx kpi record oee-press 2026-09 72' <<-EOT
-	2026-09 of oee-press is 72 already.
+	2026-09 of oee-press is 72 already
 EOT
 expect "as ben sx kpi record oee-press 2026-09 73 -m 'shift C was left out'; grep -A 5 2026-09 $file" <<-EOT
 	oee-press-2026: 2026-09 72 % -> 73 %, amber

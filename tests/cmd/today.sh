@@ -2,7 +2,7 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 fresh || exit 99
 expect 'sx today' <<-EOT
-	asha has nothing open.
+	asha has nothing open
 EOT
 sx action add 'In five days' --owner asha --due 2026-11-25 --priority low >/dev/null
 sx action add 'Today' --owner asha --due 2026-11-20 >/dev/null

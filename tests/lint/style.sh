@@ -9,6 +9,10 @@ each() { # command that fails for a bad file
 formatted() { files | xargs clang-format --dry-run 2>&1 | sed -n 's/^\([^ :]*\.[ch]\):[0-9].*/\1/p'; }
 purpose() { head -n 1 "$1" | grep -q '^/\*'; }
 plain() { ! grep -qE '^[[:space:]]*goto |^typedef struct' "$1"; }
+ticks() { # what people are to type stands in '...', in every message
+	grep -nE '"[^"]*`[^"`]+`[^"]*"' cmd/*.c lib/*.c | grep -vE '^[^:]*:[0-9]+:[[:space:]]*(/?\*)'
+}
 clean style formatted
 clean style-purpose each purpose
 clean style-words each plain
+clean style-quotes ticks

@@ -96,7 +96,7 @@ static const struct fault faults[] = {
 	{"title: t\npriority: urgent\n", "priority: 'urgent' is none of: low, normal, high, critical", 2, 11},
 	{"title: t\ntags: a\n", "tags: takes a list", 2, 7},
 	{"title: t\ntitle: u\n", "", 2, 1},
-	{"- a\n", "a form has `field: value` lines", 1, 1},
+	{"- a\n", "a form has 'field: value' lines", 1, 1},
 };
 
 static void

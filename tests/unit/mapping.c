@@ -249,9 +249,9 @@ test_faults(void)
 	same("kind: thing\ncolumns: {a: {date: \"%d/%m\"}}\nfields: {title: \"{a}\"}\n", "a\n",
 		"error 2:21 the date format '%d/%m' does not have a year, a month and a day");
 	same("kind: thing\ncolumns: {a: {decimal: comma}}\nfields: {title: \"{a}\"}\n", "a\n",
-		"error 2:24 'decimal' needs `number: true` beside it");
+		"error 2:24 'decimal' needs 'number: true' beside it");
 	same("kind: thing\nskip: [{column: a, why: x}]\nfields: {title: \"{a}\"}\n", "a\n",
-		"error 2:8 a condition needs one of `empty`, `is`, `not` and `matches`");
+		"error 2:8 a condition needs one of 'empty', 'is', 'not' and 'matches'");
 }
 
 int
