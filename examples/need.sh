@@ -3,7 +3,7 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 build='gcc libc6-dev meson ninja-build pkg-config python3 git tzdata
-	libglib2.0-dev libgit2-dev libyaml-dev libpcre2-dev libsqlite3-dev libjansson-dev zlib1g-dev'
+	libglib2.0-dev libgit2-dev libyaml-dev libpcre2-dev libsqlite3-dev libjansson-dev zlib1g-dev libpq-dev'
 
 missing=
 # shellcheck disable=SC2086

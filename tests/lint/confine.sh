@@ -11,3 +11,4 @@ clean confine-pcre2 users pcre2.h regex
 clean confine-sqlite3 users sqlite3.h db
 clean confine-jansson users jansson.h json
 clean confine-zlib users zlib.h store
+clean confine-libpq users "(libpq-fe|libpq-events|postgres_ext|pg_config).h" pg
