@@ -2,13 +2,14 @@
 . "${SX_SOURCE:-.}/tests/lib.sh"
 cd "$SX_SOURCE" || exit 99
 
-# The domain engines: the rows of ENGINE in commands.def, the modules named for a kind, and domain, which has the names.
+# The domain engines: the rows of ENGINE in commands.def, the modules named for a kind, what publishes one's figures, and
+# domain, which has the names.
 sed -n 's/^ENGINE(\([a-z_]*\),.*/cmd\/\1.c/p' cmd/commands.def >"$TMP/engines"
 sed -n 's/^kind: *//p' schema/kinds/*.yaml | sort >"$TMP/kinds"
 while read -r kind; do
 	for file in lib/"$kind".[ch] lib/"$kind"_*.[ch] cmd/"$kind"_*.[ch]; do echo "$file"; done
 done <"$TMP/kinds" >>"$TMP/engines"
-printf '%s\n' lib/domain.c lib/domain.h >>"$TMP/engines"
+printf '%s\n' lib/publish_reading.c lib/domain.c lib/domain.h >>"$TMP/engines"
 # Without comments, where kinds are good examples.
 mkdir "$TMP/lib" "$TMP/cmd"
 for file in lib/*.[ch] cmd/*.[ch]; do
