@@ -31,7 +31,10 @@ offer_ids(const struct asked *a, const char *kind)
 	if (!index)
 		return;
 	q = db_prepare(index_db(index),
-		"select id, title from record where (kind = ?1 or ?1 is null) and (substr(id, 1, length(?2)) = ?2 collate nocase"
+		"select iif(substr(id, 1, length(?2)) <> ?2 collate nocase and substr(number, 1, length(?2)) = ?2 collate nocase,"
+		" number, id), title from record"
+		" where (kind = ?1 or ?1 is null) and (substr(id, 1, length(?2)) = ?2 collate nocase"
+		" or substr(number, 1, length(?2)) = ?2 collate nocase"
 		" or (length(?2) >= 4 and substr(tail, 1, length(?2)) = ?2 collate nocase)) order by open desc, id desc limit ?3",
 		NULL);
 	if (!q)

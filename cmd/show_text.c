@@ -37,9 +37,8 @@ with_title(struct session *s, const struct field *field, const char *id)
 	struct index *index = session_index(s, NULL);
 	gboolean row;
 
-	if (!field->to || !index)
-		return g_strdup(id);
-	q = db_prepare(index_db(index), "select title, kind from record where id = ?1", NULL);
+	if (field->to && index)
+		q = db_prepare(index_db(index), "select title, kind from record where id = ?1", NULL);
 	if (!q)
 		return g_strdup(id);
 	db_bind_text(q, 1, id);
@@ -259,7 +258,7 @@ print_changes(struct session *s, const struct record *record, GError **err)
 static void
 print_head(struct session *s, const struct record *record)
 {
-	const char *state = step_state(record);
+	const char *state = step_state(record), *number = record_get(record, NUMBER);
 
 	session_tone(s, TONE_DIM, record->id);
 	session_tone(s, TONE_PLAIN, "  ");
@@ -267,6 +266,10 @@ print_head(struct session *s, const struct record *record)
 	g_string_append_c(s->out, '\n');
 	label(s, "kind");
 	value(s, TONE_PLAIN, record->kind->name);
+	if (number || record->kind->registered) {
+		label(s, NUMBER);
+		value(s, number ? TONE_PLAIN : TONE_DIM, number ? number : "unnumbered");
+	}
 	if (state && !record_node(record, record->kind->workflow->field)) {
 		label(s, record->kind->workflow->field);
 		value(s, TONE_PLAIN, state);
@@ -282,7 +285,7 @@ show_text(struct session *s, const struct record *record, gboolean brief, GError
 	for (guint i = 0; i < kind->fields->len; i++) {
 		const struct field *field = kind->fields->pdata[i];
 
-		if (g_strcmp0(field->name, kind->title) != 0)
+		if (g_strcmp0(field->name, kind->title) != 0 && !g_str_equal(field->name, NUMBER))
 			print_field(s, record, field);
 	}
 	if (brief)
