@@ -1,5 +1,6 @@
 /* A record as typed JSON, the end of a write, and values as they are typed. */
 #include "ageing.h"
+#include "outside.h"
 #include "session_own.h"
 #include "text.h"
 #include "typed.h"
@@ -74,6 +75,8 @@ read_ref(struct session *s, const struct field *field, const char *text, struct 
 
 	if (id)
 		return id;
+	if (outside_id(text))
+		return outside_check(text, field, snapshot->config, snapshot->kinds, err) ? g_strdup(text) : NULL;
 	index = session_index(s, err);
 	if (!index || !index_find(index, kind, text, &found, err))
 		return NULL;

@@ -133,7 +133,7 @@ check_record(struct checking *c, const char *path, const char *text, gsize lengt
 	check_values(c, r);
 	if (r->doc->root)
 		check_outside(c, r, r->kind->fields, r->doc->root);
-	return links_check(r, NULL, ask_records, c, c->snapshot->kinds, c->problems, err);
+	return links_check(r, NULL, ask_records, c, c->snapshot->kinds, c->snapshot->config, c->problems, err);
 }
 
 static gboolean

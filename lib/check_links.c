@@ -1,5 +1,6 @@
 /* Links: each ref of a record leads to a record of an allowed kind, open where the field says so. */
 #include "check_private.h"
+#include "outside.h"
 #include "text.h"
 
 struct walk {
@@ -7,6 +8,7 @@ struct walk {
 	target_fn fn;
 	void *data;
 	const struct kinds *kinds;
+	const struct config *config;
 	GPtrArray *problems;
 	gboolean ended; /* what has ended keeps its people */
 };
@@ -46,11 +48,27 @@ add_missing(struct walk *w, const struct field *field, const struct node *node)
 				g_strdup("name one that is there, or make it first")));
 }
 
+/* Nothing is known of what it leads to. */
+static void
+check_outside(struct walk *w, const struct field *field, const struct node *node)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!outside_check(node->text, field, w->config, w->kinds, &error))
+		g_ptr_array_add(w->problems,
+			problem_new(w->record->path, node, "link", w->record->id,
+				g_strdup_printf("%s: %s", field->name, error->message), g_strdup(error_more(error)->hint)));
+}
+
 static gboolean
 check_target(struct walk *w, const struct field *field, const struct node *node, const struct node *old, GError **err)
 {
 	gboolean open = FALSE, found = FALSE;
 
+	if (outside_id(node->text)) {
+		check_outside(w, field, node);
+		return TRUE;
+	}
 	for (const char *const *to = field->to; *to && !found; to++)
 		if (!w->fn(w->data, *to, node->text, &open, &found, err))
 			return FALSE;
@@ -93,10 +111,11 @@ walk_map(struct walk *w, const GPtrArray *fields, const struct node *map, const 
 
 gboolean
 links_check(const struct record *record, const struct record *old, target_fn fn, void *data, const struct kinds *kinds,
-	GPtrArray *problems, GError **err)
+	const struct config *config, GPtrArray *problems, GError **err)
 {
 	const struct workflow *workflow = record->kind->workflow;
-	struct walk w = {record, old, fn, data, kinds, problems, workflow && name_in(workflow->ended, record_state(record))};
+	struct walk w = {
+		record, old, fn, data, kinds, config, problems, workflow && name_in(workflow->ended, record_state(record))};
 
 	return !record->doc->root || walk_map(&w, record->kind->fields, record->doc->root, old ? old->doc->root : NULL, err);
 }
@@ -129,5 +148,5 @@ check_links(struct index *index, const struct kinds *kinds, GHashTable *also, co
 {
 	struct asking asking = {index, kinds, also};
 
-	return links_check(record, old, ask_index, &asking, kinds, problems, err);
+	return links_check(record, old, ask_index, &asking, kinds, index_snapshot(index)->config, problems, err);
 }

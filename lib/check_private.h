@@ -9,7 +9,7 @@ typedef gboolean (*target_fn)(void *data, const char *kind, const char *id, gboo
 
 /* The links of a record, with targets answered by fn. */
 gboolean links_check(const struct record *record, const struct record *old, target_fn fn, void *data, const struct kinds *kinds,
-	GPtrArray *problems, GError **err);
+	const struct config *config, GPtrArray *problems, GError **err);
 
 /* What the files of a snapshot are, whatever is in them. digests: set of char *, filled with those of the evidence there is. */
 gboolean files_check(struct snapshot *snapshot, GHashTable *digests, GPtrArray *problems, GError **err);

@@ -1,6 +1,7 @@
 /* The configuration: read, held against schema/config.yaml, and turned into calendars. */
 #include "config.h"
 #include "data.h"
+#include "text.h"
 
 #define CONFIG_PATH ".sx/config.yaml"
 
@@ -104,6 +105,21 @@ check_site(const struct config *config, const struct node *root, GError **err)
 	return FALSE;
 }
 
+/* Links are written NAME:ID. */
+static gboolean
+check_repositories(const struct node *map, GError **err)
+{
+	for (guint i = 0; map && i < map->n; i++)
+		if (!text_is_slug(map->keys[i]->text)) {
+			error_set(err, ERR_INVALID, "repositories: '%.80s' is not a name: small letters, digits, '.' and '-'",
+				map->keys[i]->text);
+			error_at(err, CONFIG_PATH, map->keys[i]->line, map->keys[i]->column);
+			error_rule(err, "type");
+			return FALSE;
+		}
+	return TRUE;
+}
+
 static gboolean
 fill(struct config *config, const struct node *root, GError **err)
 {
@@ -121,7 +137,7 @@ fill(struct config *config, const struct node *root, GError **err)
 		if (!g_strcmp0(node_text(sites->items[i], "code"), config->site) &&
 			!calendar_from(config->calendar, sites->items[i], err))
 			return FALSE;
-	return check_site(config, root, err);
+	return check_site(config, root, err) && check_repositories(node_get(root, "repositories"), err);
 }
 
 struct config *
@@ -163,6 +179,12 @@ config_calendar(const struct config *config, const char *code)
 	const struct site *site = config_site(config, code);
 
 	return site ? site->calendar : config->calendar;
+}
+
+const char *
+config_repository(const struct config *config, const char *name)
+{
+	return node_text(node_get(config->root, "repositories"), name);
 }
 
 const char *

@@ -29,6 +29,8 @@ AUTO_FREE(config)
 const struct site *config_site(const struct config *config, const char *code);
 /* The calendar for a site code: its own, else the default. Never NULL. */
 const struct calendar *config_calendar(const struct config *config, const char *code);
+/* What is said of another repository that links may name, or NULL when it is not named. Borrowed. */
+const char *config_repository(const struct config *config, const char *name);
 /* The text of a saved filter, or NULL. Borrowed. */
 const char *config_filter(const struct config *config, const char *name);
 

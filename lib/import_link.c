@@ -1,5 +1,6 @@
 /* Links and unique values of imported records, against the base and the run itself. */
 #include "import_private.h"
+#include "outside.h"
 #include <string.h>
 
 enum known { KNOWN_ABSENT = 1, KNOWN_ENDED, KNOWN_OPEN };
@@ -64,6 +65,14 @@ check_link(struct link_check *c, const struct field *field, const char *target, 
 	struct late_link *late;
 	gboolean open = FALSE, found = FALSE, sure = FALSE;
 
+	if (outside_id(target)) {
+		const struct config *config = index_snapshot(c->import->index)->config;
+		gboolean ok = outside_check(target, field, config, c->import->kinds, err);
+
+		if (!ok)
+			g_prefix_error(err, "%s: ", field->name);
+		return ok;
+	}
 	for (guint i = 0; !found && field->to[i]; i++) {
 		if (!import_has(c->import, field->to[i], target, &open, &found, err))
 			return FALSE;

@@ -141,6 +141,8 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	error_set(err, ERR_NOT_FOUND, "no %s is called '%s'", kind ? kind->name : "record", text);
 	if (kind)
 		hint_kind(ix, text, err);
+	if (strchr(text, ':'))
+		error_hint(err, "what stands before the colon names another repository: ask there");
 	if (nearest)
 		error_hint(err, "did you mean '%s'?", nearest);
 	return FALSE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ageing.h"
+#include "outside.h"
 #include "query_private.h"
 #include "regex.h"
 #include "text.h"
@@ -290,6 +291,10 @@ compare_id(struct reading *r, const struct place *place, const struct kind *kind
 {
 	struct found found;
 
+	if (place->field && outside_id(value->text)) {
+		put_text(r, place->expression, "=", value->text, "");
+		return TRUE;
+	}
 	if (!index_find(r->index, kind, value->text, &found, err))
 		return FALSE;
 	put_text(r, place->expression, "=", found.id, "");

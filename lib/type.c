@@ -172,16 +172,18 @@ check_enum(const struct field *field, const char *text, GError **err)
 	return FALSE;
 }
 
-/* Which kind it may be of is for who knows the kinds; here only that it can be an id at all. */
+/* Which kind it may be of is for who knows the kinds; here only that it can be an id at all, or NAME:ID of another repository. */
 static gboolean
 check_ref(const struct field *field, const char *text, GError **err)
 {
-	gsize n = strlen(text);
+	const char *colon = strchr(text, ':'), *id = colon ? colon + 1 : text;
+	g_autofree char *name = colon ? g_strndup(text, colon - text) : NULL;
+	gsize n = !name || text_is_slug(name) ? strlen(id) : 0;
 
-	for (const char *c = text; *c; c++)
+	for (const char *c = id; *c; c++)
 		if (!g_ascii_isalnum(*c) && *c != '-' && *c != '.')
 			n = 0;
-	if (!n || n > 128 || !g_ascii_isalnum(*text) || strstr(text, ".."))
+	if (!n || n > 128 || !g_ascii_isalnum(*id) || strstr(id, ".."))
 		return error_set(err, ERR_INVALID, "'%.80s' is not the id of a record", text);
 	return TRUE;
 }
@@ -386,7 +388,7 @@ schema_enum(const struct field *field)
 static char *
 schema_ref(const struct field *field)
 {
-	return schema_string("pattern", "^[A-Za-z0-9][A-Za-z0-9.-]{0,127}$");
+	return schema_string("pattern", "^([a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?:)?[A-Za-z0-9][A-Za-z0-9.-]{0,127}$");
 }
 
 static char *

@@ -88,7 +88,7 @@ printf 'title,owner,due,number\nx,ben,2026-12-01,CAPA-PUN-2026-002\n' >"$TMP/row
 expect 'sx import capa "$TMP/rows.csv"' <<-EOT
 	$TMP/rows.csv:2: CAPA-PUN-2026-002 is no number that the register gave
 	sx: 1 of 1 rows was refused, so nothing was written ($TMP/rows.csv:2)
-	  \`--dry-run\` lists every one with its reason, \`--skip-bad\` leaves them out
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
 	[status 3]
 EOT
 # Taking back: what was changed goes back, the number stays.
@@ -131,7 +131,7 @@ git commit -qam 'from the hub'
 rm .sx/schema/issue.yaml
 expect 'sx commit -m "no longer"' <<-'EOT'
 	sx: the register of issues has numbers, as ISS-2026-001, and stays (kinds/issue.yaml)
-	  put its `register: true` back
+	  put its 'register: true' back
 	[status 5]
 EOT
 expect 'sx check | sed "s/.*number: //"; git checkout -q .sx; sx check' <<-'EOT'

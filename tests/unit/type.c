@@ -18,7 +18,8 @@ static const struct value values[] = {
 	{"number", "0|-1.50|72.5|0.10", "|.5|5.|01.5|1e5|1,5|NaN|inf|-"},
 	{"money", "120000.00 INR|-5 EUR|0.10 USD", "|120000|INR|120000INR|1 inr|1  INR|1 INRX|1,000 INR"},
 	{"bool", "true|false", "|yes|no|True|1"},
-	{"ref", "maint.lead|ACT-2611-7K3M9Q2", "|../x|a/b|a b|-a|a..b"},
+	{"ref", "maint.lead|ACT-2611-7K3M9Q2|board:ACT-2611-7K3M9Q2|b.2:x",
+		"|../x|a/b|a b|-a|a..b|:a|a:|a::b|a:b:c|A:b|a: b|a:-b|a/b:c|..:a"},
 	{"site", "PUN|P-2|7", "|pun|-P|P/Q|ABCDEFGHIJKLMNOPQ"},
 	{"sha256", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 		"|0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef|0123|"
