@@ -1,5 +1,6 @@
 /* The guard: what a change writes is right by itself, allowed from what was, and fits the rest. */
 #include "change_private.h"
+#include "register.h"
 #include "undo.h"
 #include "workflow.h"
 #include <string.h>
@@ -169,8 +170,21 @@ judge_undo(struct guard *g, GError **err)
 	return TRUE;
 }
 
-static void
-judge_workflow(struct guard *g)
+/* Does the change take out a number that is wrong? */
+static gboolean
+judge_misnumbered(struct guard *g, const struct record *old, const struct record *new, gboolean *misnumbered, GError **err)
+{
+	const char *number = old ? record_get(old, NUMBER) : NULL;
+	struct index *index = number && !record_node(new, NUMBER) ? change_index(g->change, err) : NULL;
+
+	*misnumbered = FALSE;
+	if (index)
+		return register_is_wrong(index, old->kind, old->id, number, misnumbered, err);
+	return !number || record_node(new, NUMBER);
+}
+
+static gboolean
+judge_workflow(struct guard *g, GError **err)
 {
 	for (guint i = 0; i < g->files->len; i++) {
 		const struct change_file *file = g->files->pdata[i];
@@ -180,6 +194,8 @@ judge_workflow(struct guard *g)
 		if (new) {
 			struct act act = change_act(g->change, new->kind, new->doc->root, g->message->reason);
 
+			if (!judge_misnumbered(g, old, new, &act.misnumbered, err))
+				return FALSE;
 			workflow_judge(old, new, &act, g->problems);
 		} else {
 			g_ptr_array_add(g->problems,
@@ -187,6 +203,7 @@ judge_workflow(struct guard *g)
 					g_strdup("take it to an end by its workflow; what was added by mistake can be undone")));
 		}
 	}
+	return TRUE;
 }
 
 /* Whoever points to a record that goes. */
@@ -309,8 +326,8 @@ judge(struct guard *g, GError **err)
 		return problems_to_error(g->problems, err);
 	if (g->undo && (!judge_undo(g, err) || !judge_all_gone(g, err)))
 		return FALSE;
-	if (!g->undo)
-		judge_workflow(g);
+	if (!g->undo && !judge_workflow(g, err))
+		return FALSE;
 	if (g->problems->len)
 		return workflow_refuse(g->problems, err);
 	if (!judge_somebody(g, err) || !judge_fit(g, err))

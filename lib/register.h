@@ -52,6 +52,12 @@ GPtrArray *register_assign(struct index *index, GPtrArray *waits, GError **err);
  */
 gboolean register_check(struct index *index, GPtrArray *problems, GError **err);
 
+/*
+ * Is the number of a record none that it can keep: of a wrong form, kind or year, or one that another record has as well? Then,
+ * and only then, it may be taken out; the next sync gives the record one.
+ */
+gboolean register_is_wrong(
+	struct index *index, const struct kind *kind, const char *id, const char *number, gboolean *wrong, GError **err);
 /* The year in whose register an id's record is; 0 when the kind's ids say none. */
 int register_year(const struct kind *kind, const char *id);
 /* A number taken apart; FALSE when it is none of the kind. */

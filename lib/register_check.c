@@ -116,6 +116,22 @@ check_series(struct checking *c, const char *zero, GArray *all)
 	}
 }
 
+gboolean
+register_is_wrong(struct index *index, const struct kind *kind, const char *id, const char *text, gboolean *wrong, GError **err)
+{
+	AUTO(db_query) q = db_prepare(index_db(index), "select 1 from record where number = ?1 and id <> ?2", err);
+	struct number number;
+
+	if (!q)
+		return FALSE;
+	db_bind_text(q, 1, text);
+	db_bind_text(q, 2, id);
+	if (!db_step(q, wrong, err))
+		return FALSE;
+	*wrong |= !kind->registered || !number_parse(kind, text, &number) || number.year != register_year(kind, id);
+	return TRUE;
+}
+
 static gboolean
 read_numbers(struct checking *c, struct index *index, GError **err)
 {
@@ -146,12 +162,13 @@ number_in(const struct kinds *kinds, const char *path, GBytes *bytes, char **num
 
 /* In the work tree: a number is as the last commit has it. */
 static gboolean
-check_edit(struct checking *c, const char *path, GError **err)
+check_edit(struct checking *c, struct index *index, const char *path, GError **err)
 {
+	const struct kind *kind = kind_of_path(c->snapshot->kinds, path);
 	struct store *store = c->snapshot->repo->store;
 	struct oid oid;
-	gboolean found;
-	g_autofree char *id = record_id(kind_of_path(c->snapshot->kinds, path), path), *was = NULL, *is = NULL;
+	gboolean found, wrong = FALSE;
+	g_autofree char *id = record_id(kind, path), *was = NULL, *is = NULL;
 	g_autoptr(GBytes) before = NULL, now = snapshot_read(c->snapshot, path, NULL);
 
 	if (!store_lookup(store, &c->snapshot->tree, path, &found, &oid, NULL, err))
@@ -160,7 +177,9 @@ check_edit(struct checking *c, const char *path, GError **err)
 		return FALSE;
 	if (!number_in(c->snapshot->kinds, path, before, &was) || !number_in(c->snapshot->kinds, path, now, &is))
 		return TRUE;
-	if (was && g_strcmp0(was, is))
+	if (was && !is && now && !register_is_wrong(index, kind, id, was, &wrong, err))
+		return FALSE;
+	if (was && g_strcmp0(was, is) && !wrong)
 		add(c, path, id, "put it back", "its number is %s, and an edit has %s it", was, is ? "changed" : "removed");
 	else if (!was && is)
 		add(c, path, id, "take it out", "%s was written by hand; 'sx sync' gives the number", is);
@@ -168,14 +187,14 @@ check_edit(struct checking *c, const char *path, GError **err)
 }
 
 static gboolean
-check_edits(struct checking *c, GError **err)
+check_edits(struct checking *c, struct index *index, GError **err)
 {
 	const GPtrArray *edits = snapshot_edits(c->snapshot, err);
 
 	for (guint i = 0; edits && i < edits->len; i++) {
 		const struct worktree_edit *edit = edits->pdata[i];
 
-		if (kind_of_path(c->snapshot->kinds, edit->path) && !check_edit(c, edit->path, err))
+		if (kind_of_path(c->snapshot->kinds, edit->path) && !check_edit(c, index, edit->path, err))
 			return FALSE;
 	}
 	return edits != NULL;
@@ -201,5 +220,5 @@ register_check(struct index *index, GPtrArray *problems, GError **err)
 	qsort(names, n, sizeof(*names), by_name);
 	for (guint i = 0; i < n; i++)
 		check_series(&c, names[i], g_hash_table_lookup(series, names[i]));
-	return check_edits(&c, err);
+	return check_edits(&c, index, err);
 }

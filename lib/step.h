@@ -19,7 +19,8 @@ struct act {		   /* who does what, when, why */
 	 * Changes of a record that exists already are judged as always: no flag skips a guard.
 	 */
 	gboolean import;
-	const char *number; /* the register number that the record is given now (register.h); NULL: none */
+	const char *number;   /* the register number that the record is given now (register.h); NULL: none */
+	gboolean misnumbered; /* the one it has is none that it can keep, and may be taken out */
 };
 
 /* The state a record is in: the initial one while the field is absent; NULL without a workflow. Borrowed. */

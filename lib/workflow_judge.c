@@ -203,7 +203,10 @@ judge_new_field(struct trial *t, const struct field *f)
 			f->name, t->new->kind->name);
 }
 
-/* A register number comes from the register, and stays. An import brings none: another system's keys are `external`. */
+/*
+ * A register number comes from the register, and stays, but for one that is wrong. An import brings none: another system's
+ * keys are `external`.
+ */
 static void
 judge_number(struct trial *t)
 {
@@ -211,10 +214,10 @@ judge_number(struct trial *t)
 	const char *is = record_get(t->new, NUMBER), *given = t->act->number;
 	if ((!trial_changed(t, NUMBER) && (was || !given)) || trial_settled(t, NUMBER, NULL))
 		return;
-	if (was)
+	if (was && (at || (record_get(t->old, NUMBER) && !t->act->misnumbered)))
 		trial_object(t, at, NUMBER, "put it back", "the number of %s stays what it is: %s", t->new->id,
 			was->type == NODE_SCALAR ? was->text : "a list");
-	else if (g_strcmp0(is, given) || (at && !is))
+	else if (!was && (g_strcmp0(is, given) || (at && !is)))
 		trial_object(t, at, NUMBER, "leave it out: 'sx sync' gives the number", "%s is no number that the register gave",
 			or_nothing(is));
 }

@@ -116,6 +116,21 @@ expect 'sx check | sed "s/.*number: CAPA[^ ]*/(one)/"; sx show CAPA-PUN-2026-001
 	  give its id; 'sx check' says which number is wrong
 EOT
 expect_code 4 sx capa note CAPA-PUN-2026-001 -m x
+t 'the wrong one is taken out, and waits for another' '
+	sed -i "/^number:/d" "$(file "$two")"
+	sx check
+	sx commit -m "it was another record'"'"'s"
+	sx show -b "$two" | grep unnumbered
+	sed -i "/^number:/d" "$(file "$one")" # which was not wrong
+	! sx check
+	! sx commit -m x
+	git checkout -q .'
+t 'so is one of another year' '
+	sed -i "/^created_by/a number: CAPA-PUN-2025-001" "$(file "$two")" && git commit -qam "by git alone"
+	sed -i "s/^number:.*/number: CAPA-PUN-2026-002/" "$(file "$two")"
+	! sx commit -m x
+	sed -i "/^number:/d" "$(file "$two")"
+	sx check && sx commit -m "not of this year"'
 
 # A register is the kind's to have.
 mkdir -p .sx/schema
