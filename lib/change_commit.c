@@ -28,18 +28,20 @@ message_text(const struct change *change, const struct change_message *m)
 static gboolean
 write_blobs(struct change *change, const GPtrArray *files, GError **err)
 {
+	g_autofree struct blob_text *blobs = g_new0(struct blob_text, files->len);
+	guint n = 0;
+
 	for (guint i = 0; i < files->len; i++) {
-		struct change_file *file = files->pdata[i];
-		gsize length;
-		const void *bytes;
+		const struct change_file *file = files->pdata[i];
+		struct blob_text *blob = &blobs[n];
 
 		if (!file->bytes)
 			continue;
-		bytes = g_bytes_get_data(file->bytes, &length);
-		if (!store_write_blob(change->repo->store, bytes, length, &file->oid, err))
-			return FALSE;
+		blob->bytes = g_bytes_get_data(file->bytes, &blob->length);
+		blob->oid = &file->oid;
+		n++;
 	}
-	return TRUE;
+	return store_write_blobs(change->repo->store, blobs, n, err);
 }
 
 static gboolean

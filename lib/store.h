@@ -119,6 +119,13 @@ struct person_mark { /* who signs a commit */
 	int offset; /* minutes east */
 };
 gboolean store_write_blob(struct store *store, const void *bytes, gsize length, struct oid *out, GError **err);
+struct blob_text {
+	const void *bytes;
+	gsize length;
+	const struct oid *oid; /* as oid_of_blob() says */
+};
+/* Many, which goes faster into a pack. */
+gboolean store_write_blobs(struct store *store, const struct blob_text *blobs, guint n, GError **err);
 struct tree_change {
 	const char *path;
 	gboolean remove;

@@ -12,23 +12,15 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
-struct pack_entry {
-	struct oid oid; /* first: the entry is its own key */
-	guint32 crc;
-	git_object_t type;
-	guint64 offset;
-	gsize size;
-	GBytes *tree; /* the bytes of a tree, else NULL */
-};
+#define FLUSH (1024 * 1024) /* bytes written at a time */
+#define BATCH 4096	    /* blobs that two threads share */
 
 struct pack {
 	char *folder, *path; /* objects/pack, the temporary file in it */
 	int fd;
-	z_stream z;
-	GByteArray *buffer; /* not written yet */
-	guint64 offset;
+	struct press *press; /* its out is not written yet */
+	guint64 offset;	     /* of where out begins */
 	GHashTable *entries; /* set of struct pack_entry *, by oid */
 };
 
@@ -53,8 +45,7 @@ pack_free(struct pack *pack)
 		close(pack->fd);
 		unlink(pack->path);
 	}
-	deflateEnd(&pack->z);
-	g_byte_array_unref(pack->buffer);
+	press_free(pack->press);
 	g_hash_table_unref(pack->entries);
 	g_free(pack->folder);
 	g_free(pack->path);
@@ -87,9 +78,11 @@ write_all(int fd, const guint8 *bytes, gsize length, GError **err)
 static gboolean
 pack_flush(struct pack *pack, GError **err)
 {
-	gboolean ok = write_all(pack->fd, pack->buffer->data, pack->buffer->len, err);
+	GByteArray *out = pack->press->out;
+	gboolean ok = write_all(pack->fd, out->data, out->len, err);
 
-	g_byte_array_set_size(pack->buffer, 0);
+	pack->offset += out->len;
+	g_byte_array_set_size(out, 0);
 	return ok;
 }
 
@@ -112,56 +105,67 @@ object_id(git_object_t type, const void *bytes, gsize length, struct oid *out)
 	g_checksum_get_digest(sum, out->raw, &size);
 }
 
-/* Type and length: 4 bits of it, then 7 a byte. */
-static void
-put_header(GByteArray *out, git_object_t type, gsize length)
+/* NULL with *err unset when it is there already. */
+static struct pack_entry *
+entry_add(struct pack *pack, git_object_t type, const struct oid *oid, gsize length, GError **err)
 {
-	guint8 byte = (guint8)(type << 4 | (length & 15));
+	struct pack_entry *entry;
 
-	for (length >>= 4; length; length >>= 7) {
-		byte |= 0x80;
-		g_byte_array_append(out, &byte, 1);
-		byte = length & 0x7f;
+	if (g_hash_table_contains(pack->entries, oid))
+		return NULL;
+	if (length > G_MAXINT32) {
+		error_set(err, ERR_INVALID, "a file of more than 2 GiB cannot be stored");
+		return NULL;
 	}
-	g_byte_array_append(out, &byte, 1);
-}
-
-static void
-put_deflated(struct pack *pack, const void *bytes, gsize length)
-{
-	guint start = pack->buffer->len, bound = deflateBound(&pack->z, length);
-
-	g_byte_array_set_size(pack->buffer, start + bound);
-	pack->z.next_in = (Bytef *)bytes;
-	pack->z.avail_in = length;
-	pack->z.next_out = pack->buffer->data + start;
-	pack->z.avail_out = bound;
-	deflate(&pack->z, Z_FINISH);
-	g_byte_array_set_size(pack->buffer, start + bound - pack->z.avail_out);
-	deflateReset(&pack->z);
+	entry = g_new0(struct pack_entry, 1);
+	*entry = (struct pack_entry){.oid = *oid, .type = type, .size = length};
+	g_hash_table_add(pack->entries, entry);
+	return entry;
 }
 
 gboolean
 pack_write(struct pack *pack, git_object_t type, const void *bytes, gsize length, struct oid *out, GError **err)
 {
 	struct pack_entry *entry;
-	guint start = pack->buffer->len;
+	GError *failure = NULL;
 
 	object_id(type, bytes, length, out);
-	if (g_hash_table_contains(pack->entries, out))
-		return TRUE;
-	if (length > G_MAXINT32)
-		return error_set(err, ERR_INVALID, "a file of more than 2 GiB cannot be stored");
-	entry = g_new0(struct pack_entry, 1);
-	*entry = (struct pack_entry){.oid = *out, .type = type, .offset = pack->offset, .size = length};
+	entry = entry_add(pack, type, out, length, &failure);
+	if (!entry) {
+		if (failure)
+			g_propagate_error(err, failure);
+		return !failure;
+	}
 	if (type == GIT_OBJECT_TREE)
 		entry->tree = g_bytes_new(bytes, length);
-	put_header(pack->buffer, type, length);
-	put_deflated(pack, bytes, length);
-	entry->crc = crc32(0, pack->buffer->data + start, pack->buffer->len - start);
-	pack->offset += pack->buffer->len - start;
-	g_hash_table_add(pack->entries, entry);
-	return pack->buffer->len < 1024 * 1024 || pack_flush(pack, err);
+	press_object(pack->press, bytes, entry);
+	entry->offset += pack->offset;
+	return pack->press->out->len < FLUSH || pack_flush(pack, err);
+}
+
+gboolean
+pack_write_blobs(struct pack *pack, const struct blob_text *blobs, guint n, GError **err)
+{
+	g_autofree struct pack_entry **entries = g_new0(struct pack_entry *, BATCH);
+
+	for (guint from = 0, some; from < n; from += some) {
+		GError *failure = NULL;
+
+		some = MIN(BATCH, n - from);
+		for (guint i = 0; i < some && !failure; i++)
+			entries[i] = entry_add(pack, GIT_OBJECT_BLOB, blobs[from + i].oid, blobs[from + i].length, &failure);
+		if (failure) {
+			g_propagate_error(err, failure);
+			return FALSE;
+		}
+		press_blobs(pack->press, blobs + from, entries, some);
+		for (guint i = 0; i < some; i++)
+			if (entries[i])
+				entries[i]->offset += pack->offset;
+		if (!pack_flush(pack, err))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* --- what libgit2 asks and writes while the pack is being made --- */
@@ -259,9 +263,8 @@ store_pack_begin(struct store *store, GError **err)
 	AUTO(pack) pack = g_new0(struct pack, 1);
 
 	g_return_val_if_fail(!store->pack, FALSE);
-	pack->buffer = g_byte_array_new();
+	pack->press = press_new();
 	pack->entries = g_hash_table_new_full(store_oid_hash, store_oid_same, entry_free, NULL);
-	deflateInit(&pack->z, Z_BEST_SPEED);
 	pack->folder = g_build_filename(store->common_dir, "objects", "pack", NULL);
 	if (g_mkdir_with_parents(pack->folder, 0777) < 0)
 		return pack_fail(err);
@@ -271,8 +274,7 @@ store_pack_begin(struct store *store, GError **err)
 		g_clear_pointer(&pack->path, g_free);
 		return pack_fail(err);
 	}
-	g_byte_array_append(pack->buffer, (const guint8 *)"PACK\0\0\0\2\0\0\0\0", 12);
-	pack->offset = 12;
+	g_byte_array_append(pack->press->out, (const guint8 *)"PACK\0\0\0\2\0\0\0\0", 12);
 	if (!store->pack_reads && !backend_add(store, err))
 		return FALSE;
 	store->pack = g_steal_pointer(&pack);

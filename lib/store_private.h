@@ -4,6 +4,7 @@
 
 #include "store.h"
 #include <git2.h>
+#include <zlib.h>
 
 AUTO_FREE(git_repository)
 AUTO_FREE(git_reference)
@@ -57,7 +58,29 @@ git_commit *store_lookup_commit(struct store *store, const struct oid *oid, GErr
 guint store_oid_hash(gconstpointer oid);
 gboolean store_oid_same(gconstpointer a, gconstpointer b);
 
+/* An object of a pack being made. */
+struct pack_entry {
+	struct oid oid; /* first: the entry is its own key */
+	guint32 crc;
+	git_object_t type;
+	guint64 offset;
+	gsize size;
+	GBytes *tree; /* the bytes of a tree, else NULL */
+};
 /* Writes an object to the pack being made; out is its id. */
 gboolean pack_write(struct pack *pack, git_object_t type, const void *bytes, gsize length, struct oid *out, GError **err);
+gboolean pack_write_blobs(struct pack *pack, const struct blob_text *blobs, guint n, GError **err);
+
+/* Makes the bytes that a pack has of objects; used by one thread. */
+struct press {
+	z_stream z;
+	GByteArray *out;
+};
+struct press *press_new(void);
+void press_free(struct press *press);
+/* Appends an object to out. Sets the entry's offset, in out, and crc. */
+void press_object(struct press *press, const void *bytes, struct pack_entry *entry);
+/* The same for many, by two threads; entries that are NULL are left out. */
+void press_blobs(struct press *press, const struct blob_text *blobs, struct pack_entry **entries, guint n);
 
 #endif

@@ -17,6 +17,19 @@ store_write_blob(struct store *store, const void *bytes, gsize length, struct oi
 	return TRUE;
 }
 
+gboolean
+store_write_blobs(struct store *store, const struct blob_text *blobs, guint n, GError **err)
+{
+	struct oid oid;
+
+	if (store->pack)
+		return pack_write_blobs(store->pack, blobs, n, err);
+	for (guint i = 0; i < n; i++)
+		if (!store_write_blob(store, blobs[i].bytes, blobs[i].length, &oid, err))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 empty_tree(struct store *store, struct oid *out, GError **err)
 {
