@@ -1,5 +1,6 @@
 /* The end of every command that writes: judge, commit, say what was done. */
 #include "write.h"
+#include "attach.h"
 #include "text.h"
 #include <string.h>
 
@@ -70,6 +71,22 @@ describe_field(GString *out, const struct field *field, const struct node *old, 
 		g_string_append_printf(out, "%s%s %s", comma, field->name, new ? "changed" : "removed");
 }
 
+/* "evidence +photo.jpg" */
+static void
+describe_files(GString *out, const struct field *field, const struct node *old, const struct node *new)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; new &&new->type == NODE_LIST &&i < new->n; i++) {
+		const char *name = node_text(new->items[i], "name");
+
+		if (name && !list_has(old, new->items[i]))
+			g_string_append_printf(names, " +%s", name);
+	}
+	if (names->len)
+		g_string_append_printf(out, "%s%s%s", out->len ? ", " : "", field->name, names->str);
+}
+
 char *
 write_describe(const struct record *old, const struct record *new)
 {
@@ -81,6 +98,8 @@ write_describe(const struct record *old, const struct record *new)
 		const struct field *field = kind->fields->pdata[i];
 		gboolean shown = !field->hidden || (kind->workflow && g_str_equal(kind->workflow->field, field->name));
 
+		if (attach_is_files(field))
+			describe_files(seen, field, old ? record_node(old, field->name) : NULL, record_node(new, field->name));
 		if (field->count_of || field->append_only)
 			continue;
 		describe_field(

@@ -128,6 +128,50 @@ value_of(const struct record *record, const char *field)
 	return node_get(record->doc->root, field);
 }
 
+/* Does the list have these entries from a place on? */
+static gboolean
+has_at(const struct node *list, guint at, struct node *const *entries, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		if (at + i >= list->n || !node_equal(list->items[at + i], entries[i]))
+			return FALSE;
+	return TRUE;
+}
+
+/* Entries that the commit added to a list that only grows go; what came after them stays, when it is no step but a note or a file. */
+static gboolean
+undo_entries(const struct record *now, const char *name, const struct node *was, const struct node *made, struct edit *edit)
+{
+	const struct field *field = kind_field(now->kind, name);
+	const struct node *is = value_of(now, name);
+	guint kept = was && was->type == NODE_LIST ? was->n : 0, at = 0, n;
+	AUTO(builder) b = builder_new();
+	struct node *list;
+
+	if (!field || !field->append_only || !made || made->type != NODE_LIST || made->n <= kept || !is ||
+		is->type != NODE_LIST || (kept && !has_at(made, 0, was->items, kept)))
+		return FALSE;
+	n = made->n - kept;
+	while (at < is->n && !has_at(is, at, made->items + kept, n))
+		at++;
+	if (at == is->n)
+		return FALSE;
+	list = build_list(b);
+	for (guint i = 0; i < is->n; i++) {
+		const char *did = i >= at + n ? node_text(is->items[i], "did") : NULL;
+
+		if (did && !g_str_equal(did, "note"))
+			return FALSE;
+		if (i < at || i >= at + n)
+			build_list_add(b, list, build_copy(b, is->items[i]));
+	}
+	if (list->n)
+		edit_set(edit, name, list);
+	else
+		edit_remove(edit, name);
+	return TRUE;
+}
+
 static gboolean
 undo_field(const struct undo_file *file, const char *field, const struct record *before, const struct record *after,
 	const struct record *now, struct edit *edit, GError **err)
@@ -137,7 +181,7 @@ undo_field(const struct undo_file *file, const char *field, const struct record 
 	if (node_equal(was, made))
 		return TRUE;
 	if (!node_equal(is, made))
-		return moved(file, field, now->id, err);
+		return undo_entries(now, field, was, made, edit) || moved(file, field, now->id, err);
 	if (was)
 		edit_set(edit, field, was);
 	else

@@ -66,6 +66,22 @@ judge_list(struct trial *t, const struct field *list)
 		judge_signature(t, list, is->items[i]);
 }
 
+/* What was signed may be corrected by who signs the correction, and does not go without anybody's name. */
+static void
+judge_removed(struct trial *t, const struct field *list, const struct node *was, const struct node *is)
+{
+	for (guint i = 0; was && was->type == NODE_LIST && i < was->n; i++) {
+		const char *key = node_text(was->items[i], list->key);
+		gboolean found = !key;
+		for (guint k = 0; is && is->type == NODE_LIST && k < is->n && !found; k++)
+			found = !g_strcmp0(node_text(is->items[k], list->key), key);
+		if (!found)
+			trial_object(t, is ? is : t->new->doc->root, "kept",
+				"put the entry back and correct it; what was added by mistake can be undone",
+				"the entry %s of %s was removed", key, list->name);
+	}
+}
+
 /* A keyed list may be corrected in place: who changes an entry signs it. */
 static void
 judge_keyed(struct trial *t, const struct field *list)
@@ -74,13 +90,17 @@ judge_keyed(struct trial *t, const struct field *list)
 	const struct node *was = trial_old(t, list->name), *is = unsettled(t, b, list, record_node(t->new, list->name));
 	const struct field *by = fields_find(list->fields, "by");
 
-	for (guint i = 0; by && by->to && is && is->type == NODE_LIST && i < is->n; i++) {
+	if (!by || !by->to)
+		return;
+	for (guint i = 0; is && is->type == NODE_LIST && i < is->n; i++) {
 		gboolean old = FALSE;
 		for (guint k = 0; was && was->type == NODE_LIST && k < was->n && !old; k++)
 			old = node_equal(was->items[k], is->items[i]);
 		if (!old)
 			judge_signature(t, list, is->items[i]);
 	}
+	if (by->required && list->key)
+		judge_removed(t, list, unsettled(t, b, list, was), record_node(t->new, list->name));
 }
 
 /* --- fields --- */

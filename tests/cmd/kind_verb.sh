@@ -79,10 +79,10 @@ expect 'sx action reassign $a chitra -m leave' <<-EOT
 	ACT-2611-0000001: owner ben -> chitra
 EOT
 expect 'as chitra sx action done $a --evidence photo.jpg -m "ran 48 h dry"' <<-EOT
-	ACT-2611-0000001: state active -> closed
+	ACT-2611-0000001: state active -> closed, evidence +photo.jpg
 EOT
 expect 'git log -1 --format="%an: %s%n%b" | head -n 5' <<-EOT
-	chitra: action ACT-2611-0000001: state active -> closed
+	chitra: action ACT-2611-0000001: state active -> closed, evidence +photo.jpg
 	ran 48 h dry
 
 	Sx-Verb: action done
@@ -248,4 +248,11 @@ expect 'sx action start $twice $twice ${twice#ACT-2611-} | sed "s/$twice/ID/"; s
 EOT
 expect 'sx action set $twice $twice --priority high | sed "s/$twice/ID/"' <<-EOT
 	ID: priority normal -> high
+EOT
+
+# what shows it is named where the step is
+echo seal >"$TMP/photo.jpg"
+expect 'sx action done $twice --evidence "$TMP/photo.jpg" --outcome greased | sed "s/$twice/ID/"; git log -1 --format=%s | sed "s/$twice/ID/"' <<-EOT
+	ID: state active -> closed, outcome greased, evidence +photo.jpg
+	action ID: state active -> closed, outcome greased, evidence +photo.jpg
 EOT

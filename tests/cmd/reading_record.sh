@@ -129,6 +129,13 @@ expect 'sx kpi record oee-press 2026-11 75 -m "counted twice" --json | jq -c ".c
 	"oee-press-2026"
 	75
 EOT
+file=reading/oee-press/2026.yaml
+t 'a reading is not removed by hand' '
+	n=$(grep -n "period: 2026-11" '$file' | cut -d: -f1) && sed -i "$n,\$ d" '$file' && git diff --stat
+	code=0; sx commit -m "away with it" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "the entry 2026-11 of readings was removed" "$TMP/said" && git checkout -q .'
+t 'nor by its year, and it can be undone' '
+	rm '$file' && code=0; sx commit -m x || code=$?; [ $code = 5 ] && git checkout -q . && sx undo && sx check && sx undo HEAD'
 t 'nothing else has changed' 'git fsck --strict; [ -z "$(git status --porcelain)" ]; sx check'
 
 # Values below zero, and of KPIs that are yes or no.
