@@ -8,6 +8,7 @@
 
 struct pulse {
 	gint64 overdue, week, blocked; /* records; week: due until its end, today's too */
+	gint64 review, conflicts;      /* that wait for a step of mine, for a decision */
 	guint stale, red;	       /* KPIs */
 	guint edits;		       /* by hand, not recorded */
 };
@@ -33,6 +34,21 @@ count_blocked(struct index *index, const struct attention *weights, gint64 *out,
 
 	while (q && db_step(q, &row, err) && row)
 		*out += attention_blocked(weights, db_text(q, 0)) ? db_int(q, 1) : 0;
+	return q && !row && !(err && *err);
+}
+
+/* What I may verify, approve, decide of others; what anybody may, when nobody knows me. */
+static gboolean
+count_review(struct session *s, struct index *index, gint64 *out, GError **err)
+{
+	static const char *const columns[] = {"rid", NULL};
+	AUTO(query) query = query_parse("is:review", NULL, index, session_actor(s), err);
+	struct selection selection = {.query = query, .columns = columns, .unordered = TRUE};
+	AUTO(db_query) q = query ? query_select(index, &selection, err) : NULL;
+	gboolean row = FALSE;
+
+	while (q && db_step(q, &row, err) && row)
+		(*out)++;
 	return q && !row && !(err && *err);
 }
 
@@ -64,7 +80,10 @@ take(struct session *s, struct index *index, const struct attention *weights, st
 		return FALSE;
 	pulse->week -= pulse->overdue;
 	pulse->edits = edits->len;
-	return count_blocked(index, weights, &pulse->blocked, err) && count_kpis(index, pulse, err);
+	return count(index, "rid in (select rid from body where instr(text, char(10) || '" CONFLICTS ":'))", &pulse->conflicts,
+		       err) &&
+	       count_review(s, index, &pulse->review, err) && count_blocked(index, weights, &pulse->blocked, err) &&
+	       count_kpis(index, pulse, err);
 }
 
 static void
@@ -79,6 +98,10 @@ json(struct session *s, const struct pulse *pulse)
 	json_int(j, pulse->week);
 	json_key(j, "blocked");
 	json_int(j, pulse->blocked);
+	json_key(j, "review");
+	json_int(j, pulse->review);
+	json_key(j, "conflicts");
+	json_int(j, pulse->conflicts);
 	json_key(j, "red");
 	json_int(j, pulse->red);
 	json_key(j, "stale");
@@ -124,6 +147,11 @@ print_figures(struct session *s, const struct pulse *pulse)
 	line(rows, TONE_BAD, pulse->overdue, "overdue", "sx overdue");
 	line(rows, TONE_PLAIN, pulse->week, "due this week", "sx list due:today..eow");
 	line(rows, TONE_WARN, pulse->blocked, "blocked", "sx list state:blocked");
+	line(rows, TONE_WARN, pulse->review,
+		pulse->review == 1 ? "waits for another than its owner" : "wait for another than their owner",
+		"sx list is:review");
+	line(rows, TONE_BAD, pulse->conflicts, pulse->conflicts == 1 ? "waits for a decision" : "wait for a decision",
+		"sx conflicts");
 	line(rows, TONE_BAD, pulse->red, pulse->red == 1 ? "KPI is red" : "KPIs are red", "sx report status");
 	line(rows, TONE_WARN, pulse->stale, pulse->stale == 1 ? "KPI has no fresh reading" : "KPIs have no fresh reading",
 		"sx report status");
