@@ -170,7 +170,16 @@ apply_file(struct share *share, const struct change_file *file, gboolean *done, 
 	const void *text;
 	gsize length;
 	struct oid now;
+	gboolean there = TRUE;
 
+	if (share->fill && bytes && oid_is_zero(&file->disk)) { /* as a rule it is not there yet */
+		text = g_bytes_get_data(bytes, &length);
+		if (!worktree_fill_add(share->fill, file->path, text, length, &there, err))
+			return FALSE;
+	}
+	*done = !there;
+	if (*done)
+		return TRUE;
 	journal_look(repo, file->path, &now);
 	*done = oid_equal(&now, &file->oid);
 	if (*done)

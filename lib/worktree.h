@@ -61,6 +61,10 @@ gboolean worktree_write(struct store *store, const char *path, const void *bytes
  */
 struct worktree_fill;
 struct worktree_fill *worktree_fill_new(struct store *store, int number);
+/* there: something is at the path already, and nothing was done. */
+gboolean worktree_fill_add(
+	struct worktree_fill *fill, const char *path, const void *bytes, gsize length, gboolean *there, GError **err);
+/* Whatever is there is replaced. */
 gboolean worktree_fill_put(struct worktree_fill *fill, const char *path, const void *bytes, gsize length, GError **err);
 void worktree_fill_free(struct worktree_fill *fill);
 AUTO_FREE(worktree_fill)

@@ -269,23 +269,36 @@ fill_enter(struct worktree_fill *fill, const char *path, GError **err)
 }
 
 gboolean
-worktree_fill_put(struct worktree_fill *fill, const char *path, const void *bytes, gsize length, GError **err)
+worktree_fill_add(struct worktree_fill *fill, const char *path, const void *bytes, gsize length, gboolean *there, GError **err)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	gboolean ok;
 	int fd;
 
+	*there = FALSE;
 	if (!check_path(path, err) || !fill_enter(fill, path, err))
 		return FALSE;
 	fd = openat(fill->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-	if (fd >= 0) {
-		ok = write_all(fd, bytes, length);
-		ok = close(fd) == 0 && ok;
-	} else {
-		ok = errno == EEXIST && is_plain_or_none(fill->fd, name) &&
-		     put_file(fill->store, fill->number, fill->fd, name, bytes, length, FALSE);
+	if (fd < 0) {
+		*there = errno == EEXIST;
+		return *there || fail(err, "write", path);
 	}
+	ok = write_all(fd, bytes, length);
+	ok = close(fd) == 0 && ok;
 	return ok || fail(err, "write", path);
+}
+
+gboolean
+worktree_fill_put(struct worktree_fill *fill, const char *path, const void *bytes, gsize length, GError **err)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	gboolean there;
+
+	if (!worktree_fill_add(fill, path, bytes, length, &there, err))
+		return FALSE;
+	return !there ||
+	       (is_plain_or_none(fill->fd, name) && put_file(fill->store, fill->number, fill->fd, name, bytes, length, FALSE)) ||
+	       fail(err, "write", path);
 }
 
 gboolean
