@@ -15,7 +15,7 @@ read_all(struct session *s, int argc, char **argv, const struct calendar *calend
 		return FALSE;
 	day_format_into(d, date);
 	if (s->format == FORMAT_JSON) {
-		json_string(session_json(s, NULL), date);
+		json_text(session_json(s, NULL), date);
 		session_json_done(s);
 	}
 	echo = date_echo(d, today);

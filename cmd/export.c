@@ -34,7 +34,7 @@ write_object(struct output *o, struct json *j, const struct record *record)
 
 	json_open(j, '{');
 	json_key(j, "id");
-	json_string(j, record->id);
+	json_text(j, record->id);
 	for (guint i = 0; i < fields->len; i++) {
 		const struct field *field = fields->pdata[i];
 

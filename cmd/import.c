@@ -119,9 +119,9 @@ json_report(struct json *j, const struct import_report *report, const struct map
 {
 	json_open(j, '{');
 	json_key(j, "file");
-	json_string(j, file);
+	json_text(j, file);
 	json_key(j, "kind");
-	json_string(j, mapping_kind(mapping)->name);
+	json_text(j, mapping_kind(mapping)->name);
 	json_key(j, "dry_run");
 	json_bool(j, opt.dry_run);
 	json_count(j, "rows", report->rows);
@@ -140,7 +140,7 @@ json_report(struct json *j, const struct import_report *report, const struct map
 
 		json_open(j, '{');
 		json_key(j, "what");
-		json_string(j, tally->what);
+		json_text(j, tally->what);
 		json_count(j, "n", tally->n);
 		json_key(j, "left_out");
 		json_bool(j, tally->skipped);
@@ -155,9 +155,9 @@ json_report(struct json *j, const struct import_report *report, const struct map
 		json_open(j, '{');
 		json_count(j, "line", (guint)refusal->line);
 		json_key(j, "rule");
-		json_string(j, refusal->rule);
+		json_text(j, refusal->rule);
 		json_key(j, "reason");
-		json_string(j, refusal->reason);
+		json_text(j, refusal->reason);
 		json_close(j, '}');
 	}
 	json_close(j, ']');

@@ -67,7 +67,7 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 
 		/* a command that only prints text: that text is its data */
 		g_string_truncate(s->out, 0);
-		json_string(session_json(s, NULL), *text ? text : NULL);
+		json_text(session_json(s, NULL), *text ? text : NULL);
 		session_json_done(s);
 	}
 	return status;

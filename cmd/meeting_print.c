@@ -132,10 +132,10 @@ meeting_print(struct session *s, struct index *index, const struct record *meeti
 }
 
 static void
-json_text(struct json *j, const char *key, const char *value)
+member_text(struct json *j, const char *key, const char *value)
 {
 	json_key(j, key);
-	json_string(j, value);
+	json_text(j, value);
 }
 
 static void
@@ -147,12 +147,12 @@ json_actions(struct json *j, const char *key, const GPtrArray *actions)
 		const struct meeting_action *a = actions->pdata[i];
 
 		json_open(j, '{');
-		json_text(j, "kind", a->kind);
-		json_text(j, "id", a->id);
-		json_text(j, "title", a->title);
-		json_text(j, "owner", a->owner);
-		json_text(j, "due", a->due);
-		json_text(j, "state", a->state);
+		member_text(j, "kind", a->kind);
+		member_text(j, "id", a->id);
+		member_text(j, "title", a->title);
+		member_text(j, "owner", a->owner);
+		member_text(j, "due", a->due);
+		member_text(j, "state", a->state);
 		json_key(j, "days_overdue");
 		json_int(j, a->days_late);
 		json_key(j, "carried");
@@ -169,16 +169,16 @@ json_kpi(struct json *j, const struct measure *m, const struct snapshot *snapsho
 
 	reading_stand(m, snapshot->today, snapshot->calendar, &now);
 	json_open(j, '{');
-	json_text(j, "id", m->id);
-	json_text(j, "title", m->title);
-	json_text(j, "owner", m->owner);
-	json_text(j, "period", now.latest ? now.latest->name : NULL);
+	member_text(j, "id", m->id);
+	member_text(j, "title", m->title);
+	member_text(j, "owner", m->owner);
+	member_text(j, "period", now.latest ? now.latest->name : NULL);
 	json_key(j, "value");
-	json_real(j, now.latest ? now.latest->value : NAN);
+	json_number(j, now.latest ? now.latest->value : NAN);
 	json_key(j, "score");
-	json_real(j, now.score);
-	json_text(j, "colour", colour_name(now.colour));
-	json_text(j, "why", now.why);
+	json_number(j, now.score);
+	member_text(j, "colour", colour_name(now.colour));
+	member_text(j, "why", now.why);
 	json_close(j, '}');
 	standing_clear(&now);
 }

@@ -153,13 +153,13 @@ tell(struct session *s, const struct driving *d, const GPtrArray *arisen)
 	if (j) {
 		json_open(j, '{');
 		json_key(j, "path");
-		json_string(j, d->path);
+		json_text(j, d->path);
 		json_key(j, "conflicts");
 		json_open(j, '[');
 	}
 	for (guint i = 0; i < arisen->len; i++) {
 		if (j)
-			json_string(j, arisen->pdata[i]);
+			json_text(j, arisen->pdata[i]);
 		session_say(s, "%s: %s waits for a decision: sx conflicts", d->path, (char *)arisen->pdata[i]);
 	}
 	if (j) {

@@ -106,7 +106,7 @@ put_texts(struct json *j, const char *key, const GPtrArray *texts)
 	json_key(j, key);
 	json_open(j, '[');
 	for (guint i = 0; i < texts->len; i++)
-		json_string(j, texts->pdata[i]);
+		json_text(j, texts->pdata[i]);
 	json_close(j, ']');
 }
 
@@ -114,7 +114,7 @@ static void
 put_text(struct json *j, const char *key, const char *text)
 {
 	json_key(j, key);
-	json_string(j, text);
+	json_text(j, text);
 }
 
 static void

@@ -159,17 +159,17 @@ print_linked(struct session *s, struct index *index, const char *id, GError **er
 }
 
 static void
-json_number(struct json *j, const char *key, double value)
+member_number(struct json *j, const char *key, double value)
 {
 	json_key(j, key);
-	json_real(j, value);
+	json_number(j, value);
 }
 
 static void
-json_text(struct json *j, const char *key, const char *value)
+member_text(struct json *j, const char *key, const char *value)
 {
 	json_key(j, key);
-	json_string(j, value);
+	json_text(j, value);
 }
 
 static void
@@ -181,17 +181,17 @@ json_readings(struct json *j, const struct measure *m)
 		const struct reading *r = m->readings->pdata[i];
 
 		json_open(j, '{');
-		json_text(j, "period", r->name);
-		json_number(j, "value", r->value);
-		json_number(j, "numerator", r->numerator);
-		json_number(j, "denominator", r->denominator);
-		json_text(j, "na", r->na);
-		json_number(j, "score", score_value(&m->scale, r->value));
-		json_text(j, "colour", colour_name(reading_colour(m, r->value)));
-		json_text(j, "by", r->by);
-		json_text(j, "at", r->at);
-		json_text(j, "source", r->source);
-		json_text(j, "note", r->note);
+		member_text(j, "period", r->name);
+		member_number(j, "value", r->value);
+		member_number(j, "numerator", r->numerator);
+		member_number(j, "denominator", r->denominator);
+		member_text(j, "na", r->na);
+		member_number(j, "score", score_value(&m->scale, r->value));
+		member_text(j, "colour", colour_name(reading_colour(m, r->value)));
+		member_text(j, "by", r->by);
+		member_text(j, "at", r->at);
+		member_text(j, "source", r->source);
+		member_text(j, "note", r->note);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -213,7 +213,7 @@ json_linked(struct json *j, struct index *index, const char *id, GError **err)
 			break;
 		json_open(j, '{');
 		for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-			json_text(j, names[i], db_text(q, i));
+			member_text(j, names[i], db_text(q, i));
 		json_key(j, "days_overdue");
 		json_int(j, MAX(0, days_late(index, q)));
 		json_close(j, '}');
@@ -229,24 +229,24 @@ print_json(struct session *s, struct index *index, const struct measure *m, cons
 	gboolean band = m->scale.direction == DIRECTION_BAND;
 
 	json_open(j, '{');
-	json_text(j, "id", m->id);
-	json_text(j, "title", m->title);
-	json_text(j, "owner", m->owner);
-	json_text(j, "state", m->state);
-	json_text(j, "measured_in", m->measured_in);
-	json_text(j, "frequency", measure_frequency(m));
-	json_number(j, "baseline", m->baseline);
-	json_number(j, band ? "green_low" : "target", m->scale.green);
-	json_number(j, band ? "red_low" : "red", m->scale.red);
+	member_text(j, "id", m->id);
+	member_text(j, "title", m->title);
+	member_text(j, "owner", m->owner);
+	member_text(j, "state", m->state);
+	member_text(j, "measured_in", m->measured_in);
+	member_text(j, "frequency", measure_frequency(m));
+	member_number(j, "baseline", m->baseline);
+	member_number(j, band ? "green_low" : "target", m->scale.green);
+	member_number(j, band ? "red_low" : "red", m->scale.red);
 	if (band) {
-		json_number(j, "green_high", m->scale.green_high);
-		json_number(j, "red_high", m->scale.red_high);
+		member_number(j, "green_high", m->scale.green_high);
+		member_number(j, "red_high", m->scale.red_high);
 	}
-	json_text(j, "period", now->latest ? now->latest->name : NULL);
-	json_number(j, "value", now->latest ? now->latest->value : NAN);
-	json_number(j, "score", now->score);
-	json_text(j, "colour", colour_name(now->colour));
-	json_text(j, "why", now->why);
+	member_text(j, "period", now->latest ? now->latest->name : NULL);
+	member_number(j, "value", now->latest ? now->latest->value : NAN);
+	member_number(j, "score", now->score);
+	member_text(j, "colour", colour_name(now->colour));
+	member_text(j, "why", now->why);
 	json_key(j, "stale");
 	json_bool(j, now->stale);
 	json_key(j, "trend");

@@ -145,15 +145,15 @@ json_rate(struct json *j, const struct rate *rate)
 {
 	json_open(j, '{');
 	json_key(j, "value");
-	json_real(j, rate->value);
+	json_number(j, rate->value);
 	json_key(j, "k");
 	json_int(j, rate->k);
 	json_key(j, "n");
 	json_int(j, rate->n);
 	json_key(j, "low");
-	json_real(j, rate->low);
+	json_number(j, rate->low);
 	json_key(j, "high");
-	json_real(j, rate->high);
+	json_number(j, rate->high);
 	json_close(j, '}');
 }
 
@@ -162,7 +162,7 @@ json_row(struct json *j, const struct report_part *part, const struct report_row
 {
 	json_open(j, '{');
 	json_key(j, "group");
-	json_string(j, row->group);
+	json_text(j, row->group);
 	for (guint i = 0; i < part->columns->len; i++) {
 		const struct report_column *c = part->columns->pdata[i];
 
@@ -170,7 +170,7 @@ json_row(struct json *j, const struct report_part *part, const struct report_row
 		if (report_is_rate(c))
 			json_rate(j, &row->cells[i].rate);
 		else
-			json_real(j, row->cells[i].value);
+			json_number(j, row->cells[i].value);
 	}
 	json_close(j, '}');
 }
@@ -182,7 +182,7 @@ print_json(struct session *s, const struct report_print *print)
 
 	json_open(j, '{');
 	json_key(j, "report");
-	json_string(j, print->report->name);
+	json_text(j, print->report->name);
 	json_key(j, "parts");
 	json_open(j, '[');
 	for (guint i = 0; i < print->tables->len; i++) {
@@ -190,11 +190,11 @@ print_json(struct session *s, const struct report_print *print)
 
 		json_open(j, '{');
 		json_key(j, "title");
-		json_string(j, table->part->title);
+		json_text(j, table->part->title);
 		json_key(j, "by");
-		json_string(j, *table->by ? table->by : NULL);
+		json_text(j, *table->by ? table->by : NULL);
 		json_key(j, "left_out");
-		json_string(j, table->left_out);
+		json_text(j, table->left_out);
 		json_key(j, "rows");
 		json_open(j, '[');
 		for (guint k = 0; k < table->rows->len; k++)

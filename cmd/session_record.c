@@ -11,11 +11,11 @@ session_json_record(struct session *s, struct json *j, const struct record *reco
 {
 	json_open(j, '{');
 	json_key(j, "id");
-	json_string(j, record->id);
+	json_text(j, record->id);
 	json_key(j, "kind");
-	json_string(j, record->kind->name);
+	json_text(j, record->kind->name);
 	json_key(j, "path");
-	json_string(j, record->path);
+	json_text(j, record->path);
 	for (guint i = 0; i < record->kind->fields->len; i++) {
 		const struct field *field = record->kind->fields->pdata[i];
 

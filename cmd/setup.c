@@ -87,13 +87,13 @@ setup_json(struct session *s, const struct oid *commit)
 	json_open(j, '{');
 	json_key(j, "path");
 	path = g_canonicalize_filename(work ? work : store_git_dir(snapshot->repo->store), NULL);
-	json_string(j, path);
+	json_text(j, path);
 	json_key(j, "bare");
 	json_bool(j, !work);
 	json_key(j, "person");
-	json_string(j, session_actor(s));
+	json_text(j, session_actor(s));
 	json_key(j, "site");
-	json_string(j, snapshot->site);
+	json_text(j, snapshot->site);
 	json_close(j, '}');
 	session_json_done(s);
 }

@@ -96,7 +96,7 @@ print_row(struct rows *rows, const struct edits_item *item, const char *why)
 	json_init(&j, list);
 	json_open(&j, '[');
 	for (const char **name = fields; *name; name++)
-		json_string(&j, *name);
+		json_text(&j, *name);
 	json_close(&j, ']');
 	rows_begin(rows);
 	rows_text(rows, edits_word(item));

@@ -114,9 +114,9 @@ node_json(struct json *j, const struct field *field, const struct node *node)
 	}
 	cell = scalar_cell(field, node->text);
 	if (cell.type == DB_TEXT)
-		json_string(j, cell.text);
+		json_text(j, cell.text);
 	else if (cell.type == DB_REAL)
-		json_real(j, cell.real);
+		json_number(j, cell.real);
 	else if (field->type->storage == STORE_BOOL)
 		json_bool(j, cell.integer != 0);
 	else

@@ -247,7 +247,7 @@ json_key(struct json *j, const char *key)
 }
 
 void
-json_string(struct json *j, const char *text)
+json_text(struct json *j, const char *text)
 {
 	begin(j);
 	if (text)
@@ -264,12 +264,12 @@ json_int(struct json *j, gint64 value)
 }
 
 void
-json_real(struct json *j, double value)
+json_number(struct json *j, double value)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE];
 
 	if (!isfinite(value)) {
-		json_null(j);
+		json_none(j);
 		return;
 	}
 	begin(j);
@@ -292,7 +292,7 @@ json_bool(struct json *j, gboolean value)
 }
 
 void
-json_null(struct json *j)
+json_none(struct json *j)
 {
 	begin(j);
 	g_string_append(j->out, "null");

@@ -9,13 +9,9 @@ struct node *json_parse(struct builder *b, const char *name, const char *text, g
 
 /*
  * Writing, straight into a GString: the caller keeps the brackets balanced;
- * commas and escapes are json's. Keys in the order written.
+ * commas and escapes are json's. Keys in the order written. None has the name of
+ * a function of jansson's: a program that had both would disturb its inside.
  */
-
-/* jansson has functions of these names, and a program that had both would disturb its inside. */
-#define json_string json_write_string
-#define json_real json_write_real
-#define json_null json_write_null
 
 struct json {
 	GString *out;
@@ -25,11 +21,11 @@ void json_init(struct json *j, GString *out);
 void json_open(struct json *j, char bracket);  /* '{' or '[' */
 void json_close(struct json *j, char bracket); /* '}' or ']' */
 void json_key(struct json *j, const char *key);
-void json_string(struct json *j, const char *text); /* NULL writes null; bad UTF-8 is replaced */
+void json_text(struct json *j, const char *text); /* NULL writes null; bad UTF-8 is replaced */
 void json_int(struct json *j, gint64 value);
-void json_real(struct json *j, double value); /* shortest text that reads back; never NaN: null */
+void json_number(struct json *j, double value); /* shortest text that reads back; never NaN: null */
 void json_bool(struct json *j, gboolean value);
-void json_null(struct json *j);
+void json_none(struct json *j);
 void json_raw(struct json *j, const char *json); /* already JSON */
 
 #endif

@@ -10,7 +10,7 @@ static void
 pair(struct json *j, const char *key, const char *value)
 {
 	json_key(j, key);
-	json_string(j, value);
+	json_text(j, value);
 }
 
 /* One value, without list and name around it. */
@@ -63,7 +63,7 @@ put_targets(struct json *j, const char *const *to)
 	json_key(j, "x-to");
 	json_open(j, '[');
 	for (; *to; to++)
-		json_string(j, *to);
+		json_text(j, *to);
 	json_close(j, ']');
 }
 
@@ -139,7 +139,7 @@ put_fields(struct json *j, const GPtrArray *fields, const struct kind *kind)
 		const struct field *field = g_ptr_array_index(fields, i);
 
 		if (field->required)
-			json_string(j, field->name);
+			json_text(j, field->name);
 	}
 	json_close(j, ']');
 	json_key(j, "additionalProperties");

@@ -94,7 +94,7 @@ pg_copy_real(struct pg_copy *copy, double value)
 		return;
 	}
 	json_init(&j, copy->rows); /* the shortest digits that read back */
-	json_real(&j, value);
+	json_number(&j, value);
 }
 
 void

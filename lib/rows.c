@@ -195,7 +195,7 @@ rows_text(struct rows *rows, const char *text)
 	if (text && type == ROWS_RAW)
 		json_raw(&rows->json, text);
 	else
-		json_string(&rows->json, text);
+		json_text(&rows->json, text);
 }
 
 void
@@ -232,7 +232,7 @@ rows_real(struct rows *rows, double value)
 	g_autofree char *text = isfinite(value) ? real_text(value) : NULL;
 
 	if (!put(rows, text))
-		json_real(&rows->json, value);
+		json_number(&rows->json, value);
 }
 
 void

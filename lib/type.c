@@ -278,10 +278,10 @@ schema_string(const char *keyword, const char *value)
 	json_init(&j, out);
 	json_open(&j, '{');
 	json_key(&j, "type");
-	json_string(&j, "string");
+	json_text(&j, "string");
 	if (keyword) {
 		json_key(&j, keyword);
-		json_string(&j, value);
+		json_text(&j, value);
 	}
 	json_close(&j, '}');
 	return g_string_free(out, FALSE);
@@ -379,7 +379,7 @@ schema_enum(const struct field *field)
 	json_key(&j, "enum");
 	json_open(&j, '[');
 	for (const char *const *v = field->values; *v; v++)
-		json_string(&j, *v);
+		json_text(&j, *v);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	return g_string_free(out, FALSE);

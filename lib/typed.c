@@ -7,7 +7,7 @@ scalar(struct json *j, const struct field *field, const char *text)
 	enum type_storage storage = field ? field->type->storage : STORE_TEXT;
 
 	if (storage == STORE_TEXT || !field->type->check(field, text, NULL))
-		json_string(j, text);
+		json_text(j, text);
 	else if (storage == STORE_BOOL)
 		json_bool(j, g_str_equal(text, "true"));
 	else
@@ -63,7 +63,7 @@ typed_value(struct json *j, const struct field *field, const struct node *node)
 	else if (node && node->type == NODE_LIST && !field)
 		items(j, NULL, node);
 	else
-		json_null(j);
+		json_none(j);
 }
 
 gint64

@@ -86,28 +86,28 @@ writes(void)
 	json_init(&j, out);
 	json_open(&j, '{');
 	json_key(&j, "a");
-	json_string(&j, "x\"\\\n\x1b\x7f"
-			"é\xff");
+	json_text(&j, "x\"\\\n\x1b\x7f"
+		      "é\xff");
 	json_key(&j, "b");
 	json_open(&j, '[');
 	json_int(&j, G_MININT64);
 	json_bool(&j, TRUE);
-	json_null(&j);
-	json_string(&j, NULL);
+	json_none(&j);
+	json_text(&j, NULL);
 	json_raw(&j, "{}");
 	json_open(&j, '[');
 	json_close(&j, ']');
 	json_close(&j, ']');
 	json_key(&j, "c");
 	json_open(&j, '[');
-	json_real(&j, 0.1);
-	json_real(&j, 89.84);
-	json_real(&j, 1.0 / 3);
-	json_real(&j, 5);
-	json_real(&j, -0.5e-7);
-	json_real(&j, NAN);
-	json_real(&j, INFINITY);
-	json_real(&j, 0.1 + 0.2);
+	json_number(&j, 0.1);
+	json_number(&j, 89.84);
+	json_number(&j, 1.0 / 3);
+	json_number(&j, 5);
+	json_number(&j, -0.5e-7);
+	json_number(&j, NAN);
+	json_number(&j, INFINITY);
+	json_number(&j, 0.1 + 0.2);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	g_assert_cmpstr(out->str, ==,

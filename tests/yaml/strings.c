@@ -40,7 +40,7 @@ main(int argc, char **argv)
 
 		build_map_add(b, map, key, build_scalar(b, mixed));
 		json_key(&json, key);
-		json_string(&json, mixed);
+		json_text(&json, mixed);
 	}
 	json_close(&json, '}');
 	yaml = edit_write(map);
