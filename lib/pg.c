@@ -34,16 +34,16 @@ pg_sentence(const GPtrArray *secrets, const char *message)
 {
 	g_autofree char *valid = g_utf8_make_valid(message ? message : "", -1);
 	g_autoptr(GString) out = g_string_new(NULL);
-	gboolean blank = FALSE;
+	const char *between = "";
 
 	for (const char *c = valid; *c; c++) {
 		if (g_ascii_isspace(*c)) {
-			blank = out->len > 0;
+			between = *c == '\n' || *between == ';' ? "; " : " ";
 			continue;
 		}
-		if (blank)
-			g_string_append_c(out, ' ');
-		blank = FALSE;
+		if (out->len)
+			g_string_append(out, between);
+		between = "";
 		g_string_append_c(out, *c);
 	}
 	for (guint i = 0; i < secrets->len; i++)
@@ -82,6 +82,8 @@ pg_result(struct pg *pg, PGresult *result, ExecStatusType wanted, GError **err)
 		g_autofree char *said = pg_sentence(pg->secrets, all);
 
 		error_set(err, code, "%s: %s", pg->place, said);
+		if (code == ERR_CONFLICT)
+			error_hint(err, "somebody else is at the same tables; run it again when that is done");
 	} else
 		pg_failed(pg, err);
 	if (result)

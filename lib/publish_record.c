@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#define CHUNK 2000 /* ids taken out by one statement */
-#define ID_BYTES 128
+#define CHUNK 2000   /* ids taken out by one statement */
+#define ID_BYTES 256 /* of an id, with the name of another repository before it */
 
 /* --- values --- */
 

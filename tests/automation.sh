@@ -71,10 +71,12 @@ for file in "$recipes"/*.yml; do
 done
 
 if command -v systemd-analyze >/dev/null; then
-	t 'the timer is one systemd understands' '
-		sed "s,/usr/local/share/sx/recipes,$recipes,; /^User=/d" "$recipes/sx-overdue-mail.service" >"$TMP/sx-overdue-mail.service"
-		cp "$recipes/sx-overdue-mail.timer" "$TMP"
-		systemd-analyze verify --man=no "$TMP/sx-overdue-mail.timer" "$TMP/sx-overdue-mail.service" >"$TMP/said" 2>&1; cat "$TMP/said"
-		! grep sx-overdue-mail "$TMP/said"
-		systemd-analyze calendar "$(sed -n "s/^OnCalendar=//p" "$TMP/sx-overdue-mail.timer")"'
+	for unit in sx-overdue-mail sx-publish; do
+		t "$unit.timer is one systemd understands" "
+			sed \"s,/usr/local/share/sx/recipes,$recipes,; /^User=/d\" \"$recipes/$unit.service\" >\"$TMP/$unit.service\"
+			cp \"$recipes/$unit.timer\" \"$TMP\"
+			systemd-analyze verify --man=no \"$TMP/$unit.timer\" \"$TMP/$unit.service\" >\"$TMP/said\" 2>&1; cat \"$TMP/said\"
+			! grep $unit \"$TMP/said\"
+			systemd-analyze calendar \"\$(sed -n 's/^OnCalendar=//p' \"$TMP/$unit.timer\")\""
+	done
 fi

@@ -15,6 +15,6 @@ t 'completion scripts stand where the shells look' '
 	bash -n bash-completion/completions/sx.bash
 	grep -q "^#compdef sx" zsh/site-functions/_sx
 	grep -q "complete.* sx" fish/vendor_completions.d/sx.fish'
-t 'recipes stand where their crontab says' '[ -x sx/recipes/overdue-mail.sh ]'
+t 'recipes stand where their crontab says' '[ -x sx/recipes/overdue-mail.sh ] && [ -x sx/recipes/publish-all.sh ]'
 t 'nothing else is installed' '
 	[ "$(find "$TMP/dest" -type f ! -path "*/man/*" ! -path "*/share/sx/recipes/*" | wc -l)" = 4 ]'
