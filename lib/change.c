@@ -50,10 +50,10 @@ change_free(struct change *change)
 	g_free(change);
 }
 
-static gboolean
-check_state(struct change *change, GError **err)
+gboolean
+change_check_state(struct repo *repo, char **branch, GError **err)
 {
-	const char *busy = store_busy(change->repo->store);
+	const char *busy = store_busy(repo->store);
 	struct head head = {0};
 
 	if (busy) {
@@ -62,11 +62,11 @@ check_state(struct change *change, GError **err)
 		error_hint(err, "finish it with git first; 'git status' says how");
 		return FALSE;
 	}
-	if (!store_head(change->repo->store, &head, err))
+	if (!store_head(repo->store, &head, err))
 		return FALSE;
-	change->own->branch = g_strdup(head.branch);
+	*branch = g_steal_pointer(&head.branch);
 	head_clear(&head);
-	if (!change->own->branch) {
+	if (!*branch) {
 		error_set(err, ERR_REFUSED, "HEAD is at a commit, not on a branch, and what is recorded there would be lost");
 		error_rule(err, "detached");
 		error_hint(err, "go to a branch with 'git switch main', or the name of yours");
@@ -75,8 +75,8 @@ check_state(struct change *change, GError **err)
 	return TRUE;
 }
 
-static gboolean
-find_actor(struct change *change, gboolean first, GError **err)
+gboolean
+change_find_actor(struct change *change, gboolean first, GError **err)
 {
 	struct store *store = change->repo->store;
 
@@ -99,6 +99,12 @@ find_actor(struct change *change, gboolean first, GError **err)
 	return TRUE;
 }
 
+int
+lock_take_for_change(struct repo *repo, GError **err)
+{
+	return lock_take(repo, WAIT, err);
+}
+
 static struct change *
 begin(struct repo *repo, gboolean first, gboolean edits, GError **err)
 {
@@ -108,11 +114,11 @@ begin(struct repo *repo, gboolean first, gboolean edits, GError **err)
 	change->repo = repo;
 	own->edits = edits;
 	own->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)change_file_free);
-	own->lock = lock_take(repo, WAIT, err);
-	if (own->lock < 0 || !journal_recover(repo, err) || !check_state(change, err))
+	own->lock = lock_take_for_change(repo, err);
+	if (own->lock < 0 || !journal_recover(repo, err) || !change_check_state(repo, &own->branch, err))
 		return NULL;
 	change->base = snapshot_head(repo, err);
-	if (!change->base || !find_actor(change, first, err))
+	if (!change->base || !change_find_actor(change, first, err))
 		return NULL;
 	change->now = calendar_now();
 	return g_steal_pointer(&change);
@@ -161,39 +167,6 @@ change_index(struct change *change, GError **err)
 	return change->own->index;
 }
 
-/* A file that somebody is editing is not overwritten. */
-static gboolean
-check_edit(const struct change *change, const struct change_file *file, GError **err)
-{
-	if (change->own->edits || oid_equal(&file->disk, &file->base))
-		return TRUE;
-	if (oid_is_zero(&file->disk)) /* removed by hand: what is written now was asked for */
-		error_set(err, ERR_CONFLICT, "'%s' has been removed by hand, and that is not recorded", file->path);
-	else
-		error_set(err, ERR_CONFLICT, "'%s' has been edited by hand, and that is not recorded", file->path);
-	error_at(err, file->path, 0, 0);
-	error_rule(err, "edited");
-	error_hint(err, "record it first with 'sx commit', or put the file back; 'sx status' shows what is edited");
-	return FALSE;
-}
-
-/* Line endings aside: what git would bring in as the base is the base. */
-static gboolean
-same_but_for_lines(struct change *change, const struct change_file *file)
-{
-	g_autoptr(GBytes) bytes = worktree_read(change->repo->store, file->path, DOC_BYTES, NULL);
-	const char *text = bytes ? g_bytes_get_data(bytes, NULL) : NULL;
-	gsize length = bytes ? g_bytes_get_size(bytes) : 0;
-	g_autoptr(GString) plain = g_string_new(NULL);
-	struct oid oid;
-
-	for (gsize i = 0; i < length; i++)
-		if (text[i] != '\r' || i + 1 == length || text[i + 1] != '\n')
-			g_string_append_c(plain, text[i]);
-	oid_of_blob(plain->str, plain->len, &oid);
-	return bytes && oid_equal(&oid, &file->base);
-}
-
 /* The change's file of a path, looked up in base and work tree the first time. NULL on error. */
 static struct change_file *
 file_need(struct change *change, const char *path, GError **err)
@@ -213,11 +186,10 @@ file_need(struct change *change, const char *path, GError **err)
 		return NULL;
 	file = change_file_new(path);
 	file->base = base;
-	if (store_work_dir(change->repo->store))
+	file->disk = base;
+	if (store_work_dir(change->repo->store) && !change->own->candidate)
 		journal_look(change->repo, path, &file->disk);
-	else
-		file->disk = base;
-	if ((oid_equal(&file->disk, &file->base) || !same_but_for_lines(change, file)) && !check_edit(change, file, err)) {
+	if (!change->own->edits && !change_check_edit(change->repo, file, err)) {
 		change_file_free(file);
 		return NULL;
 	}

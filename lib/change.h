@@ -101,4 +101,33 @@ struct change_message {
 gboolean change_judge(struct change *change, const struct change_message *message, GError **err);
 gboolean change_commit(struct change *change, const struct change_message *message, struct oid *commit, GError **err);
 
+/*
+ * --- commits that are made first and taken over later, for what plants share ---
+ *
+ * A candidate is a commit as an object to which nothing points: it can be pushed, and then taken over or thrown away.
+ * No lock is held, the work tree is not looked at, and change_write() judges nothing: who takes it over has judged it.
+ *
+ *	struct change *c = change_begin_candidate(repo, &ours, &theirs, &err);
+ *	change_take(c, path, &blob, FALSE), change_put(c, path, text, length, &err) ...
+ *	change_write(c, &message, &commit, &err);
+ *	change_advance(repo, &ours, &commit, "sync", &moved, &err);
+ */
+
+/* On top of a commit; other, its second parent, may be NULL. Who acts is known to one of the two. */
+struct change *change_begin_candidate(struct repo *repo, const struct oid *onto, const struct oid *other, GError **err);
+/* A blob that the repository has; NULL: the path goes. */
+void change_take(struct change *change, const char *path, const struct oid *blob, gboolean executable);
+gboolean change_write(struct change *change, const struct change_message *message, struct oid *commit, GError **err);
+
+/* HEAD, after what a killed process left is finished; refuses where no change could be made: see above. */
+gboolean change_stand(struct repo *repo, struct head *out, GError **err);
+/* Nobody's edits are in the way of going from one commit (zero: none yet) to another. ERR_CONFLICT, rule "edited", names them. */
+gboolean change_may_advance(struct repo *repo, const struct oid *from, const struct oid *to, GError **err);
+/*
+ * The branch, the work tree and git's index go from one commit to another that is there already, durably. *moved FALSE,
+ * no error: HEAD was not at from any more, and nothing has changed. subject is for git's log of the branch.
+ */
+gboolean change_advance(
+	struct repo *repo, const struct oid *from, const struct oid *to, const char *subject, gboolean *moved, GError **err);
+
 #endif

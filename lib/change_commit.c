@@ -53,8 +53,8 @@ write_tree(struct change *change, const GPtrArray *files, struct oid *tree, GErr
 	for (guint i = 0; i < files->len; i++) {
 		const struct change_file *file = files->pdata[i];
 
-		if (!oid_equal(&file->oid, &file->base))
-			changes[n++] = (struct tree_change){file->path, !file->bytes, file->oid};
+		if (file->taken || !oid_equal(&file->oid, &file->base))
+			changes[n++] = (struct tree_change){file->path, oid_is_zero(&file->oid), file->oid, file->mode == 'x'};
 	}
 	return store_write_tree(change->repo->store, &change->base->tree, changes, n, tree, err);
 }
@@ -75,12 +75,12 @@ who(const struct change *change)
 
 /* From here on the change is recorded; what fails is mended by the next command. */
 static gboolean
-follow(struct change *change, const struct journal *journal, GError **err)
+follow(struct repo *repo, const struct journal *journal, GError **err)
 {
 	GError *failure = NULL;
 	char hex[OID_HEX];
 
-	if (journal_apply(change->repo, journal, &failure))
+	if (journal_apply(repo, journal, &failure))
 		return TRUE;
 	oid_hex(&journal->to, hex);
 	error_set(err, error_status(failure), "recorded as %.10s, but the work tree has not followed: %s", hex, failure->message);
@@ -100,15 +100,30 @@ has_moved(struct store *store, const struct oid *to)
 	return moved;
 }
 
+gboolean
+change_move(struct repo *repo, const struct journal *journal, const struct person_mark *mark, const char *subject, GError **err)
+{
+	struct store *store = repo->store;
+
+	if (store_work_dir(store) && !journal_write(repo, journal, err))
+		return FALSE;
+	if (!store_move_branch(store, journal->branch, &journal->from, &journal->to, mark, subject, err)) {
+		if (store_work_dir(store) && !has_moved(store, &journal->to))
+			journal_remove(repo, NULL);
+		return FALSE;
+	}
+	return !store_work_dir(store) || follow(repo, journal, err);
+}
+
+/* The commit as an object; nothing points to it yet. */
 static gboolean
-commit(struct change *change, const GPtrArray *files, const struct change_message *message, struct oid *out, GError **err)
+write_commit(struct change *change, const GPtrArray *files, const char *text, const struct person_mark *mark, struct oid *out,
+	GError **err)
 {
 	struct store *store = change->repo->store;
-	g_autofree char *text = message_text(change, message), *subject = g_strndup(text, strcspn(text, "\n"));
-	struct person_mark mark = who(change);
-	struct journal journal = {change->own->branch, change->base->commit, {{0}}, (GPtrArray *)files};
+	struct oid parents[2] = {change->base->commit, change->own->other}, tree;
+	guint n = (oid_is_zero(&parents[0]) ? 0 : 1) + (oid_is_zero(&parents[1]) ? 0 : 1);
 	gboolean signs = store_config_is(store, "commit.gpgsign");
-	struct oid tree;
 
 	if (signs && !change->sign)
 		return error_set(err, ERR_REFUSED, "commits are to be signed here (commit.gpgsign), and this one would not be");
@@ -119,18 +134,33 @@ commit(struct change *change, const GPtrArray *files, const struct change_messag
 		if (!store_pack_end(store, err))
 			return FALSE;
 	}
-	if (!store_write_commit(
-		    store, &tree, &journal.from, &mark, text, signs ? change->sign : NULL, change->sign_data, &journal.to, err))
+	return store_write_join(store, &tree, parents, n, mark, text, signs ? change->sign : NULL, change->sign_data, out, err);
+}
+
+gboolean
+change_write(struct change *change, const struct change_message *message, struct oid *out, GError **err)
+{
+	g_autoptr(GPtrArray) files = change_sorted(change);
+	g_autofree char *text = message_text(change, message);
+	struct person_mark mark = who(change);
+
+	g_return_val_if_fail(change->own->candidate, FALSE);
+	return write_commit(change, files, text, &mark, out, err);
+}
+
+static gboolean
+commit(struct change *change, const GPtrArray *files, const struct change_message *message, struct oid *out, GError **err)
+{
+	g_autofree char *text = message_text(change, message), *subject = g_strndup(text, strcspn(text, "\n"));
+	struct person_mark mark = who(change);
+	struct journal journal = {change->own->branch, change->base->commit, {{0}}, (GPtrArray *)files};
+
+	if (!write_commit(change, files, text, &mark, &journal.to, err))
 		return FALSE;
-	if (store_work_dir(store) && !journal_write(change->repo, &journal, err))
+	if (!change_move(change->repo, &journal, &mark, subject, err))
 		return FALSE;
-	if (!store_move_branch(store, change->own->branch, &journal.from, &journal.to, &mark, subject, err)) {
-		if (store_work_dir(store) && !has_moved(store, &journal.to))
-			journal_remove(change->repo, NULL);
-		return FALSE;
-	}
 	*out = journal.to;
-	return !store_work_dir(store) || follow(change, &journal, err);
+	return TRUE;
 }
 
 static gsize
@@ -141,19 +171,18 @@ folder_length(const struct change_file *file)
 	return slash ? (gsize)(slash - file->path) : 0;
 }
 
-/* What could not follow in the work tree is not recorded in the first place. files are in order, so a folder is asked about once. */
-static gboolean
-may_follow(struct change *change, const GPtrArray *files, GError **err)
+gboolean
+change_may_follow(struct repo *repo, const GPtrArray *files, GError **err)
 {
 	const struct change_file *last = NULL;
 
-	for (guint i = 0; i < files->len; i++) {
+	for (guint i = 0; i < files->len; i++) { /* in order, so a folder is asked about once */
 		const struct change_file *file = files->pdata[i];
 		gsize length = folder_length(file);
 
 		if (last && length == folder_length(last) && memcmp(file->path, last->path, length) == 0)
 			continue;
-		if (!worktree_may_write(change->repo->store, file->path, err))
+		if (!worktree_may_write(repo->store, file->path, err))
 			return FALSE;
 		last = file;
 	}
@@ -166,6 +195,7 @@ change_commit(struct change *change, const struct change_message *message, struc
 	g_autoptr(GPtrArray) files = NULL;
 	AUTO(stage_lock) lock = NULL;
 
+	g_return_val_if_fail(!change->own->candidate, FALSE);
 	if (change_count(change) == 0)
 		return error_set(err, ERR_NO, "there is nothing to record");
 	if (!change_judge(change, message, err))
@@ -173,7 +203,7 @@ change_commit(struct change *change, const struct change_message *message, struc
 	if (store_work_dir(change->repo->store) && !(lock = stage_lock_take(change->repo->store, err)))
 		return FALSE;
 	files = change_sorted(change);
-	if (store_work_dir(change->repo->store) && !may_follow(change, files, err))
+	if (store_work_dir(change->repo->store) && !change_may_follow(change->repo, files, err))
 		return FALSE;
 	return commit(change, files, message, out, err);
 }

@@ -4,7 +4,8 @@
  *
  *	sx journal 1
  *	refs/heads/main FROM TO
- *	DISK NEW path		one a file: what it held, what it is to hold; zeros for nothing
+ *	DISK NEW path		one a file: what it held, what it is to hold; zeros for nothing; instead of the second
+ *				blank 'x' for a file that is to be executable, '-' for one that is not any more
  *	end
  */
 #include "change_private.h"
@@ -68,7 +69,7 @@ journal_write(struct repo *repo, const struct journal *journal, GError **err)
 
 		oid_hex(&file->disk, a);
 		oid_hex(&file->oid, b);
-		g_string_append_printf(text, "%s %s %s\n", a, b, file->path);
+		g_string_append_printf(text, "%s %s%c%s\n", a, b, file->mode ? file->mode : ' ', file->path);
 	}
 	g_string_append(text, "end\n");
 	if (g_mkdir_with_parents(folder, 0777) == 0 &&
@@ -93,9 +94,10 @@ read_line(struct journal *journal, const char *line)
 {
 	struct change_file *file;
 
-	if (strlen(line) < 83 || line[40] != ' ' || line[81] != ' ')
+	if (strlen(line) < 83 || line[40] != ' ' || !strchr(" x-", line[81]))
 		return FALSE;
 	file = change_file_new(line + 82);
+	file->mode = line[81] == ' ' ? 0 : line[81];
 	g_ptr_array_add(journal->files, file);
 	((char *)line)[40] = ((char *)line)[81] = '\0';
 	return oid_parse(line, &file->disk) && oid_parse(line + 41, &file->oid);
@@ -183,7 +185,7 @@ apply_file(struct share *share, const struct change_file *file, gboolean *done, 
 	journal_look(repo, file->path, &now);
 	*done = oid_equal(&now, &file->oid);
 	if (*done)
-		return TRUE;
+		return !file->mode || worktree_chmod(repo->store, file->path, file->mode == 'x', err);
 	if (!bytes && !oid_is_zero(&file->oid) && !(bytes = store_blob(repo->store, &file->oid, err)))
 		return FALSE;
 	if (!oid_equal(&now, &file->disk) && !(bytes && is_part(repo, file, bytes)))
@@ -192,6 +194,9 @@ apply_file(struct share *share, const struct change_file *file, gboolean *done, 
 	if (!bytes)
 		return worktree_remove(repo->store, file->path, err);
 	text = g_bytes_get_data(bytes, &length);
+	if (file->mode == 'x')
+		return worktree_write(repo->store, file->path, text, length, err) &&
+		       worktree_chmod(repo->store, file->path, TRUE, err);
 	return share->fill ? worktree_fill_put(share->fill, file->path, text, length, err)
 			   : worktree_write(repo->store, file->path, text, length, err);
 }
@@ -206,7 +211,8 @@ apply_share(gpointer data)
 		struct stage_change *change = &share->changes[i];
 		gboolean done = FALSE;
 
-		*change = (struct stage_change){.path = file->path, .remove = oid_is_zero(&file->oid), .oid = file->oid};
+		*change = (struct stage_change){
+			.path = file->path, .remove = oid_is_zero(&file->oid), .oid = file->oid, .executable = file->mode == 'x'};
 		if (!apply_file(share, file, &done, &share->error))
 			break;
 		if (done && !change->remove) /* else its entry has no stat, so that git compares it */

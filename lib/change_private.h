@@ -12,6 +12,8 @@ struct change_file {
 	struct oid oid;	 /* of bytes; zero when removed */
 	struct oid disk; /* what the work tree held when it was put; zero: nothing */
 	struct oid base; /* what the base holds; zero: nothing */
+	gboolean taken;	 /* put as a blob that is there already */
+	char mode;	 /* 'x': is to be executable; '-': not any more; 0: as it is */
 };
 
 /* What a write may still have to do to the work tree, as the journal keeps it. */
@@ -25,19 +27,33 @@ struct change_own {
 	int lock;	/* the lock file, held; -1 */
 	gboolean edits; /* the files' own edits are what is recorded */
 	gboolean bulk;
-	GHashTable *files; /* path -> struct change_file * */
+	gboolean candidate; /* a commit is made and nothing moves */
+	struct oid other;   /* its second parent, or zero */
+	GHashTable *files;  /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
 	struct kinds *kinds; /* as the change leaves them; NULL: not read, or those of the base */
 	char *judged;	     /* the reason under which all was found right; NULL: not judged since the last put */
 };
 
+/* Is nothing in the way of a change: a merge that is not finished, a detached HEAD? *branch is HEAD's; caller frees. */
+gboolean change_check_state(struct repo *repo, char **branch, GError **err);
+/* Who is acting, from base: actor, actor_name, actor_email. first: no person is asked for. */
+gboolean change_find_actor(struct change *change, gboolean first, GError **err);
 /* The repository's lock: waits up to seconds for another writer. -1 with *err. quiet: -1 without one when it is held or cannot be. */
 int lock_take(struct repo *repo, int seconds, GError **err);
 void lock_release(int fd);
 
 struct change_file *change_file_new(const char *path);
 void change_file_free(struct change_file *file);
+
+/* What is in the work tree at the file's path is neither what was there nor what is to be. FALSE with *err. */
+gboolean change_check_edit(struct repo *repo, const struct change_file *file, GError **err);
+/* What could not follow in the work tree is not recorded in the first place: files are to be in path order. */
+gboolean change_may_follow(struct repo *repo, const GPtrArray *files, GError **err);
+/* Moves the branch, and then all that follows it. The caller holds both locks. */
+gboolean change_move(
+	struct repo *repo, const struct journal *journal, const struct person_mark *who, const char *subject, GError **err);
 
 gboolean journal_write(struct repo *repo, const struct journal *journal, GError **err);
 /* Brings the work tree and git's index to what the journal says, then removes it. bytes are read from the store where a file has none. */
@@ -50,6 +66,7 @@ void journal_clear(struct journal *journal);
 /* What the work tree holds at a path: zero for nothing, all ones for what is no plain file. */
 void journal_look(struct repo *repo, const char *path, struct oid *out);
 
+int lock_take_for_change(struct repo *repo, GError **err);
 /* The message as it is stored. Caller frees. */
 char *message_text(const struct change *change, const struct change_message *message);
 /* Is it a file of kinds? */

@@ -298,6 +298,16 @@ note_time(const struct commit_info *commit, void *data, GError **err)
 	return TRUE;
 }
 
+static gboolean
+snapshot_load(struct snapshot *s, GError **err)
+{
+	if (!load_kinds(s, err) || !load_config(s, err))
+		return FALSE;
+	s->moment = s->repo->asked_today != DAY_NONE ? 0 : calendar_now();
+	s->today = s->moment ? calendar_day(s->calendar, s->moment) : s->repo->asked_today;
+	return TRUE;
+}
+
 /* commit zero: nothing committed yet. */
 static struct snapshot *
 snapshot_of(struct repo *repo, const struct oid *commit, gboolean live, GError **err)
@@ -309,11 +319,17 @@ snapshot_of(struct repo *repo, const struct oid *commit, gboolean live, GError *
 	s->live = live && store_work_dir(repo->store);
 	if (!oid_is_zero(commit) && !store_commit_read(repo->store, commit, note_time, s, err))
 		return NULL;
-	if (!load_kinds(s, err) || !load_config(s, err))
-		return NULL;
-	s->moment = repo->asked_today != DAY_NONE ? 0 : calendar_now();
-	s->today = s->moment ? calendar_day(s->calendar, s->moment) : repo->asked_today;
-	return g_steal_pointer(&s);
+	return snapshot_load(s, err) ? g_steal_pointer(&s) : NULL;
+}
+
+struct snapshot *
+snapshot_tree(struct repo *repo, const struct oid *tree, GError **err)
+{
+	AUTO(snapshot) s = g_new0(struct snapshot, 1);
+
+	s->repo = repo;
+	s->tree = *tree;
+	return snapshot_load(s, err) ? g_steal_pointer(&s) : NULL;
 }
 
 static struct snapshot *

@@ -49,6 +49,7 @@ struct stage_change {
 	gboolean remove;
 	struct oid oid;
 	const char *work_path; /* absolute: its stat goes into the entry; NULL leaves the stat zero */
+	gboolean executable;
 };
 /*
  * index.lock, by which git programs keep out of each other's way. Waits up to

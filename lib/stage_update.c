@@ -115,7 +115,7 @@ put_entry(GByteArray *out, const struct stage_change *change, GError **err)
 	put32(out, st.st_mtim.tv_nsec);
 	put32(out, st.st_dev);
 	put32(out, st.st_ino);
-	put32(out, 0100644);
+	put32(out, change->executable ? 0100755 : 0100644);
 	put32(out, st.st_uid);
 	put32(out, st.st_gid);
 	put32(out, st.st_size);

@@ -104,6 +104,17 @@ gboolean store_is_ancestor(
 	struct store *store, const struct oid *ancestor, const struct oid *descendant, gboolean *out, GError **err);
 gboolean store_merge_base(
 	struct store *store, const struct oid *a, const struct oid *b, gboolean *found, struct oid *out, GError **err);
+/* All best ones: more than one when the histories have crossed. struct oid in a new array; empty when they share nothing. Caller unrefs. */
+GArray *store_merge_bases(struct store *store, const struct oid *a, const struct oid *b, GError **err);
+/* How many commits of a are not in b, which may be zero. */
+gboolean store_count_ahead(struct store *store, const struct oid *a, const struct oid *b, guint *out, GError **err);
+
+/* What a ref of that exact name points to; found FALSE when there is none. */
+gboolean store_ref(struct store *store, const char *name, gboolean *found, struct oid *out, GError **err);
+/* Makes it point there, whatever it was. */
+gboolean store_ref_set(struct store *store, const char *name, const struct oid *to, GError **err);
+/* Names of the remotes in git's configuration, NULL-ended. Caller frees with g_strfreev(). */
+char **store_remotes(struct store *store, GError **err);
 
 /*
  * Three texts merged line by line; needs no repository. base NULL is empty. *clean FALSE: both changed
@@ -130,6 +141,7 @@ struct tree_change {
 	const char *path;
 	gboolean remove;
 	struct oid oid; /* of the blob */
+	gboolean executable;
 };
 /* A tree with some paths changed; base NULL or zero is the empty tree. */
 gboolean store_write_tree(
@@ -139,6 +151,9 @@ typedef char *(*store_sign_fn)(const char *text, gsize length, void *data, GErro
 /* A commit on top of parent (zero for the first). sign NULL: unsigned. */
 gboolean store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
 	const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err);
+/* The same on top of n parents, at most two. */
+gboolean store_write_join(struct store *store, const struct oid *tree, const struct oid *parents, guint n,
+	const struct person_mark *who, const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err);
 /* Moves a branch (NULL: a detached HEAD) from one commit to another; ERR_CONFLICT when it has moved. subject is for git's reflog. */
 gboolean store_move_branch(struct store *store, const char *branch, const struct oid *from, const struct oid *to,
 	const struct person_mark *who, const char *subject, GError **err);

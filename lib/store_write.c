@@ -65,7 +65,7 @@ store_write_tree(
 	for (guint i = 0; i < n; i++) {
 		updates[i].action = changes[i].remove ? GIT_TREE_UPDATE_REMOVE : GIT_TREE_UPDATE_UPSERT;
 		updates[i].id = *store_git_oid(&changes[i].oid);
-		updates[i].filemode = GIT_FILEMODE_BLOB;
+		updates[i].filemode = changes[i].executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
 		updates[i].path = changes[i].path;
 	}
 	result = git_tree_create_updated(&id, store->repo, baseline, n, updates);
@@ -76,24 +76,25 @@ store_write_tree(
 }
 
 static gboolean
-commit_text(struct store *store, const struct oid *tree_id, const struct oid *parent_id, const struct person_mark *who,
+commit_text(struct store *store, const struct oid *tree_id, const struct oid *parent_ids, guint n, const struct person_mark *who,
 	const char *message, git_buf *out, GError **err)
 {
 	AUTO(git_tree) tree = store_tree(store, tree_id, err);
-	AUTO(git_commit) parent = NULL;
+	AUTO(git_commit) first = NULL;
+	AUTO(git_commit) second = NULL;
 	AUTO(git_signature) sig = NULL;
-	const git_commit *parents[1];
+	const git_commit *parents[2];
 	int result;
 
-	if (!tree)
-		return FALSE;
-	if (!oid_is_zero(parent_id) && !(parent = store_lookup_commit(store, parent_id, err)))
+	if (!tree || (n > 0 && !(first = store_lookup_commit(store, &parent_ids[0], err))) ||
+		(n > 1 && !(second = store_lookup_commit(store, &parent_ids[1], err))))
 		return FALSE;
 	result = git_signature_new(&sig, who->name, who->email, who->time, who->offset);
 	if (result < 0)
 		return store_fail(err, result, "cannot sign as '%s <%s>'", who->name, who->email);
-	parents[0] = parent;
-	result = git_commit_create_buffer(out, store->repo, sig, sig, NULL, message, tree, parent ? 1 : 0, parents);
+	parents[0] = first;
+	parents[1] = second;
+	result = git_commit_create_buffer(out, store->repo, sig, sig, NULL, message, tree, n, parents);
 	return result == 0 || store_fail(err, result, "cannot make the commit");
 }
 
@@ -113,18 +114,25 @@ write_text(struct store *store, const git_buf *text, store_sign_fn sign, void *d
 }
 
 gboolean
-store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
+store_write_join(struct store *store, const struct oid *tree, const struct oid *parents, guint n, const struct person_mark *who,
 	const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err)
 {
 	git_buf text = {0};
 	git_oid id;
-	gboolean ok =
-		commit_text(store, tree, parent, who, message, &text, err) && write_text(store, &text, sign, sign_data, &id, err);
+	gboolean ok = commit_text(store, tree, parents, n, who, message, &text, err) &&
+		      write_text(store, &text, sign, sign_data, &id, err);
 
 	git_buf_dispose(&text);
 	if (ok)
 		store_from_git(out, &id);
 	return ok;
+}
+
+gboolean
+store_write_commit(struct store *store, const struct oid *tree, const struct oid *parent, const struct person_mark *who,
+	const char *message, store_sign_fn sign, void *sign_data, struct oid *out, GError **err)
+{
+	return store_write_join(store, tree, parent, oid_is_zero(parent) ? 0 : 1, who, message, sign, sign_data, out, err);
 }
 
 /* A full disk may fail the move after it was made, when the folder is synced. */

@@ -54,6 +54,8 @@ gboolean worktree_may_write(struct store *store, const char *path, GError **err)
  * links on the way. One writer at a time.
  */
 gboolean worktree_write(struct store *store, const char *path, const void *bytes, gsize length, GError **err);
+/* Makes a plain file executable by whoever may read it, or not. */
+gboolean worktree_chmod(struct store *store, const char *path, gboolean executable, GError **err);
 /*
  * Many files, one after the other in path order: the last folder stays open, and nothing is durable before
  * worktree_sync(). A file that is not there yet is written in place, so that a process killed may leave a part of

@@ -224,6 +224,26 @@ worktree_write(struct store *store, const char *path, const void *bytes, gsize l
 	return ok;
 }
 
+gboolean
+worktree_chmod(struct store *store, const char *path, gboolean executable, GError **err)
+{
+	const char *name;
+	int folder = open_parent(store, path, FALSE, &name, err);
+	int fd = folder < 0 ? -1 : openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	gboolean ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+
+	if (ok)
+		ok = fchmod(fd, (st.st_mode & 0666) | (executable ? (st.st_mode & 0444) >> 2 : 0)) == 0;
+	if (folder >= 0 && !ok)
+		fail(err, "change", path);
+	if (fd >= 0)
+		close(fd);
+	if (folder >= 0)
+		close(folder);
+	return ok;
+}
+
 struct worktree_fill {
 	struct store *store;
 	int number, fd; /* of the thread; of the folder, -1 */

@@ -1,0 +1,89 @@
+/* The other side of a sync: which one it is. */
+#include "remote.h"
+#include "text.h"
+#include <string.h>
+
+void
+remote_clear(struct remote *r)
+{
+	g_free(r->name);
+	g_free(r->branch);
+	g_free(r->own);
+	g_free(r->tracking);
+	g_free(r->bundle);
+	*r = (struct remote){0};
+}
+
+static gboolean
+no_remote(const char *name, GError **err)
+{
+	if (name)
+		error_set(err, ERR_NOT_FOUND, "this clone has no remote '%s'", name);
+	else
+		error_set(err, ERR_NOT_FOUND, "this repository shares with no other yet");
+	error_hint(err, "name the other one: git remote add %s ADDRESS; or write a file for it: sx sync --to FILE",
+		name ? name : "origin");
+	return FALSE;
+}
+
+static char *
+branch_config(struct store *store, const char *branch, const char *what)
+{
+	g_autofree char *name = g_strdup_printf("branch.%s.%s", branch, what);
+
+	return store_config(store, name);
+}
+
+static char *
+find_name(struct store *store, const char *branch, const char *name, gboolean loose, GError **err)
+{
+	g_auto(GStrv) all = store_remotes(store, err);
+	g_autofree char *follows = branch_config(store, branch, "remote");
+
+	if (!all)
+		return NULL;
+	if (!name && follows && g_strv_contains((const char *const *)all, follows))
+		name = follows;
+	else if (!name && g_strv_contains((const char *const *)all, "origin"))
+		name = "origin";
+	else if (!name && g_strv_length(all) == 1)
+		name = all[0];
+	else if (!name && loose)
+		name = "bundle";
+	else if (!name && all[0]) {
+		error_set(err, ERR_USAGE, "this clone has several remotes, and none is 'origin'");
+		error_hint(err, "say which, as in: sx sync %s", all[0]);
+		return NULL;
+	}
+	if (name && (g_strv_contains((const char *const *)all, name) || (loose && text_is_slug(name))))
+		return g_strdup(name);
+	no_remote(name, err);
+	return NULL;
+}
+
+/* A clone of a bundle has it as its remote. */
+static char *
+bundle_of(struct store *store, const char *name)
+{
+	g_autofree char *key = g_strdup_printf("remote.%s.url", name), *url = store_config(store, key);
+	g_autofree char *path = url ? g_canonicalize_filename(url, store_work_dir(store)) : NULL;
+
+	return path && g_file_test(path, G_FILE_TEST_IS_REGULAR) ? g_steal_pointer(&path) : NULL;
+}
+
+gboolean
+remote_open(struct store *store, const char *own_branch, const char *name, gboolean loose, struct remote *out, GError **err)
+{
+	const char *branch = g_str_has_prefix(own_branch, "refs/heads/") ? own_branch + 11 : own_branch;
+	g_autofree char *follows = branch_config(store, branch, "remote"), *merges = branch_config(store, branch, "merge");
+
+	*out = (struct remote){.store = store, .name = find_name(store, branch, name, loose, err)};
+	if (!out->name)
+		return FALSE;
+	out->own = g_strdup(own_branch);
+	out->branch = g_strdup(
+		merges && !g_strcmp0(follows, out->name) && g_str_has_prefix(merges, "refs/heads/") ? merges : own_branch);
+	out->tracking = g_strdup_printf("refs/remotes/%s/%s", out->name, out->branch + strlen("refs/heads/"));
+	out->bundle = bundle_of(store, out->name);
+	return TRUE;
+}

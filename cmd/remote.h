@@ -1,0 +1,34 @@
+/*
+ * The other side of a sync, reached by the git program: a remote of git's configuration, or a bundle, which is a file.
+ * git is run by its arguments, never through a shell; its settings, credentials and hooks hold. What it says is
+ * cleared of control characters.
+ */
+#ifndef REMOTE_H
+#define REMOTE_H
+
+#include "sync.h"
+
+struct remote {
+	struct store *store;
+	char *name;	/* "origin" */
+	char *branch;	/* the ref there: "refs/heads/main" */
+	char *own;	/* the branch here */
+	char *tracking; /* "refs/remotes/origin/main" */
+	char *bundle;	/* the file it is; NULL: it is reached over git's network */
+};
+
+/*
+ * name NULL: the one that the branch follows, else origin, else the only one. ERR_NOT_FOUND, with a way out, when
+ * there is none. loose: any name will do, and "bundle" for none, as only a file is exchanged.
+ */
+gboolean remote_open(
+	struct store *store, const char *own_branch, const char *name, gboolean loose, struct remote *out, GError **err);
+void remote_clear(struct remote *remote);
+
+/* For struct exchange; data is the struct remote. */
+enum exchange_answer remote_fetch(void *data, GError **err);
+enum exchange_answer remote_push(const struct oid *commit, void *data, GError **err);
+/* Writes a bundle of the own branch, without what is reachable from basis (zero: whole). */
+gboolean remote_write_bundle(struct remote *remote, const char *file, const struct oid *basis, GError **err);
+
+#endif

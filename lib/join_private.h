@@ -1,0 +1,20 @@
+/* What the files of join.h share. */
+#ifndef JOIN_PRIVATE_H
+#define JOIN_PRIVATE_H
+
+#include "join.h"
+
+struct joining {
+	struct repo *repo;
+	struct join *join;
+	struct oid tips[3], hide; /* commits by enum merge_side; hide: what both have */
+	struct oid trees[3];
+	gboolean draft; /* for a base only: nothing is refused, nobody is named */
+};
+
+/* What a path that both have changed becomes; kinds are known unless it is a file of the tool's own. */
+gboolean join_both(struct joining *j, struct join_path *p, GError **err);
+/* The tree of ours with all that the join changes below a prefix ("": all). */
+gboolean join_tree(struct joining *j, const char *prefix, struct oid *out, GError **err);
+
+#endif
