@@ -57,7 +57,7 @@ write_bundle(struct session *s, struct remote *remote, const struct head *head, 
 		j = session_json(s, &head->commit);
 		json_open(j, '{');
 		json_key(j, "file");
-		json_string(j, n ? opt.to : NULL);
+		json_text(j, n ? opt.to : NULL);
 		json_key(j, "commits_out");
 		json_int(j, n);
 		json_key(j, "whole");

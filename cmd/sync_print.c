@@ -130,7 +130,7 @@ json_strings(struct json *j, const char *key, const GPtrArray *texts)
 	json_key(j, key);
 	json_open(j, '[');
 	for (guint i = 0; texts && i < texts->len; i++)
-		json_string(j, texts->pdata[i]);
+		json_text(j, texts->pdata[i]);
 	json_close(j, ']');
 }
 
@@ -144,13 +144,13 @@ json_items(struct json *j, const char *key, const GPtrArray *items)
 
 		json_open(j, '{');
 		json_key(j, "change");
-		json_string(j, item->change == '+' ? "added" : item->change == '-' ? "removed" : "changed");
+		json_text(j, item->change == '+' ? "added" : item->change == '-' ? "removed" : "changed");
 		json_key(j, "kind");
-		json_string(j, item->kind);
+		json_text(j, item->kind);
 		json_key(j, "id");
-		json_string(j, item->id);
+		json_text(j, item->id);
 		json_key(j, "path");
-		json_string(j, item->path);
+		json_text(j, item->path);
 		json_strings(j, "conflicts", item->conflicts);
 		json_close(j, '}');
 	}
@@ -167,17 +167,17 @@ json_problems(struct json *j, const GPtrArray *problems)
 
 		json_open(j, '{');
 		json_key(j, "path");
-		json_string(j, p->file);
+		json_text(j, p->file);
 		json_key(j, "line");
 		json_int(j, p->line);
 		json_key(j, "column");
 		json_int(j, p->column);
 		json_key(j, "rule");
-		json_string(j, p->rule);
+		json_text(j, p->rule);
 		json_key(j, "id");
-		json_string(j, p->id);
+		json_text(j, p->id);
 		json_key(j, "message");
-		json_string(j, p->message);
+		json_text(j, p->message);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -190,9 +190,9 @@ json_all(struct session *s, const struct sync *sync, const struct remote *remote
 
 	json_open(j, '{');
 	json_key(j, "remote");
-	json_string(j, remote->name);
+	json_text(j, remote->name);
 	json_key(j, "branch");
-	json_string(j, remote->branch);
+	json_text(j, remote->branch);
 	json_key(j, "dry_run");
 	json_bool(j, sync->dry_run);
 	json_key(j, "pushed");
@@ -209,7 +209,7 @@ json_all(struct session *s, const struct sync *sync, const struct remote *remote
 	json_items(j, "out", sync->out);
 	json_problems(j, sync->problems);
 	json_key(j, "failure");
-	json_string(j, sync->failure ? sync->failure->message : NULL);
+	json_text(j, sync->failure ? sync->failure->message : NULL);
 	json_close(j, '}');
 	session_json_done(s);
 }
