@@ -134,7 +134,8 @@ look_at_indexes(struct visit *v)
 {
 	g_autoptr(GError) error = NULL, other = NULL;
 	AUTO(stage) stage = stage_open(store_git_dir(v->repo->store), &error);
-	AUTO(index) index = v->snapshot ? index_open(v->snapshot, &other) : NULL;
+	g_autofree char *fault = NULL, *says = NULL;
+	gboolean verified = v->snapshot && index_verify(v->snapshot, &fault, &other);
 
 	if (error)
 		say_error(v, "git's index", error);
@@ -142,8 +143,11 @@ look_at_indexes(struct visit *v)
 		say(v, "git's index", FINE, "it can be read", NULL);
 	if (other)
 		say_error(v, "index", other);
-	else if (index)
-		say(v, "index", FINE, "it is up to date", NULL);
+	else if (fault) {
+		says = g_strdup_printf("it said something else than the records and commits do: %s", fault);
+		say(v, "index", MEND, says, "nothing: it is removed, and the next command makes it anew");
+	} else if (verified)
+		say(v, "index", FINE, "it says what the records and commits say", NULL);
 }
 
 static void

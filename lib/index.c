@@ -250,6 +250,8 @@ index_base(struct index *ix, GPtrArray *changes, GError **err)
 	g_autofree char *dir = g_strconcat(store_git_dir(ix->snapshot->repo->store), "sx", NULL);
 	gboolean is_head, ok = FALSE, again = TRUE;
 
+	if (ix->alone)
+		return use_memory(ix, err);
 	if (!snapshot_is_head(ix->snapshot, &is_head, err))
 		return FALSE;
 	ix->path = g_build_filename(dir, "index.db", NULL);
@@ -309,12 +311,13 @@ index_prepare(struct index *ix, const struct text_reader *reader, GError **err)
 }
 
 static struct index *
-open_with(struct snapshot *snapshot, const struct text_reader *reader, GError **err)
+open_with(struct snapshot *snapshot, const struct text_reader *reader, gboolean alone, GError **err)
 {
 	struct index *ix = g_new0(struct index, 1);
 	g_autoptr(GError) error = NULL;
 
 	ix->snapshot = snapshot;
+	ix->alone = alone;
 	snapshot_look(snapshot); /* meanwhile the file is opened */
 	ix->shape = shape_new(snapshot->kinds, &error);
 	if (ix->shape && index_prepare(ix, reader, &error))
@@ -327,13 +330,19 @@ open_with(struct snapshot *snapshot, const struct text_reader *reader, GError **
 struct index *
 index_open(struct snapshot *snapshot, GError **err)
 {
-	return open_with(snapshot, NULL, err);
+	return open_with(snapshot, NULL, FALSE, err);
+}
+
+struct index *
+index_open_anew(struct snapshot *snapshot, GError **err)
+{
+	return open_with(snapshot, NULL, TRUE, err);
 }
 
 struct index *
 index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err)
 {
-	return open_with(snapshot, &(struct text_reader){fn, data}, err);
+	return open_with(snapshot, &(struct text_reader){fn, data}, FALSE, err);
 }
 
 void

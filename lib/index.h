@@ -45,6 +45,13 @@ struct index *index_open(struct snapshot *snapshot, GError **err);
  */
 typedef void (*index_text_fn)(gint64 rid, const char *text, gsize length, void *data);
 struct index *index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err);
+/* The same made anew in memory, whatever the files hold. */
+struct index *index_open_anew(struct snapshot *snapshot, GError **err);
+/*
+ * Do the files say what the records and the commits say? All is made anew in memory and compared row by row, which takes
+ * longer than building. *fault: what differs first, NULL for nothing; files that are wrong are removed. Caller frees it.
+ */
+gboolean index_verify(struct snapshot *snapshot, char **fault, GError **err);
 void index_free(struct index *index);
 AUTO_FREE(index)
 struct db *index_db(struct index *index);

@@ -174,7 +174,7 @@ index_history(struct index *ix, index_progress progress, void *data, GError **er
 		return TRUE;
 	if (!store_head(store, &head, err))
 		return FALSE;
-	file = update_file(ix, path, &head.commit, progress, data);
+	file = !ix->alone && update_file(ix, path, &head.commit, progress, data);
 	head_clear(&head);
 	if (!attach(ix, file ? path : NULL, err) || (file && !read_tip(ix->db, "history", &tip, err)))
 		return FALSE;

@@ -166,6 +166,7 @@ struct index {
 	struct db *db;
 	char *path;	      /* of the file; NULL when in memory */
 	gboolean history;     /* attached */
+	gboolean alone;	      /* made anew in memory, whatever the files hold */
 	struct db_query *has; /* of index_has(), prepared once */
 };
 /* Lay changes over the file's rows. */

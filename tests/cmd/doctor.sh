@@ -10,7 +10,7 @@ expect 'sx doctor' <<-EOT
 	fine  journal      no change was cut short
 	fine  lock         nothing is locked
 	fine  git's index  it can be read
-	fine  index        it is up to date
+	fine  index        it says what the records and commits say
 	fine  history      it is complete
 EOT
 seen() { # name, what is done, how the line begins
@@ -54,3 +54,22 @@ expect 'sx doctor --csv | head -n 2 | tr -d "\r"' <<-EOT
 	verdict,what,says,do
 	fine,identity,you are asha here,
 EOT
+
+# bytes altered in an index that stays a valid one
+sx action add Seal --owner ben --due 2026-12-04 >/dev/null 2>&1
+sx action add Pump --owner asha --due 2026-12-04 >/dev/null 2>&1
+sx log >/dev/null
+altered() { # what, statement, file
+	seen "$1" 'sqlite3 ".git/sx/'"${3-index}"'.db" "'"$2"'" && [ -e ".git/sx/'"${3-index}"'.db" ]' 'mend  index.*something else'
+	t "$1: made anew" 'sx doctor && sx list action --csv | grep -c Seal && sx log >/dev/null && sx doctor'
+}
+altered 'a title' "update record set title = 'Sealed' where title = 'Seal'"
+altered 'a due day' "update record set due = '2027-01-01' where title = 'Seal'"
+altered 'a text' "update body set text = replace(text, 'Seal', 'Sole')"
+altered 'a row less' "delete from record where title = 'Pump'"
+altered 'a row more' "insert into record(rid, kind, id, tail, path, title, open) values(99, 'action', 'ACT-2611-AAAAAAA', 'AAAAAAA', 'action/2026/11/ACT-2611-AAAAAAA.yaml', 'x', 1)"
+altered 'a field of a kind' "update k_action set priority = 'low'"
+altered 'a subject' "update h_commits set subject = 'nothing' where seq = 3" history
+altered 'a commit less' "delete from h_touches where seq = 3" history
+t 'with edits that are not recorded' 'echo "# mine" >>"$(git ls-files "action/*" | head -n 1)" && sx doctor && git checkout -q .'
+t 'in a bare repository, and one that cannot be written' 'git clone -q --bare . "$TMP/b.git" && sx --git-dir "$TMP/b.git" list >/dev/null; sx --git-dir "$TMP/b.git" doctor | grep -q "fine  index"'
