@@ -85,6 +85,28 @@ say_kept(struct session *s, const GPtrArray *items)
 }
 
 static void
+say_names(struct session *s, const struct sync *sync)
+{
+	const char *would = sync->dry_run ? "would be" : "is";
+
+	for (guint i = 0; i < sync->moved->len; i++) {
+		const struct sync_name *name = sync->moved->pdata[i];
+
+		session_say(s, "%s %s was drawn twice; ours %s %s from now on", name->kind, name->id, would, name->is);
+	}
+	if (!sync->numbers->len || !(sync->pushed || sync->dry_run))
+		return;
+	session_say(s, "%s: %u record%s", sync->dry_run ? "would be numbered" : "numbered", sync->numbers->len,
+		plural(sync->numbers->len));
+	for (guint i = 0; i < MIN(sync->numbers->len, SHOWN); i++) {
+		const struct sync_name *name = sync->numbers->pdata[i];
+
+		session_say(s, "  %s %s is %s", name->kind, name->id, name->is);
+	}
+	say_more(s, sync->numbers->len);
+}
+
+static void
 say_problems(struct session *s, const GPtrArray *problems)
 {
 	if (problems->len)
@@ -115,6 +137,7 @@ say_all(struct session *s, const struct sync *sync, const struct remote *remote)
 	say_part(s, in, sync->n_in, sync->came);
 	say_merged(s, sync->merged);
 	say_kept(s, sync->kept);
+	say_names(s, sync);
 	say_part(s, out, sync->n_out, sync->out);
 	say_problems(s, sync->problems);
 	if (sync->waiting)
@@ -152,6 +175,26 @@ json_items(struct json *j, const char *key, const GPtrArray *items)
 		json_key(j, "path");
 		json_text(j, item->path);
 		json_strings(j, "conflicts", item->conflicts);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void
+json_names(struct json *j, const char *key, const char *is, const GPtrArray *names, gboolean hold)
+{
+	json_key(j, key);
+	json_open(j, '[');
+	for (guint i = 0; hold && i < names->len; i++) {
+		const struct sync_name *name = names->pdata[i];
+
+		json_open(j, '{');
+		json_key(j, "kind");
+		json_text(j, name->kind);
+		json_key(j, "id");
+		json_text(j, name->id);
+		json_key(j, is);
+		json_text(j, name->is);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -207,6 +250,8 @@ json_all(struct session *s, const struct sync *sync, const struct remote *remote
 	json_items(j, "merged", sync->merged);
 	json_items(j, "kept", sync->kept);
 	json_items(j, "out", sync->out);
+	json_names(j, "moved", "now", sync->moved, TRUE);
+	json_names(j, "numbers", "number", sync->numbers, sync->pushed || sync->dry_run);
 	json_problems(j, sync->problems);
 	json_key(j, "failure");
 	json_text(j, sync->failure ? sync->failure->message : NULL);

@@ -27,6 +27,10 @@ forget(struct sync *s)
 	}
 	g_clear_pointer(&s->problems, g_ptr_array_unref);
 	s->problems = problems_new();
+	g_clear_pointer(&s->moved, g_ptr_array_unref);
+	s->moved = sync_names_new();
+	g_clear_pointer(&s->numbers, g_ptr_array_unref);
+	s->numbers = sync_names_new();
 	s->n_in = s->n_out = s->waiting = 0;
 }
 
@@ -38,6 +42,8 @@ sync_clear(struct sync *s)
 	g_clear_pointer(&s->kept, g_ptr_array_unref);
 	g_clear_pointer(&s->out, g_ptr_array_unref);
 	g_clear_pointer(&s->problems, g_ptr_array_unref);
+	g_clear_pointer(&s->moved, g_ptr_array_unref);
+	g_clear_pointer(&s->numbers, g_ptr_array_unref);
 	g_clear_error(&s->failure);
 }
 
@@ -126,9 +132,10 @@ push(struct round *r, GError **err)
 	GError *failure = NULL;
 
 	say(s, "pushing");
-	answer = s->exchange->push(&r->target, s->exchange->data, &failure);
+	answer = s->exchange->push(&r->numbered, s->exchange->data, &failure);
 	if (answer == EXCHANGE_DONE) {
 		s->pushed = TRUE;
+		r->target = r->numbered;
 		g_clear_error(&failure);
 		return store_ref_set(s->repo->store, s->tracking, &r->target, err);
 	}
@@ -152,8 +159,8 @@ go_round(struct round *r, gboolean *again, GError **err)
 	GError *failure = NULL;
 
 	*again = FALSE;
-	if (!round_begin(r, err) || (r->in && !change_may_advance(s->repo, &r->head.commit, &r->target, err)) ||
-		!round_check(r, err) || !round_tell(r, err))
+	if (!round_begin(r, err) || !round_check(r, err) || !round_tell(r, err) || !round_number(r, err) ||
+		!change_may_advance(s->repo, &r->head.commit, &r->numbered, err))
 		return FALSE;
 	s->after = r->target;
 	if (s->dry_run)

@@ -42,6 +42,12 @@ struct sync_item {
 	GPtrArray *conflicts; /* char *; NULL for none */
 };
 
+/* A record and what it is called besides, or from now on. */
+struct sync_name {
+	const char *kind; /* interned */
+	char *id, *is;
+};
+
 struct sync {
 	struct repo *repo;
 	const char *tracking;		 /* where what was fetched is */
@@ -61,6 +67,8 @@ struct sync {
 	GPtrArray *came, *merged,
 		*kept;	     /* what came in by itself; what both had changed; what stayed though one side removed it */
 	GPtrArray *out;	     /* what goes out by itself */
+	GPtrArray *moved;    /* struct sync_name *: ids that were drawn twice, and what ours are from now on */
+	GPtrArray *numbers;  /* struct sync_name *: register numbers; they hold only when pushed */
 	guint waiting;	     /* records among those that came in or were merged in which something waits for a decision */
 	GPtrArray *problems; /* struct problem *: what is wrong since, and may be mended later */
 	GError *failure;     /* why nothing went out though it should; what came in is in */

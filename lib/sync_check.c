@@ -66,10 +66,10 @@ looking_begin(struct looking *l, struct round *r, GError **err)
 	l->all = g_ptr_array_new_with_free_func(looked_free);
 	l->records = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_drop);
 	l->ours = problems_new();
-	if (!store_diff(store, &r->head.tree, &r->trees[2], note, l, err))
+	if (!store_diff(store, &r->trees[ROUND_OURS], &r->trees[ROUND_TARGET], note, l, err))
 		return FALSE;
 	l->out = TRUE;
-	return store_diff(store, &r->trees[1], &r->trees[2], note, l, err);
+	return store_diff(store, &r->trees[ROUND_THEIRS], &r->trees[ROUND_TARGET], note, l, err);
 }
 
 static void
@@ -137,7 +137,7 @@ read_old(struct looking *l, const char *path, GError **err)
 	gboolean found;
 	g_autoptr(GBytes) bytes = NULL;
 
-	if (!store_lookup(store, &l->r->trees[0], path, &found, &blob, NULL, err) || !found)
+	if (!store_lookup(store, &l->r->trees[ROUND_BASE], path, &found, &blob, NULL, err) || !found)
 		return NULL;
 	bytes = store_blob(store, &blob, err);
 	if (!bytes)
@@ -148,7 +148,7 @@ read_old(struct looking *l, const char *path, GError **err)
 static gboolean
 check_together(struct looking *l, GError **err)
 {
-	AUTO(index) index = index_open(l->r->after, err);
+	struct index *index = l->r->index = index_open(l->r->after, err);
 	GPtrArray *problems = l->r->sync->problems;
 
 	if (!index)
@@ -212,11 +212,11 @@ round_tell(struct round *r, GError **err)
 		g_hash_table_add(told, ((struct sync_item *)s->merged->pdata[i])->path);
 	for (guint i = 0; i < s->kept->len; i++)
 		g_hash_table_add(told, ((struct sync_item *)s->kept->pdata[i])->path);
-	if (r->in && !store_diff(store, &r->head.tree, &r->trees[2], note_item, came, err))
+	if (r->in && !store_diff(store, &r->trees[ROUND_OURS], &r->trees[ROUND_TARGET], note_item, came, err))
 		return FALSE;
-	if (r->out && !store_diff(store, &r->trees[1], &r->trees[2], note_item, out, err))
+	if (r->out && !store_diff(store, &r->trees[ROUND_THEIRS], &r->trees[ROUND_TARGET], note_item, out, err))
 		return FALSE;
 	if (r->in && !store_count_ahead(store, &r->theirs, &r->head.commit, &s->n_in, err))
 		return FALSE;
-	return !r->out || store_count_ahead(store, &r->head.commit, &r->theirs, &s->n_out, err);
+	return !r->out || store_count_ahead(store, &r->ours, &r->theirs, &s->n_out, err);
 }

@@ -4,15 +4,22 @@
 
 #include "sync.h"
 
+#define ROUND_MANY 200 /* records written from which a pack is quicker than a file each */
+
+enum round_tree { ROUND_BASE /* where they parted */, ROUND_OURS, ROUND_THEIRS, ROUND_TARGET };
+
 /* One look at both sides. */
 struct round {
 	struct sync *sync;
 	struct head head;
+	struct oid ours;	/* HEAD, or a commit on it in which ids that were drawn twice are others */
 	struct oid theirs;	/* commit; zero: they have none */
 	gboolean in, out;	/* have they, have we, what the other has not? */
 	struct oid target;	/* the commit that HEAD is to become */
-	struct oid trees[3];	/* where they parted, theirs, target's */
+	struct oid numbered;	/* the same with register numbers, if the other side takes it */
+	struct oid trees[4];	/* by enum round_tree */
 	struct snapshot *after; /* over the target's tree */
+	struct index *index;	/* of after; from round_check() on */
 };
 
 /* Looks at both sides and makes the commit that brings them together. */
@@ -23,6 +30,11 @@ void round_clear(struct round *r);
  * the first to publish is wrong by itself. Else problems are appended.
  */
 gboolean round_check(struct round *r, GError **err);
+/* Where ids were drawn twice, ours becomes a commit in which they are others; they are in sync->moved. */
+gboolean round_move_ids(struct round *r, GError **err);
+/* numbered becomes a commit on the target in which records have their register numbers, when something goes out; they are in sync->numbers. */
+gboolean round_number(struct round *r, GError **err);
+GPtrArray *sync_names_new(void);
 /* Fills came, out, and the numbers of commits. */
 gboolean round_tell(struct round *r, GError **err);
 struct sync_item *sync_item_new(const struct kind *kind, const char *path, const struct oid *old, const struct oid *new);

@@ -3,11 +3,11 @@
 #include <string.h>
 
 #define CONFIG_FILE ".sx/config.yaml"
-#define MANY 200 /* records written from which a pack is quicker than a file each */
 
 void
 round_clear(struct round *r)
 {
+	index_free(r->index);
 	snapshot_free(r->after);
 	head_clear(&r->head);
 }
@@ -40,11 +40,11 @@ check_theirs(struct round *r, GError **err)
 	struct store *store = r->sync->repo->store;
 	gboolean mine, other;
 
-	if (!store_commit_tree(store, &r->theirs, &r->trees[1], err))
+	if (!store_commit_tree(store, &r->theirs, &r->trees[ROUND_THEIRS], err))
 		return FALSE;
 	if (oid_is_zero(&r->head.commit) || !r->in)
 		return TRUE;
-	if (!has_config(store, &r->head.tree, &mine, err) || !has_config(store, &r->trees[1], &other, err))
+	if (!has_config(store, &r->head.tree, &mine, err) || !has_config(store, &r->trees[ROUND_THEIRS], &other, err))
 		return FALSE;
 	if (other || !mine)
 		return TRUE;
@@ -118,7 +118,7 @@ static gboolean
 write_merge(struct round *r, const struct join *join, GError **err)
 {
 	struct sync *s = r->sync;
-	AUTO(change) change = change_begin_candidate(s->repo, &r->head.commit, &r->theirs, err);
+	AUTO(change) change = change_begin_candidate(s->repo, &r->ours, &r->theirs, err);
 	g_autofree char *subject = g_strdup_printf("sync with %s", s->whose);
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	struct change_message message = {.subject = subject, .verb = "sync"};
@@ -127,7 +127,7 @@ write_merge(struct round *r, const struct join *join, GError **err)
 		return FALSE;
 	if (s->prepare)
 		s->prepare(change);
-	if (count_written(join) > MANY && !change_bulk(change, err))
+	if (count_written(join) > ROUND_MANY && !change_bulk(change, err))
 		return FALSE;
 	for (guint i = 0; i < join->paths->len; i++) {
 		const struct join_path *p = join->paths->pdata[i];
@@ -160,7 +160,7 @@ tell_joined(struct sync *s, const struct join *join)
 static gboolean
 bring_together(struct round *r, GError **err)
 {
-	AUTO(join) join = join_commits(r->sync->repo, &r->head.commit, &r->theirs, err);
+	AUTO(join) join = round_move_ids(r, err) ? join_commits(r->sync->repo, &r->ours, &r->theirs, err) : NULL;
 
 	if (!join) {
 		if (err && *err && !g_strcmp0(error_more(*err)->rule, "unrelated"))
@@ -168,7 +168,7 @@ bring_together(struct round *r, GError **err)
 				r->sync->whose);
 		return FALSE;
 	}
-	r->trees[0] = join->base;
+	r->trees[ROUND_BASE] = join->base;
 	tell_joined(r->sync, join);
 	return write_merge(r, join, err);
 }
@@ -183,12 +183,14 @@ round_begin(struct round *r, GError **err)
 		return FALSE;
 	s->before = r->head.commit;
 	r->target = r->in ? r->theirs : r->head.commit;
-	r->trees[0] = r->in ? r->head.tree : r->trees[1];
+	r->ours = r->head.commit;
+	r->trees[ROUND_OURS] = r->head.tree;
+	r->trees[ROUND_BASE] = r->in ? r->head.tree : r->trees[ROUND_THEIRS];
 	if (r->in && r->out && !bring_together(r, err))
 		return FALSE;
-	if (!store_commit_tree(s->repo->store, &r->target, &r->trees[2], err))
+	if (!store_commit_tree(s->repo->store, &r->target, &r->trees[ROUND_TARGET], err))
 		return FALSE;
-	r->after = snapshot_tree(s->repo, &r->trees[2], err);
+	r->after = snapshot_tree(s->repo, &r->trees[ROUND_TARGET], err);
 	ok = r->after != NULL;
 	if (!ok && r->in)
 		g_prefix_error(err, "with what comes in nothing could be read: ");

@@ -1,0 +1,106 @@
+# What sync makes sure of between plants: register numbers without gaps and without doubles, ids that were drawn twice,
+# histories that have crossed.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+fresh base || exit 99
+sx action add 'Replace the seal' --owner ben --due 2026-12-04 >/dev/null
+a=$(real ACT-1)
+A=action/2026/11/$a.yaml
+export a A
+cd .. || exit 99
+no() { if "$@"; then return 1; fi; }
+both() {
+	rm -rf hub.git pune gdansk
+	git clone -q --bare base hub.git && sx clone hub.git pune >/dev/null && as ben sx clone hub.git gdansk >/dev/null
+}
+same() {
+	for clone; do
+		[ "$(git -C "$clone" rev-parse HEAD)" = "$(git -C hub.git rev-parse main)" ] && [ -z "$(git -C "$clone" status --porcelain)" ] &&
+			git -C "$clone" fsck --strict --no-dangling 2>&1 && sx -C "$clone" check || return 1
+	done
+}
+numbers() { grep -rh '^number:' "$1/capa" | sort | sed 's/number: //' | xargs; }
+capa() { sx capa add "$1" --owner ben --due 2026-12-04 2>&1; }
+
+both
+t 'a number comes with the first push' '
+	(cd pune && capa "Leak at press 4" && [ -z "$(numbers .)" ] && sx sync >"$TMP/said"; cat "$TMP/said"; grep -qx "numbered: 1 record" "$TMP/said")
+	[ "$(numbers pune)" = CAPA-2026-001 ]
+	same pune'
+t 'two plants at once: each its own' '
+	(cd pune && capa Two && capa Three)
+	(cd gdansk && as ben capa Four)
+	printf "#!/bin/sh\nunset GIT_DIR GIT_WORK_TREE; rm -f .git/hooks/pre-push; cd ../gdansk && HOME=$(home ben) sx sync\n" >pune/.git/hooks/pre-push
+	chmod +x pune/.git/hooks/pre-push
+	(cd pune && sx sync)
+	(cd gdansk && as ben sx sync)
+	same pune gdansk
+	[ "$(numbers pune)" = "CAPA-2026-001 CAPA-2026-002 CAPA-2026-003 CAPA-2026-004" ]
+	[ "$(grep -rlx "number: CAPA-2026-002" pune/capa | xargs grep -h ^title:)" = "title: Four" ]'
+t 'none without a push that was taken' '
+	printf "#!/bin/sh\nexit 1\n" >hub.git/hooks/pre-receive
+	chmod +x hub.git/hooks/pre-receive
+	(cd gdansk && as ben capa Five && code=0 && { as ben sx sync --json >"$TMP/json" || code=$?; } && [ $code = 8 ])
+	grep -q "\"numbers\":\[\]" "$TMP/json"
+	[ -z "$(numbers gdansk | grep 005)" ]
+	mv hub.git away.git
+	(cd gdansk && code=0 && { as ben sx sync || code=$?; } && [ $code = 8 ])
+	mv away.git hub.git
+	rm hub.git/hooks/pre-receive
+	(cd gdansk && as ben sx sync)
+	numbers gdansk | grep -w CAPA-2026-005
+	same gdansk'
+t 'a dry run tells them, and gives none' '
+	cd gdansk
+	as ben capa Six
+	as ben sx sync -n >"$TMP/said"
+	grep -qx "would be numbered: 1 record" "$TMP/said"
+	[ -z "$(numbers . | grep 006)" ]'
+
+both
+t 'an id drawn twice: both stay' '
+	(cd pune && sx action add "Ours first" --owner ben --due 2026-12-06)
+	x=$(cd pune && git diff --name-only HEAD~1) id=$(basename "$x" .yaml)
+	mkdir -p "gdansk/$(dirname "$x")"
+	sed "s/Ours first/Theirs/; s/2026-12-06/2026-12-07/; s/^created_by: .*/created_by: ben/; s/T09:00:00/T09:00:01/" "pune/$x" >"gdansk/$x"
+	(cd gdansk && clock 2026-11-20T09:00:01Z && git add . && as ben git commit -qm theirs && as ben sx sync)
+	(cd pune && sx action add "Needs it" --owner ben --due 2026-12-08 --needs "$id" && sx sync >"$TMP/said"; cat "$TMP/said")
+	grep -q "action $id was drawn twice; ours is ACT-2611-" "$TMP/said"
+	new=$(sed -n "s/.*ours is \(.*\) from now on/\1/p" "$TMP/said")
+	same pune
+	grep -q "title: Theirs" "pune/$x"
+	grep -q "title: Ours first" "pune/action/2026/11/$new.yaml"
+	grep -rq -e "- $new" pune/action
+	(cd gdansk && as ben sx sync)
+	same gdansk'
+
+# Histories that cross: two plants merge the same two commits each, and go on from what they made.
+both
+t 'crossed' '
+	(cd pune && sx action set "$a" title=Pune && sx action extend "$a" 2026-12-10 -m late && git push -q origin HEAD:pune)
+	(cd gdansk && as ben sx action set "$a" title=Gdansk && as ben sx action note "$a" hello && git push -q origin HEAD:gdansk)
+	for c in pune gdansk; do git -C $c fetch -q; done
+	(cd pune && git update-ref refs/remotes/origin/main refs/remotes/origin/gdansk && sx sync --offline || [ $? = 1 ])
+	(cd gdansk && git update-ref refs/remotes/origin/main refs/remotes/origin/pune && as ben sx sync --offline || [ $? = 1 ])
+	cmp pune/$A gdansk/$A
+	[ "$(git -C pune rev-parse HEAD^{tree})" = "$(git -C gdansk rev-parse HEAD^{tree})" ]
+	[ "$(git -C pune rev-parse HEAD)" != "$(git -C gdansk rev-parse HEAD)" ]
+	(cd pune && sx resolve "$a" title --value "Seal" -m "asked ben" && git push -q origin HEAD:main)
+	(cd gdansk && as ben sx action note "$a" bye && git fetch -q && [ "$(git merge-base --all HEAD origin/main | wc -l)" = 2 ] && as ben sx sync)
+	same gdansk
+	grep -qx "title: Seal" gdansk/$A
+	no grep conflicts: gdansk/$A
+	[ "$(grep -c hello gdansk/$A)" = 1 ]
+	grep -q bye gdansk/$A
+	(cd pune && sx sync)
+	same pune'
+t 'crossed, and settled otherwise on both sides: that is one conflict' '
+	both
+	(cd pune && sx action set "$a" title=Pune && git push -q origin HEAD:pune)
+	(cd gdansk && as ben sx action set "$a" title=Gdansk && git push -q origin HEAD:gdansk)
+	for c in pune gdansk; do git -C $c fetch -q; done
+	(cd pune && git update-ref refs/remotes/origin/main refs/remotes/origin/gdansk && sx sync --offline || [ $? = 1 ])
+	(cd gdansk && git update-ref refs/remotes/origin/main refs/remotes/origin/pune && as ben sx sync --offline || [ $? = 1 ])
+	(cd pune && sx resolve "$a" title --value One -m a && git push -q origin HEAD:main)
+	(cd gdansk && as ben sx resolve "$a" title --value Two -m b && git fetch -q && code=0 && { as ben sx sync || code=$?; } && [ $code = 1 ])
+	same gdansk
+	[ "$(sx -C gdansk conflicts --csv | cut -d, -f6 | sort | tr -d "\r" | xargs)" = "One Two value" ]'
