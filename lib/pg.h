@@ -28,7 +28,7 @@ AUTO_FREE(pg)
 /* "database 'plants' at db.example". Borrowed. */
 const char *pg_place(const struct pg *pg);
 /* How long a lock is waited for, from the next pg_begin() on. */
-#define PG_WAIT 30000
+#define PG_WAIT 10000 /* milliseconds */
 void pg_wait(struct pg *pg, int milliseconds);
 
 /* A transaction in which only pg_catalog is found without its schema's name, and moments are of UTC. */

@@ -97,7 +97,9 @@ run_init(struct run *run, struct index *index, struct pg *pg, struct publish *p)
 
 	*run = (struct run){.p = p, .pg = pg, .index = index, .snapshot = index_snapshot(index)};
 	config = run->snapshot->config;
-	run->site = config->sites->len > 1 ? NULL : config->site;
+	run->site = config->sites->len == 1 ? ((struct site *)config->sites->pdata[0])->code
+		    : config->sites->len    ? NULL
+					    : config->site;
 	run->digest = make_digest(run);
 	run->present = g_ptr_array_new_with_free_func(g_free);
 	run->tables = tables_new(pg, p->schema, run->snapshot->kinds);

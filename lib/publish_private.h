@@ -90,7 +90,7 @@ struct run {
 	struct tables *tables;
 	const char *site;     /* of records that name none: the repository's only one, or NULL */
 	char *digest;	      /* of all that decides how records look there */
-	GPtrArray *present;   /* char *: quoted tables of the schema that have rows of repositories */
+	GPtrArray *present;   /* char *: quoted, tables of the schema that sx has filled: also of kinds that are no more */
 	gboolean has_tables;  /* the table of repositories is there */
 	gboolean lacks;	      /* tables or columns, or what is said of them, are to be made */
 	struct stored stored; /* before this run */

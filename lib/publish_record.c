@@ -55,7 +55,7 @@ plain_value(const struct field *field, const char *type, const char *text)
 	gint64 seconds;
 	int offset;
 
-	if (g_str_equal(type, "text"))
+	if (g_str_equal(type, "text") && !g_str_equal(field->type->name, "money")) /* whose amount is to be had without a fault */
 		return g_strdup(text);
 	if (g_str_equal(type, "timestamptz")) /* an offset may be more than PostgreSQL takes */
 		return event_parse(text, &seconds, &offset, NULL) ? run_moment(seconds) : NULL;

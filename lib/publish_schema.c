@@ -66,10 +66,35 @@ note_row(struct making *m, const struct pg_rows *rows, guint i)
 	there = g_new(struct there, 1);
 	*there = (struct there){g_strdup(pg_rows_text(rows, i, 2)), g_strdup(pg_rows_text(rows, i, 3))};
 	g_hash_table_insert(m->there, key_of(table, column), there);
-	if (g_str_equal(column, "repository")) {
-		g_autofree char *schema = pg_name(m->run->pg, m->run->p->schema), *name = pg_name(m->run->pg, table);
+}
 
-		g_ptr_array_add(m->run->present, g_strdup_printf("%s.%s", schema, name));
+static gboolean
+is_fixed(const struct run *run, const char *table)
+{
+	for (guint i = 0; i < TABLE_FIXED; i++)
+		if (g_str_equal(((struct shape_table *)run->tables->all->pdata[i])->name, table))
+			return TRUE;
+	return FALSE;
+}
+
+/* Somebody may keep tables of their own there: sx's have all of a kind's columns, or are fixed. */
+static void
+note_present(struct making *m)
+{
+	struct run *run = m->run;
+	g_autofree char *schema = pg_name(run->pg, run->p->schema);
+	GHashTableIter iter;
+	gpointer key;
+
+	g_ptr_array_set_size(run->present, 0);
+	g_hash_table_iter_init(&iter, m->tables);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		const char *table = key;
+		g_autofree char *name = pg_name(run->pg, table);
+
+		if (is_fixed(run, table) || (has(m, table, "repository") && has(m, table, "id") && has(m, table, "path") &&
+						    has(m, table, "open") && has(m, table, "invalid")))
+			g_ptr_array_add(run->present, g_strdup_printf("%s.%s", schema, name));
 	}
 }
 
@@ -93,9 +118,9 @@ read_catalogue(struct making *m, GError **err)
 	if (!rows)
 		return FALSE;
 	m->schema = pg_rows_count(schema) > 0;
-	g_ptr_array_set_size(m->run->present, 0);
 	for (guint i = 0; i < pg_rows_count(rows); i++)
 		note_row(m, rows, i);
+	note_present(m);
 	m->run->has_tables = has(m, "repository", "digest") && has(m, "repository", "root");
 	if (m->run->has_tables || !g_hash_table_size(m->tables))
 		return TRUE;

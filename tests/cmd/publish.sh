@@ -347,6 +347,7 @@ cat >.sx/schema/order.yaml <<-EOF
 	  when: {type: event, help: when}
 	  day: {type: day, help: a day}
 	  ratio: {type: number, help: a number}
+	  price: {type: money, help: an amount}
 	  sure: {type: bool, help: a truth}
 	  parts: {type: number, list: true, help: numbers}
 	  scores: {type: number, named: true, help: named numbers}
@@ -371,6 +372,7 @@ write_odd ORD-2611-0000001 <<-'EOF'
 	when: "0001-01-01T00:00:00+23:59"
 	day: 9999-12-31
 	ratio: -1234567890123456789012345678901234567.5
+	price: 120000.00 INR
 	sure: true
 	parts: [1.10, 1e999999, nan]
 	scores: {left: 1.50}
@@ -380,6 +382,7 @@ write_odd ORD-2611-0000002 <<-'EOF'
 	when: "2026-11-20T09:00:00+15:59"
 	day: yesterday
 	ratio: 1e400
+	price: lots
 	sure: maybe
 	xmin: 99999999999999999999999999
 	parts: 7
@@ -406,11 +409,11 @@ t 'odd names and values come through, and what is none of its type is kept besid
 	[ "$(ask "select count(*) from sx.\"order\"")" = 3 ] && [ "$(ask "select count(*) from sx.repository_")" = 1 ]'
 cat >"$TMP/odd.sql" <<-EOF
 	select repository_ = E'\\t\\\\N \\\\. \\n\\n\\\\' and invalid_ = '{"a": 1}' and xmin_ = 7 and xmin__ = 8
-		and "when" is null and day = '9999-12-31' and ratio = -1234567890123456789012345678901234567.5 and sure and title = 1.5
+		and "when" is null and day = '9999-12-31' and ratio = -1234567890123456789012345678901234567.5 and sure and title = 1.5 and split_part(price, ' ', 1)::numeric = 120000
 		and "नाम" = E'\\\\.\\n\\\\N\\ttab\\n''; drop schema sx cascade; --\\nनमस्ते 😀\\n' and parts = '[1.1, "1e999999", "nan"]' and scores = '{"left": 1.5}'
 		and invalid = '{"when": "0001-01-01T00:00:00+23:59"}' from sx."order" where id = 'ORD-2611-0000001';
-	select "when" = '2026-11-19T17:01:00Z' and day is null and ratio is null and sure is null and xmin_ is null and parts is null and scores is null
-		and invalid = '{"day": "yesterday", "ratio": "1e400", "sure": "maybe", "xmin": "99999999999999999999999999", "parts": "7", "scores": "none"}'
+	select "when" = '2026-11-19T17:01:00Z' and day is null and ratio is null and sure is null and price is null and xmin_ is null and parts is null and scores is null
+		and invalid = '{"day": "yesterday", "ratio": "1e400", "price": "lots", "sure": "maybe", "xmin": "99999999999999999999999999", "parts": "7", "scores": "none"}'
 		from sx."order" where id = 'ORD-2611-0000002';
 	select "when" is null and day = '0001-01-01' and "a""b'c); drop schema sx; --" = 'three' and
 		(select count(*) from jsonb_each_text(to_jsonb(o)) where key like 'aaaaa%' and octet_length(key) = 63 and value in ('one', 'two')) = 2
@@ -468,6 +471,11 @@ for arguments in '' 'a b' '--name "" "$DB"' '--schema "" "$DB"' '--schema pg_x "
 done
 t 'as another schema, with a name that must be quoted' 'sx publish "$DB" --schema "Plant \"A\"; drop" && [ "$(ask "select count(*) from \"Plant \"\"A\"\"; drop\".record")" -gt 70 ]'
 t 'nothing of all that has hurt the tables' 'sx publish "$DB" && same_as_fresh'
+
+t 'what others keep in the schema is left alone, and a kind that is no more has no rows' '
+	psql -c "create table sx.board(repository text, target int); insert into sx.board values ('"'odd'"', 5); alter table sx.record add column mine text"
+	cd "$TMP/odd" && git rm -rq order .sx/schema/order.yaml && git commit -qm "No orders any more" && sx publish "$DB" --name odd 2>&1
+	[ "$(ask "select count(*) from sx.board")" = 1 ] && [ "$(ask "select count(*) from sx.\"order\"")" = 0 ]'
 
 # --- the recipes ---
 today=$(date +%F)
