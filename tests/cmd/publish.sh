@@ -470,6 +470,28 @@ for arguments in '' 'a b' '--name "" "$DB"' '--schema "" "$DB"' '--schema pg_x "
 	t "usage: $arguments" "fails 2 '' sx publish $arguments"
 done
 t 'as another schema, with a name that must be quoted' 'sx publish "$DB" --schema "Plant \"A\"; drop" && [ "$(ask "select count(*) from \"Plant \"\"A\"\"; drop\".record")" -gt 70 ]'
+cd "$TMP" && sx init --person asha --site PUN --name Pune sited >/dev/null && cd sited || exit 99
+t 'in a repository of one site all is of that site, in one of several what says so' '
+	sx unit add press Press --type team --head asha >/dev/null; sx publish "$DB"
+	[ "$(ask "select count(*) from sx.history where repository = '"'sited'"' and site is distinct from '"'PUN'"'")" = 0 ]
+	cat .sx/config.yaml
+	printf "  - code: SAN\n    name: Sanand\n    zone: Asia/Kolkata\n" >>.sx/config.yaml; git commit -qam "Two sites"; sx publish "$DB" >"$TMP/said"; cat "$TMP/said"
+	grep -q "all of it" "$TMP/said"
+	[ "$(ask "select count(*) from sx.history where repository = '"'sited'"' and kind = '"'unit'"' and site is not null")" = \
+		"$(sx export unit --ndjson | jq -s "[.[] | select(.site)] | length * $(ask "select count(*) from sx.history where repository = '"'sited'"' and kind = '"'unit'"'")")" ]'
+while read -r url name; do
+	t "$url is called $name" '
+		git config remote.origin.url "$url"; [ "$(sx publish "$DB" -n --json | jq -r .data.repository)" = "$name" ]'
+done <<-END
+	ssh://git@host.example:22/plants/pune.git/ pune
+	host.example:pune pune
+	/srv/pune/.git pune
+	/srv/pune.git/. pune
+	https://host.example/a/नाशिक.git नाशिक
+	../.. sited
+	. sited
+END
+cd "$TMP/plant" || exit 99
 t 'nothing of all that has hurt the tables' 'sx publish "$DB" && same_as_fresh'
 
 t 'what others keep in the schema is left alone, and a kind that is no more has no rows' '
