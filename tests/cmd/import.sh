@@ -270,3 +270,19 @@ expect 'sx import person ../mail.csv --dry-run' <<-EOT
 	[status 1]
 EOT
 t 'none of it left anything' untouched
+
+# two kinds that point at each other: the one whose link may be left out comes first without it
+fresh mutual || exit 99
+printf 'id,name,email,unit\ndora,Dora,dora@plant.example,weld\nemil,Emil,emil@plant.example,weld\n' >../people.csv
+printf 'id,name,type,head\nweld,Weld shop,team,dora\n' >../teams.csv
+expect 'sx import unit ../teams.csv 2>&1 | tail -n 1; sx import person ../people.csv 2>&1 | tail -n 1' <<-EOT
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
+EOT
+expect 'cut -d, -f1-3 ../people.csv | sx import person --format csv - | tail -n 1; sx import unit ../teams.csv | tail -n 1; sx import person ../people.csv | tail -n 1; sx show dora weld --json | jq -c "[.data[] | .unit, .head]"' <<-EOT
+	      2 new
+	      1 new
+	      2 changed
+	["weld",null,null,"dora"]
+EOT
+t 'and all of it again changes nothing' 'before=$(git rev-parse HEAD) && sx import unit ../teams.csv && sx import person ../people.csv && [ "$(git rev-parse HEAD)" = "$before" ] && sx check'
