@@ -91,9 +91,9 @@ column_of_some(GString *sql, const struct kinds *kinds, const char *name, GError
 	return any || name_unknown(kinds, NULL, name, err);
 }
 
-/* A field that this kind lacks and another has: empty. */
+/* A field that the kind lacks and another has: empty. */
 static gboolean
-column_of_others(GString *sql, const struct kinds *kinds, const struct kind *kind, const char *name, GError **err)
+column_of_others(GString *sql, const struct kinds *kinds, const char *name, GError **err)
 {
 	const GPtrArray *all = kinds_all(kinds);
 	struct place place;
@@ -102,7 +102,7 @@ column_of_others(GString *sql, const struct kinds *kinds, const struct kind *kin
 	for (guint i = 0; !any && i < all->len; i++)
 		any = place_in_kind(all->pdata[i], "y", name, &place);
 	if (!any)
-		return name_unknown(kinds, kind, name, err);
+		return name_unknown(kinds, NULL, name, err);
 	place_clear(&place);
 	g_string_append(sql, "null");
 	return TRUE;
@@ -132,7 +132,7 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 		return TRUE;
 	}
 	if (!found)
-		return s->kind ? column_of_others(sql, snapshot->kinds, s->kind, name, err)
+		return s->kind ? column_of_others(sql, snapshot->kinds, name, err)
 			       : column_of_some(sql, snapshot->kinds, name, err);
 	today = query_today(snapshot, s->kind);
 	if (days)

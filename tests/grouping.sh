@@ -76,4 +76,8 @@ for command in overdue list 'list kpi' today 'grep pump' 'report status'; do
 	# shellcheck disable=SC2086
 	expect_code 2 sx $command --by ownr
 done
-t 'the nearest field is named' 'sx list kpi --by clas 2>&1 | grep -q "has no field"'
+expect 'sx list kpi --by clas' <<-EOT
+	sx: no kind has a field 'clas'
+	  did you mean 'class'?
+	[status 2]
+EOT
