@@ -8,7 +8,7 @@
 
 struct pulse {
 	gint64 overdue, week, blocked; /* records; week: due until its end, today's too */
-	gint64 review, conflicts;      /* that wait for a step of mine, for a decision */
+	gint64 waiting, conflicts;     /* that wait for a step of mine, for a decision */
 	guint stale, red;	       /* KPIs */
 	guint edits;		       /* by hand, not recorded */
 };
@@ -39,10 +39,10 @@ count_blocked(struct index *index, const struct attention *weights, gint64 *out,
 
 /* What I may verify, approve, decide of others; what anybody may, when nobody knows me. */
 static gboolean
-count_review(struct session *s, struct index *index, gint64 *out, GError **err)
+count_waiting(struct session *s, struct index *index, gint64 *out, GError **err)
 {
 	static const char *const columns[] = {"rid", NULL};
-	AUTO(query) query = query_parse("is:review", NULL, index, session_actor(s), err);
+	AUTO(query) query = query_parse("is:waiting", NULL, index, session_actor(s), err);
 	struct selection selection = {.query = query, .columns = columns, .unordered = TRUE};
 	AUTO(db_query) q = query ? query_select(index, &selection, err) : NULL;
 	gboolean row = FALSE;
@@ -82,7 +82,7 @@ take(struct session *s, struct index *index, const struct attention *weights, st
 	pulse->edits = edits->len;
 	return count(index, "rid in (select rid from body where instr(text, char(10) || '" CONFLICTS ":'))", &pulse->conflicts,
 		       err) &&
-	       count_review(s, index, &pulse->review, err) && count_blocked(index, weights, &pulse->blocked, err) &&
+	       count_waiting(s, index, &pulse->waiting, err) && count_blocked(index, weights, &pulse->blocked, err) &&
 	       count_kpis(index, pulse, err);
 }
 
@@ -98,8 +98,8 @@ json(struct session *s, const struct pulse *pulse)
 	json_int(j, pulse->week);
 	json_key(j, "blocked");
 	json_int(j, pulse->blocked);
-	json_key(j, "review");
-	json_int(j, pulse->review);
+	json_key(j, "waiting");
+	json_int(j, pulse->waiting);
 	json_key(j, "conflicts");
 	json_int(j, pulse->conflicts);
 	json_key(j, "red");
@@ -147,9 +147,9 @@ print_figures(struct session *s, const struct pulse *pulse)
 	line(rows, TONE_BAD, pulse->overdue, "overdue", "sx overdue");
 	line(rows, TONE_PLAIN, pulse->week, "due this week", "sx list due:today..eow");
 	line(rows, TONE_WARN, pulse->blocked, "blocked", "sx list state:blocked");
-	line(rows, TONE_WARN, pulse->review,
-		pulse->review == 1 ? "waits for another than its owner" : "wait for another than their owner",
-		"sx list is:review");
+	line(rows, TONE_WARN, pulse->waiting,
+		pulse->waiting == 1 ? "waits for another than its owner" : "wait for another than their owner",
+		"sx list is:waiting");
 	line(rows, TONE_BAD, pulse->conflicts, pulse->conflicts == 1 ? "waits for a decision" : "wait for a decision",
 		"sx conflicts");
 	line(rows, TONE_BAD, pulse->red, pulse->red == 1 ? "KPI is red" : "KPIs are red", "sx report status");

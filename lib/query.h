@@ -5,7 +5,7 @@
  *	(owner:a or owner:b) pump           words search the record's text
  *	due:2026-11 due:today..eow due: -due:      a period; a range; empty; not empty
  *	is:open is:overdue is:mine @saved   computed; mine needs an actor
- *	is:review                           waits for a step that is not its owner's to take, and the actor may
+ *	is:waiting                           waits for a step that is not its owner's to take, and the actor may
  *
  * Terms side by side are "and"; "or", "not" (or '-'), parentheses. Operators:
  * ':' '=' same; '!=' '<' '<=' '>' '>=' ; '~' PCRE2. A value may be "quoted" or

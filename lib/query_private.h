@@ -54,8 +54,8 @@ struct reading {
 gboolean term_emit(struct reading *r, const struct term *term, GError **err);
 /* Append that the record's text has a word, or matches a pattern. */
 gboolean text_emit(struct reading *r, const char *text, gboolean pattern, GError **err);
-/* is:review */
-void review_emit(struct reading *r);
+/* is:waiting */
+void waiting_emit(struct reading *r);
 /* is:WORD */
 gboolean is_emit(struct reading *r, const char *word, GError **err);
 

@@ -114,7 +114,7 @@ text_emit(struct reading *r, const char *text, gboolean pattern, GError **err)
 gboolean
 is_emit(struct reading *r, const char *word, GError **err)
 {
-	static const char *const words[] = {"open", "ended", "overdue", "mine", "review", NULL};
+	static const char *const words[] = {"open", "ended", "overdue", "mine", "waiting", NULL};
 	const struct snapshot *snapshot = index_snapshot(r->index);
 	struct place due, owner;
 	gboolean has_due =
@@ -129,8 +129,8 @@ is_emit(struct reading *r, const char *word, GError **err)
 		g_string_append(sql, "x.open = 1");
 	else if (g_str_equal(word, "ended"))
 		g_string_append(sql, "x.open = 0");
-	else if (g_str_equal(word, "review"))
-		review_emit(r);
+	else if (g_str_equal(word, "waiting"))
+		waiting_emit(r);
 	else if (g_str_equal(word, "overdue") && has_due) {
 		today = query_today(snapshot, r->kind);
 		g_string_append_printf(sql, "x.open = 1 and %s < %s", due.column, today);
@@ -143,7 +143,7 @@ is_emit(struct reading *r, const char *word, GError **err)
 	} else if (name_in(words, word))
 		g_string_append_c(sql, '0');
 	else
-		ok = error_set(err, ERR_USAGE, "'is:%s' is none of is:open, is:ended, is:overdue, is:mine, is:review", word);
+		ok = error_set(err, ERR_USAGE, "'is:%s' is none of is:open, is:ended, is:overdue, is:mine, is:waiting", word);
 	if (has_due)
 		place_clear(&due);
 	if (has_owner)

@@ -33,7 +33,7 @@ expect 'sx' <<-EOT
 	ACT-2611-0000003  Call the supplier  2026-11-22
 EOT
 expect 'sx --json | sed "s/\"commit\":\"[0-9a-f]*\"/COMMIT/"' <<-EOT
-	{"sx":1,"command":"",COMMIT,"today":"2026-11-20","data":{"overdue":1,"due_this_week":2,"blocked":1,"review":0,"conflicts":0,"red":0,"stale":1,"edits":1}}
+	{"sx":1,"command":"",COMMIT,"today":"2026-11-20","data":{"overdue":1,"due_this_week":2,"blocked":1,"waiting":0,"conflicts":0,"red":0,"stale":1,"edits":1}}
 EOT
 t 'as counts of lists' '[ "$(sx list is:overdue --json --columns id | python3 -c "import json, sys; print(len(json.load(sys.stdin)[\"data\"]))")" = 1 ] &&
 	[ "$(sx list due:today..eow --csv --columns id | wc -l)" = 3 ]'
@@ -42,19 +42,19 @@ t 'as counts of lists' '[ "$(sx list is:overdue --json --columns id | python3 -c
 s=$(sx action add 'Fence' --owner ben --class safety --due 2027-03-01 2>/dev/null | cut -d: -f1)
 as ben sx action done "$s" >/dev/null
 export s
-expect 'sx | grep another; sx list is:review -c title; as ben sx list is:review -c title; as nobody sx list is:review -c title' <<-EOT
-	1  waits for another than its owner  sx list is:review
+expect 'sx | grep another; sx list is:waiting -c title; as ben sx list is:waiting -c title; as nobody sx list is:waiting -c title' <<-EOT
+	1  waits for another than its owner  sx list is:waiting
 	TITLE
 	Fence
 	TITLE
 	Fence
 EOT
-t 'only who may take the step' 'as ben sx --json | jq -e ".data.review == 0" && as chitra sx --json | jq -e ".data.review == 1" && sx list action is:review --json | jq -e ".data | length == 1"'
+t 'only who may take the step' 'as ben sx --json | jq -e ".data.waiting == 0" && as chitra sx --json | jq -e ".data.waiting == 1" && sx list action is:waiting --json | jq -e ".data | length == 1"'
 t 'of every kind that has such a step' '
-	f=$(sx finding add Crack --type deviation --owner ben --due +1m 2>/dev/null | cut -d: -f1) && sx list is:review --json | jq -e ".data | length == 1"
+	f=$(sx finding add Crack --type deviation --owner ben --due +1m 2>/dev/null | cut -d: -f1) && sx list is:waiting --json | jq -e ".data | length == 1"
 	as ben sx finding set "$f" --response fixed >/dev/null 2>&1; echo x >"$TMP/x.txt"
-	as ben sx finding answer "$f" --response fixed --evidence "$TMP/x.txt" >/dev/null && sx list is:review --json | jq -e ".data | length == 2"
-	sx finding close "$f" >/dev/null && sx action verify "$s" >/dev/null && sx --json | jq -e ".data.review == 0"'
+	as ben sx finding answer "$f" --response fixed --evidence "$TMP/x.txt" >/dev/null && sx list is:waiting --json | jq -e ".data | length == 2"
+	sx finding close "$f" >/dev/null && sx action verify "$s" >/dev/null && sx --json | jq -e ".data.waiting == 0"'
 t 'a conflict' '
 	f=$(git ls-files | grep "ACT.*yaml" | head -n 1) && printf "conflicts:\n  - field: title\n    values:\n      - value: A\n        by: ben\n        at: \"2026-11-20T08:00:00Z\"\n      - value: B\n        by: asha\n        at: \"2026-11-20T08:00:00Z\"\n" >>"$f"
 	sx --json | jq -e ".data.conflicts == 1" && sx | grep -q "1  waits for a decision .*sx conflicts" && [ "$(sx conflicts --csv | sed 1d | cut -d, -f1 | sort -u | wc -l)" = 1 ] && git checkout -q "$f"'

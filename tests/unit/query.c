@@ -243,7 +243,7 @@ test_refused(void)
 	assert_refused("action", "progress:many", 1, "'many' is no number");
 	assert_refused("action", "site:XYZ", 1, "no site has the code 'XYZ'");
 	assert_refused("action", "due<", 1, "due is compared with nothing");
-	assert_refused("action", "is:late", 1, "'is:late' is none of is:open, is:ended, is:overdue, is:mine, is:review");
+	assert_refused("action", "is:late", 1, "'is:late' is none of is:open, is:ended, is:overdue, is:mine, is:waiting");
 	assert_refused("action", "is:mine", 1, "is:mine needs to know who you are");
 	assert_refused("action", "(owner:asha", 1, "the ( is not closed");
 	assert_refused("action", "owner:asha)", 11, "a ')' too many");

@@ -1,4 +1,4 @@
-/* is:review: what waits for a step that is another person's to take. */
+/* is:waiting: what waits for a step that is another person's to take. */
 #include "query_private.h"
 
 /* A step onward: to another state, and with nothing to explain. */
@@ -78,7 +78,7 @@ put_states(struct reading *r, const struct kind *kind, const char *alias)
 }
 
 void
-review_emit(struct reading *r)
+waiting_emit(struct reading *r)
 {
 	const GPtrArray *all = kinds_all(index_snapshot(r->index)->kinds);
 	GString *sql = r->query->sql;
