@@ -15,6 +15,7 @@ struct remote {
 	char *own;	/* the branch here */
 	char *tracking; /* "refs/remotes/origin/main" */
 	char *bundle;	/* the file it is; NULL: it is reached over git's network */
+	gint64 lock[3]; /* private: a lock of the tracking ref that was seen, and when */
 };
 
 /*

@@ -2,8 +2,11 @@
 #include "remote.h"
 #include "text.h"
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define LINES 4 /* of what git says, at most */
+#define LEFT 4	/* seconds after which a lock was left by somebody */
 
 struct run {
 	int status; /* as g_spawn_check_wait_status() takes it */
@@ -145,10 +148,32 @@ is_known(const struct remote *r)
 	return known;
 }
 
+/*
+ * git holds the lock of a ref for milliseconds. One that is the same for seconds was left by a process that was killed, and
+ * would keep everybody from fetching for good.
+ */
+static void
+clear_left_lock(struct remote *r)
+{
+	g_autofree char *path = g_strconcat(store_common_dir(r->store), r->tracking, ".lock", NULL);
+	gint64 now = g_get_monotonic_time();
+	struct stat st;
+
+	if (lstat(path, &st) < 0)
+		return;
+	if (r->lock[0] != (gint64)st.st_ino || r->lock[1] != st.st_mtim.tv_nsec) {
+		r->lock[0] = (gint64)st.st_ino;
+		r->lock[1] = st.st_mtim.tv_nsec;
+		r->lock[2] = now;
+	} else if (now - r->lock[2] > LEFT * G_USEC_PER_SEC) {
+		unlink(path);
+	}
+}
+
 enum exchange_answer
 remote_fetch(void *data, GError **err)
 {
-	const struct remote *r = data;
+	struct remote *r = data;
 	g_autofree char *spec = g_strconcat(r->branch, ":", r->tracking, NULL);
 	const char *args[] = {"fetch", "--no-tags", "--refmap=", "--no-write-fetch-head", "--no-recurse-submodules",
 		"--no-progress", "--", r->bundle ? r->bundle : r->name, spec, NULL};
@@ -162,6 +187,8 @@ remote_fetch(void *data, GError **err)
 	answer = answer_of_fetch(r, &run, err);
 	if (answer == EXCHANGE_ABSENT && r->bundle)
 		answer = failed(r, "there is nothing for this branch in", &run, "make it with: sx sync --to FILE", err);
+	if (answer == EXCHANGE_BUSY)
+		clear_left_lock(r);
 	run_clear(&run);
 	return answer;
 }

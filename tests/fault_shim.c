@@ -2,6 +2,7 @@
  * Preloaded into sx by tests/fault.sh: counts the calls that change the disk and, at the
  * FAULT_AT-th, kills the process before it is made (FAULT=kill), or lets it and all later ones fail
  * as on a full disk (FAULT=full) or a failing one (FAULT=broken). FAULT_COUNT names a file for the number of calls.
+ * FAULT_IN: only in processes whose command line, with blanks between its words, has this in it.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,16 +17,34 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static int count;
+static int count, elsewhere;
+
+__attribute__((constructor)) static void
+look_where(void)
+{
+	const char *in = getenv("FAULT_IN");
+	char line[4096];
+	FILE *f = in ? fopen("/proc/self/cmdline", "r") : NULL;
+	size_t n = f ? fread(line, 1, sizeof(line) - 1, f) : 0;
+
+	if (f)
+		fclose(f);
+	for (size_t i = 0; i < n; i++)
+		if (!line[i])
+			line[i] = ' ';
+	line[n] = 0;
+	elsewhere = in && !strstr(line, in);
+	count = 0;
+}
 
 /* 0: go on. Else errno is set and the call has failed. Taking away is possible on a full disk. */
 static int
 fault(int takes_space)
 {
 	const char *at = getenv("FAULT_AT"), *what = getenv("FAULT");
-	int n = __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
+	int n = elsewhere ? 0 : __atomic_add_fetch(&count, 1, __ATOMIC_SEQ_CST);
 
-	if (!at || !what || n < atoi(at))
+	if (elsewhere || !at || !what || n < atoi(at))
 		return 0;
 	if (!strcmp(what, "kill"))
 		kill(getpid(), SIGKILL);
@@ -39,7 +58,7 @@ __attribute__((destructor)) static void
 report(void)
 {
 	const char *path = getenv("FAULT_COUNT");
-	FILE *f = path ? fopen(path, "w") : NULL;
+	FILE *f = path && !elsewhere ? fopen(path, "w") : NULL;
 
 	if (f) {
 		fprintf(f, "%d\n", count);
