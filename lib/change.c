@@ -118,7 +118,7 @@ begin(struct repo *repo, gboolean first, gboolean edits, GError **err)
 	if (own->lock < 0 || !journal_recover(repo, err) || !change_check_state(repo, &own->branch, err))
 		return NULL;
 	change->base = snapshot_head(repo, err);
-	if (!change->base || !change_find_actor(change, first, err))
+	if (!change->base || !config_writable(change->base->config, err) || !change_find_actor(change, first, err))
 		return NULL;
 	change->now = calendar_now();
 	return g_steal_pointer(&change);

@@ -46,7 +46,7 @@ change_begin_candidate(struct repo *repo, const struct oid *onto, const struct o
 	own->files = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)change_file_free);
 	oid_hex(onto, hex);
 	change->base = snapshot_open(repo, hex, err);
-	if (!change->base || !find_actor(change, err))
+	if (!change->base || !config_writable(change->base->config, err) || !find_actor(change, err))
 		return NULL;
 	change->now = calendar_now();
 	return g_steal_pointer(&change);

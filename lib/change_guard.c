@@ -310,7 +310,7 @@ judge_own(struct guard *g, GError **err)
 	if (file && file->bytes) {
 		AUTO(config) config = config_parse(g_bytes_get_data(file->bytes, NULL), g_bytes_get_size(file->bytes), err);
 
-		if (!config)
+		if (!config || !config_writable(config, err))
 			return FALSE;
 	}
 	g->kinds = change_kinds(g->change, err);

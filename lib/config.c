@@ -26,6 +26,23 @@ config_free(struct config *config)
 	g_free(config);
 }
 
+static gint64
+format_of(const struct node *root)
+{
+	const char *text = node_text(root, "format");
+
+	return text ? g_ascii_strtoll(text, NULL, 10) : 1;
+}
+
+/* A newer format may have fields that are not known here. */
+static void
+drop_unknown(GPtrArray *problems)
+{
+	for (guint i = problems->len; i-- > 0;)
+		if (g_str_equal(((const struct problem *)problems->pdata[i])->rule, "unknown-field"))
+			g_ptr_array_remove_index(problems, i);
+}
+
 /* Problems with the text, by the schema of the configuration. */
 static gboolean
 check(const struct node *root, GError **err)
@@ -39,6 +56,8 @@ check(const struct node *root, GError **err)
 	if (!fields)
 		return FALSE;
 	fields_check(fields, root, CONFIG_PATH, NULL, problems);
+	if (format_of(root) > CONFIG_FORMAT)
+		drop_unknown(problems);
 	return !problems->len || problems_to_error(problems, err);
 }
 
@@ -126,6 +145,7 @@ fill(struct config *config, const struct node *root, GError **err)
 	const struct node *sites = node_get(root, "sites");
 
 	config->root = root;
+	config->format = format_of(root);
 	config->site = node_text(root, "site");
 	config->filters = node_get(root, "filters");
 	if (!calendar_from(config->calendar, root, err))
@@ -147,6 +167,7 @@ config_parse(const char *text, gsize length, GError **err)
 
 	config->sites = g_ptr_array_new_with_free_func(site_free);
 	config->calendar = calendar_new();
+	config->format = 1;
 	if (!text)
 		return g_steal_pointer(&config);
 	config->doc = doc_parse(CONFIG_PATH, text, length, err);
@@ -159,6 +180,19 @@ config_parse(const char *text, gsize length, GError **err)
 		return NULL;
 	}
 	return g_steal_pointer(&config);
+}
+
+gboolean
+config_writable(const struct config *config, GError **err)
+{
+	if (config->format <= CONFIG_FORMAT)
+		return TRUE;
+	error_set(err, ERR_REFUSED, "the repository is of format %" G_GINT64_FORMAT ", and this sx knows formats up to %d only",
+		config->format, CONFIG_FORMAT);
+	error_at(err, CONFIG_PATH, 0, 0);
+	error_rule(err, "format");
+	error_hint(err, "it can be read; to write and to share, install a newer sx");
+	return FALSE;
 }
 
 const struct site *

@@ -12,7 +12,9 @@ struct site {
 	const char *code, *name;   /* "PUN", "Pune" */
 	struct calendar *calendar; /* never NULL */
 };
+#define CONFIG_FORMAT 1 /* the newest format of a repository's files that is known here */
 struct config {
+	gint64 format;		    /* of the repository's files */
 	const char *site;	    /* default site code, or NULL */
 	GPtrArray *sites;	    /* struct site *; may be empty */
 	struct calendar *calendar;  /* of the default site */
@@ -23,6 +25,8 @@ struct config {
 
 /* text NULL gives the defaults. */
 struct config *config_parse(const char *text, gsize length, GError **err);
+/* ERR_REFUSED, rule "format", when its format is a newer one: what is written here could be wrong there. */
+gboolean config_writable(const struct config *config, GError **err);
 void config_free(struct config *config);
 AUTO_FREE(config)
 /* The site of a code, or NULL. */

@@ -191,8 +191,8 @@ round_begin(struct round *r, GError **err)
 	if (!store_commit_tree(s->repo->store, &r->target, &r->trees[ROUND_TARGET], err))
 		return FALSE;
 	r->after = snapshot_tree(s->repo, &r->trees[ROUND_TARGET], err);
-	ok = r->after != NULL;
-	if (!ok && r->in)
-		g_prefix_error(err, "with what comes in nothing could be read: ");
+	ok = r->after && config_writable(r->after->config, err);
+	if (!ok && r->in && err && *err)
+		g_prefix_error(err, r->after ? "what comes in is newer: " : "with what comes in nothing could be read: ");
 	return ok;
 }

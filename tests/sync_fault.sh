@@ -46,8 +46,7 @@ whole() {
 	[ -z "$(git -C pune status --porcelain)" ] || { git -C pune status --porcelain; return 1; }
 	sx -C pune check >"$TMP/check" || { cat "$TMP/check"; return 1; }
 	if [ "$(git -C pune rev-parse HEAD)" = "$(git -C pune.0 rev-parse HEAD)" ]; then old=$((old + 1)); else new=$((new + 1)); fi
-	[ -z "$(git -C pune rev-list HEAD --not "$(git -C hub.git rev-parse main)")" ] || ! grep -rqx 'number: .*' pune/capa ||
-		wrong "a number that the hub has not"
+	! grep -rqx 'number: .*' pune/capa || git -C hub.git grep -q '^number: ' main -- capa || wrong "a number that the hub has not"
 }
 # The next one completes.
 completes() {
@@ -57,7 +56,8 @@ completes() {
 	[ "$(grep -c 'text: ours' "pune/$A")$(grep -c 'text: theirs' "pune/$A")" = 11 ] || wrong "a note is lost" || return 1
 	[ "$(find pune/action -name '*.yaml' | wc -l)" = 3 ] || wrong "a record is lost" || return 1
 	[ "$(grep -rh '^number:' pune/capa)" = "number: CAPA-2026-001" ] || wrong "its number" || return 1
-	[ -z "$(find pune/.git -name '*.lock' -o -name journal -o -name index.sx)" ] || wrong "left behind" || return 1
+	left=$(find pune/.git -name '*.lock' ! -name maintenance.lock -o -name journal -o -name index.sx)
+	[ -z "$left" ] || wrong "left behind: $left" || return 1
 	sx -C pune check && [ -z "$(git -C pune status --porcelain)" ] && git -C pune fsck --strict --no-dangling 2>&1
 }
 each() { # what, where, step

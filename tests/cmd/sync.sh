@@ -206,6 +206,25 @@ t 'a configuration that nothing could read stays out' '
 	as ben sx action note "$a" x
 	refused 3 "with what comes in nothing could be read"'
 
+both
+t 'a newer format stays out' '
+	(cd pune && printf "format: 2\nshape: round\n" >>.sx/config.yaml && git commit -qam newer && git push -q)
+	cd gdansk
+	refused 5 "of format 2, and this sx knows formats up to 1 only"'
+t 'and is read, but not written, where it is' '
+	cd pune
+	sx list action
+	code=0; sx action note "$a" x || code=$?
+	[ $code = 5 ]
+	code=0; sx sync || code=$?
+	[ $code = 5 ]'
+t 'nobody makes it newer than what he has' '
+	cd gdansk
+	echo "format: 2" >>.sx/config.yaml
+	code=0; as ben sx commit -m newer || code=$?
+	[ $code = 5 ]
+	git checkout -q .'
+
 # The hub.
 both
 t 'nobody there: nothing happens, and it says so' '
