@@ -38,6 +38,7 @@ change_free(struct change *change)
 		store_pack_abort(change->repo->store);
 	index_free(own->index);
 	kinds_free(own->kinds);
+	config_free(own->config);
 	snapshot_free(change->base);
 	lock_release(own->lock);
 	g_hash_table_unref(own->files);
@@ -202,8 +203,12 @@ static void
 touched(struct change *change, struct change_file *file)
 {
 	g_clear_pointer(&change->own->judged, g_free);
-	if (change_is_schema(file->path))
+	if (change_is_schema(file->path)) {
+		change->own->schema = TRUE;
 		g_clear_pointer(&change->own->kinds, kinds_free);
+	}
+	if (g_str_equal(file->path, CONFIG_PATH))
+		g_clear_pointer(&change->own->config, config_free);
 	if (oid_equal(&file->oid, &file->base))
 		g_hash_table_remove(change->own->files, file->path);
 }
@@ -278,16 +283,18 @@ change_bulk(struct change *change, GError **err)
 /* --- a new record --- */
 
 struct act
-change_act(const struct change *change, const struct kind *kind, const struct node *values, const char *reason)
+change_act(struct change *change, const struct kind *kind, const struct node *values, const char *reason)
 {
 	const struct snapshot *base = change->base;
 	const struct field *field = kind ? kind_site(kind) : NULL;
 	const char *site = field ? node_text(values, field->name) : NULL;
+	const struct config *config = change_config(change, NULL);
+	const struct site *known = site && config ? config_site(config, site) : NULL;
 
 	return (struct act){
 		.actor = change->actor,
 		.now = change->now,
-		.calendar = snapshot_calendar(base, site),
+		.calendar = known ? known->calendar : base->calendar,
 		.site = base->site,
 		.reason = reason,
 		.import = change->import,

@@ -70,7 +70,7 @@ GBytes *change_read(struct change *change, const char *path, GError **err);
  * Who acts, when and why, for workflow.h: with the calendar of the site that the values, a record's map, name; else of the clone.
  * kind may be NULL when there are none. Borrows from the change.
  */
-struct act change_act(const struct change *change, const struct kind *kind, const struct node *values, const char *reason);
+struct act change_act(struct change *change, const struct kind *kind, const struct node *values, const char *reason);
 /* A new record: id, path and text from values; adds the kind's defaults (today, now, actor, site). Gives its id; caller frees. */
 char *change_add(struct change *change, const struct kind *kind, const char *slug, const struct node *values, GError **err);
 /*
@@ -78,6 +78,8 @@ char *change_add(struct change *change, const struct kind *kind, const char *slu
  * so what makes kinds is put first.
  */
 const struct kinds *change_kinds(struct change *change, GError **err);
+/* The configuration in the same way. */
+const struct config *change_config(struct change *change, GError **err);
 /* Read a record to change it: ERR_NOT_FOUND when absent. */
 struct record *change_record(struct change *change, const struct kind *kind, const char *id, GError **err);
 /* The index of the base. Opened on first use; borrowed. */

@@ -5,7 +5,6 @@
 #include "workflow.h"
 #include <string.h>
 
-#define CONFIG_FILE ".sx/config.yaml"
 #define MANY 500 /* records that two threads share */
 
 struct guard {
@@ -259,7 +258,7 @@ judge_fit(struct guard *g, GError **err)
 				    *old = g_hash_table_lookup(g->base, file->path);
 
 		if (new)
-			check_sites(g->change->base->config, new, old, g->problems);
+			check_sites(change_config(g->change, NULL), new, old, g->problems);
 		if (new && !check_links(index, g->kinds, g->also, new, old, g->problems, err))
 			return FALSE;
 	}
@@ -305,15 +304,9 @@ judge_somebody(struct guard *g, GError **err)
 static gboolean
 judge_own(struct guard *g, GError **err)
 {
-	const struct change_file *file = g_hash_table_lookup(g->change->own->files, CONFIG_FILE);
+	const struct config *config = change_config(g->change, err);
 
-	if (file && file->bytes) {
-		AUTO(config) config = config_parse(g_bytes_get_data(file->bytes, NULL), g_bytes_get_size(file->bytes), err);
-
-		if (!config || !config_writable(config, err))
-			return FALSE;
-	}
-	g->kinds = change_kinds(g->change, err);
+	g->kinds = config && config_writable(config, err) ? change_kinds(g->change, err) : NULL;
 	return g->kinds != NULL;
 }
 
@@ -332,7 +325,9 @@ judge(struct guard *g, GError **err)
 		return workflow_refuse(g->problems, err);
 	if (!judge_somebody(g, err) || !judge_fit(g, err))
 		return FALSE;
-	return g->problems->len ? problems_to_error(g->problems, err) : change_judge_kinds(g->change, g->also, err);
+	if (g->problems->len)
+		return problems_to_error(g->problems, err);
+	return change_judge_kinds(g->change, g->also, err) && change_judge_sites(g->change, g->also, err);
 }
 
 gboolean

@@ -32,8 +32,10 @@ struct change_own {
 	GHashTable *files;  /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
-	struct kinds *kinds; /* as the change leaves them; NULL: not read, or those of the base */
-	char *judged;	     /* the reason under which all was found right; NULL: not judged since the last put */
+	struct config *config; /* the same of the configuration */
+	gboolean schema;       /* a file of kinds was put */
+	struct kinds *kinds;   /* as the change leaves them; NULL: not read, or those of the base */
+	char *judged;	       /* the reason under which all was found right; NULL: not judged since the last put */
 };
 
 /* Is nothing in the way of a change: a merge that is not finished, a detached HEAD? *branch is HEAD's; caller frees. */
@@ -76,6 +78,8 @@ gboolean change_is_schema(const char *path);
  * and no kind may go that has any. also: those that change, as check_links() takes them. TRUE at once when no kind changes.
  */
 gboolean change_judge_kinds(struct change *change, GHashTable *also, GError **err);
+/* Nor may a site go that has records, as long as there are others. */
+gboolean change_judge_sites(struct change *change, GHashTable *also, GError **err);
 /* Files in path order; borrowed. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 

@@ -1,4 +1,4 @@
-/* The kinds as a change leaves them, and whether all records can go on by them. */
+/* The kinds and the configuration as a change leaves them, and whether all records can go on by these kinds. */
 #include "change_private.h"
 #include <string.h>
 
@@ -66,6 +66,8 @@ change_kinds(struct change *change, GError **err)
 
 	if (change->own->kinds)
 		return change->own->kinds;
+	if (!change->own->schema)
+		return change->base->kinds;
 	if (!find_files(change, paths, &any, err))
 		return NULL;
 	if (!any)
@@ -77,22 +79,44 @@ change_kinds(struct change *change, GError **err)
 	return change->own->kinds = g_steal_pointer(&kinds);
 }
 
-/* A record of the kind that stays; NULL for none, or with *err. Caller frees. */
+const struct config *
+change_config(struct change *change, GError **err)
+{
+	const struct change_file *file = g_hash_table_lookup(change->own->files, CONFIG_PATH);
+
+	if (change->own->config)
+		return change->own->config;
+	if (!file)
+		return change->base->config;
+	change->own->config = file->bytes ? config_parse(g_bytes_get_data(file->bytes, NULL), g_bytes_get_size(file->bytes), err)
+					  : config_parse(NULL, 0, err);
+	return change->own->config;
+}
+
+/* A record that changes: does it stay of this kind, or this site? */
+static gboolean
+keeps(const struct record *record, const char *value)
+{
+	const struct field *site = record ? kind_site(record->kind) : NULL;
+
+	return record && (g_str_equal(record->kind->name, value) || (site && !g_strcmp0(record_get(record, site->name), value)));
+}
+
+/* A record that stays with such a value; NULL for none, or with *err. Caller frees. */
 static char *
-record_left(struct change *change, const struct kind *kind, GHashTable *also, GError **err)
+record_left(struct change *change, const char *sql, const char *value, GHashTable *also, GError **err)
 {
 	struct index *index = change_index(change, err);
-	AUTO(db_query)
-	q = index ? db_prepare(index_db(index), "select path from record where kind = ?1 order by path", err) : NULL;
+	AUTO(db_query) q = index ? db_prepare(index_db(index), sql, err) : NULL;
 	gboolean row;
 
 	if (!q)
 		return NULL;
-	db_bind_text(q, 1, kind->name);
+	db_bind_text(q, 1, value);
 	while (db_step(q, &row, err) && row) {
 		gpointer record;
 
-		if (!g_hash_table_lookup_extended(also, db_text(q, 0), NULL, &record) || record)
+		if (!g_hash_table_lookup_extended(also, db_text(q, 0), NULL, &record) || keeps(record, value))
 			return g_strdup(db_text(q, 0));
 	}
 	return NULL;
@@ -139,7 +163,7 @@ judge_kept(struct change *change, const struct kinds *kinds, GHashTable *also, G
 				return FALSE;
 			continue;
 		}
-		left = record_left(change, kind, also, &failure);
+		left = record_left(change, "select path from record where kind = ?1 order by path", kind->name, also, &failure);
 		if (failure) {
 			g_propagate_error(err, failure);
 			return FALSE;
@@ -218,4 +242,32 @@ change_judge_kinds(struct change *change, GHashTable *also, GError **err)
 	error_rule(err, "schema");
 	error_hint(err, "edit %s too, and 'sx commit' records the kinds and the records together", n == 1 ? "it" : "them");
 	return FALSE;
+}
+
+gboolean
+change_judge_sites(struct change *change, GHashTable *also, GError **err)
+{
+	const struct config *before = change->base->config, *config = change_config(change, err);
+
+	for (guint i = 0; config && config != before && config->sites->len && i < before->sites->len; i++) {
+		const char *code = ((const struct site *)before->sites->pdata[i])->code;
+		g_autofree char *left = NULL;
+		GError *failure = NULL;
+
+		if (config_site(config, code))
+			continue;
+		left = record_left(change, "select path from record where site = ?1 order by path", code, also, &failure);
+		if (failure) {
+			g_propagate_error(err, failure);
+			return FALSE;
+		}
+		if (!left)
+			continue;
+		error_set(err, ERR_REFUSED, "the site %s has records, as '%s'", code, left);
+		error_at(err, CONFIG_PATH, 0, 0);
+		error_rule(err, "site");
+		error_hint(err, "leave it under 'sites:', or give its records another site in the same commit");
+		return FALSE;
+	}
+	return config != NULL;
 }

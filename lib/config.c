@@ -3,8 +3,6 @@
 #include "data.h"
 #include "text.h"
 
-#define CONFIG_PATH ".sx/config.yaml"
-
 static void
 site_free(gpointer data)
 {

@@ -8,6 +8,8 @@
 
 #include "kind.h"
 
+#define CONFIG_PATH ".sx/config.yaml"
+
 struct site {
 	const char *code, *name;   /* "PUN", "Pune" */
 	struct calendar *calendar; /* never NULL */

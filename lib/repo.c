@@ -3,7 +3,6 @@
 #include <string.h>
 
 #define SCHEMA_FOLDER ".sx/schema"
-#define CONFIG_FILE ".sx/config.yaml"
 #define EVIDENCE_FOLDER "evidence"
 #define FILE_BYTES (1024 * 1024 * 1024) /* of a file that is no record */
 
@@ -273,7 +272,7 @@ static gboolean
 load_config(struct snapshot *s, GError **err)
 {
 	GError *failure = NULL;
-	g_autoptr(GBytes) bytes = read_own(s, CONFIG_FILE, &failure);
+	g_autoptr(GBytes) bytes = read_own(s, CONFIG_PATH, &failure);
 
 	if (failure) {
 		g_propagate_error(err, failure);

@@ -137,3 +137,18 @@ t 'check tells of one that came another way, and it is read' '
 	kind list && git add .sx && git commit -qm "past sx" && sx list >/dev/null
 	code=0; sx check >"$TMP/said" || code=$?; [ $code = 1 ] && says "which is a command"
 	sx person note ben hello && kind list "  more: {type: line, help: x}" && sx commit -m "as it was"'
+
+# sites and records in one commit
+fresh sites || exit 99
+printf 'sites:\n  - {code: PUN, name: Pune, zone: Asia/Kolkata}\n' >.sx/config.yaml && sx commit -m pune >/dev/null
+t 'a site and its first record, made by its calendar' '
+	clock 2026-11-20T20:00:00Z
+	printf "  - {code: LAX, name: Los Angeles, zone: America/Los_Angeles}\n" >>.sx/config.yaml
+	printf "by: ben\ntitle: Open it\nsite: LAX\n" >"$TMP/d.yaml" && mkdir -p decision/2026/11 && cp "$TMP/d.yaml" decision/2026/11/DEC-2611-AAAAAAA.yaml
+	sx commit -m "los angeles" && sx check && [ "$(sx show DEC-2611-AAAAAAA --json | jq -r .data.date)" = 2026-11-20 ]'
+t 'a site that has records stays' '
+	sed -i /LAX/d .sx/config.yaml && refused 5 "the site LAX has records" "DEC-2611-AAAAAAA" && git checkout -q .'
+t 'or goes when they get another' '
+	sed -i /LAX/d .sx/config.yaml && sed -i "s/^site: LAX/site: PUN/" decision/2026/11/DEC-2611-AAAAAAA.yaml && sx commit -m "given up" && sx check'
+t 'a record of a site that is none' '
+	sed -i "s/^site: PUN/site: LAX/" decision/2026/11/DEC-2611-AAAAAAA.yaml && refused 3 "none of the sites" && git checkout -q .'
