@@ -114,12 +114,24 @@ db_add_function(struct db *db, const char *name, int n, db_function fn, void *da
 	       db_fail(db, SQLITE_NOMEM, err);
 }
 
+/* Counting what is allocated takes a lock that all connections share. */
+static gpointer
+library_start(gpointer unused)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	return NULL;
+}
+
 struct db *
 db_open(const char *path, enum db_mode mode, GError **err)
 {
 	int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	static GOnce once = G_ONCE_INIT;
 	struct db *db = g_new0(struct db, 1);
-	int code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+	int code;
+
+	g_once(&once, library_start, NULL);
+	code = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (code != SQLITE_OK) {
 		db_fail(db, code, err);

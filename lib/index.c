@@ -310,6 +310,18 @@ index_prepare(struct index *ix, const struct text_reader *reader, GError **err)
 	return index_overlay(ix, changes, err) && (!reader || read_texts(ix, reader, "temp.o_body", err));
 }
 
+static gpointer
+make_shape(const struct kinds *kinds, GError **err)
+{
+	return shape_new(kinds, err);
+}
+
+static void
+unmake_shape(gpointer shape)
+{
+	shape_free(shape);
+}
+
 static struct index *
 open_with(struct snapshot *snapshot, const struct text_reader *reader, gboolean alone, GError **err)
 {
@@ -319,7 +331,7 @@ open_with(struct snapshot *snapshot, const struct text_reader *reader, gboolean 
 	ix->snapshot = snapshot;
 	ix->alone = alone;
 	snapshot_look(snapshot); /* meanwhile the file is opened */
-	ix->shape = shape_new(snapshot->kinds, &error);
+	ix->shape = kinds_derive(snapshot->kinds, make_shape, unmake_shape, &error);
 	if (ix->shape && index_prepare(ix, reader, &error))
 		return ix;
 	index_free(ix);
@@ -352,7 +364,6 @@ index_free(struct index *ix)
 		return;
 	db_query_free(ix->has);
 	drop_db(ix, ix->db && db_damaged(ix->db));
-	shape_free(ix->shape);
 	g_free(ix->path);
 	g_free(ix);
 }

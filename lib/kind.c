@@ -12,6 +12,7 @@ kinds_new(void)
 {
 	struct kinds *kinds = g_new0(struct kinds, 1);
 
+	kinds->owners = 1;
 	kinds->pool = pool_new();
 	kinds->docs = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
 	kinds->tables = g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
@@ -25,8 +26,10 @@ kinds_new(void)
 void
 kinds_free(struct kinds *kinds)
 {
-	if (!kinds)
+	if (!kinds || !g_atomic_int_dec_and_test(&kinds->owners))
 		return;
+	if (kinds->derived)
+		kinds->unmake(kinds->derived);
 	g_hash_table_unref(kinds->by_name);
 	g_hash_table_unref(kinds->by_folder);
 	g_ptr_array_unref(kinds->tables);
@@ -37,6 +40,28 @@ kinds_free(struct kinds *kinds)
 	g_checksum_free(kinds->sum);
 	pool_free(kinds->pool);
 	g_free(kinds);
+}
+
+struct kinds *
+kinds_share(struct kinds *kinds)
+{
+	g_atomic_int_inc(&kinds->owners);
+	return kinds;
+}
+
+gpointer
+kinds_derive(struct kinds *kinds, gpointer (*make)(const struct kinds *kinds, GError **err), GDestroyNotify unmake, GError **err)
+{
+	static GMutex lock;
+	gpointer derived;
+
+	g_mutex_lock(&lock);
+	if (!kinds->derived)
+		kinds->derived = make(kinds, err);
+	kinds->unmake = unmake;
+	derived = kinds->derived;
+	g_mutex_unlock(&lock);
+	return derived;
 }
 
 /* The parsed file, kept until the set is freed, and counted in the digest. */

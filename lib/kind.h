@@ -98,7 +98,9 @@ struct kind {
 struct kinds;
 
 struct kinds *kinds_new(void);
-void kinds_free(struct kinds *kinds); /* takes NULL; frees every kind and field */
+void kinds_free(struct kinds *kinds); /* takes NULL; with the last owner, frees every kind and field */
+/* One more owner of a sealed set, which any thread may read. */
+struct kinds *kinds_share(struct kinds *kinds);
 AUTO_FREE(kinds)
 gboolean kinds_add_builtin(struct kinds *kinds, GError **err);
 gboolean kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err);
@@ -115,6 +117,12 @@ struct kind_words {
  * read all the same: a new version of the program brings new words.
  */
 gboolean kinds_reachable(const struct kinds *kinds, const struct kinds *before, const struct kind_words *words, GError **err);
+/*
+ * What is made of a sealed set, once however often it is asked for, and freed with it: the shape of the index. Borrowed;
+ * NULL with err when it cannot be made. Any thread; a set keeps one such thing.
+ */
+gpointer kinds_derive(
+	struct kinds *kinds, gpointer (*make)(const struct kinds *kinds, GError **err), GDestroyNotify unmake, GError **err);
 
 /* SHA-256 hex of all files read, in order; two sets with one digest read every record alike. Borrowed. */
 const char *kinds_digest(const struct kinds *kinds);

@@ -5,6 +5,9 @@
 #include "kind.h"
 
 struct kinds {
+	int owners;
+	gpointer derived; /* kinds_derive() */
+	GDestroyNotify unmake;
 	struct pool *pool;
 	GPtrArray *docs;   /* struct doc *: strings of kinds are theirs */
 	GPtrArray *tables; /* GHashTable *: the by_name of each kind */

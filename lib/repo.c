@@ -52,6 +52,7 @@ repo_open(const struct repo_where *where, GError **err)
 
 	repo->asked_today = where->today;
 	repo->words = where->words;
+	repo->shelf = where->shelf;
 	if (where->look && !look_early(repo, where, err))
 		return NULL;
 	repo->store = store_open(where->dir, where->git_dir, err);
@@ -247,25 +248,26 @@ static gboolean
 load_kinds(struct snapshot *s, GError **err)
 {
 	g_autoptr(GPtrArray) names = schema_files(s, err);
+	g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)schema_file_free);
 
-	s->kinds = g_steal_pointer(&s->repo->built_in);
-	if (!s->kinds && !kinds_add_builtin(s->kinds = kinds_new(), err))
-		return FALSE;
-	if (!names)
-		return FALSE;
-	for (guint i = 0; i < names->len; i++) {
+	for (guint i = 0; names && i < names->len; i++) {
 		g_autofree char *path = g_strconcat(SCHEMA_FOLDER "/", names->pdata[i], NULL);
 		GError *failure = NULL;
-		g_autoptr(GBytes) bytes = read_own(s, path, &failure);
+		GBytes *bytes = read_own(s, path, &failure);
+		struct schema_file *file;
 
 		if (failure) {
 			g_propagate_error(err, failure);
 			return FALSE;
 		}
-		if (bytes && !kinds_add(s->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err))
-			return FALSE;
+		if (!bytes)
+			continue;
+		file = g_new0(struct schema_file, 1);
+		*file = (struct schema_file){g_steal_pointer(&path), bytes};
+		g_ptr_array_add(files, file);
 	}
-	return kinds_seal(s->kinds, err);
+	s->kinds = names ? shelf_kinds(s->repo->shelf, g_steal_pointer(&s->repo->built_in), files, err) : NULL;
+	return s->kinds != NULL;
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-# Makes the repository that is measured: N records with M commits of history, the same for the same numbers.
+# Makes the repository that is measured: N records with M commits of history, the same for the same numbers:
+# make.py N M DIR [SEED SITE]; another seed makes the repository of another plant.
 import datetime
 import os
 import random
@@ -16,7 +17,8 @@ CLASSES = ["operational"] * 6 + ["strategic", "quality", "safety", "regulatory"]
 END = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.timezone.utc)
 ZONE = datetime.timedelta(hours=5, minutes=30)
 
-rnd = random.Random(7)
+SEED, SITE = sys.argv[4:6] or ("7", "PUN")
+rnd = random.Random(int(SEED))
 
 
 def stamp(when):
@@ -68,7 +70,7 @@ class Plant:
             ids.append(slug)
             self.files[f"person/{slug}.yaml"] = write({
                 "name": slug.replace(".", " ").title(), "email": f"{slug}@plant.example", "job": rnd.choice(["operator", "engineer", "manager"]),
-                "manager": ids[i // 6] if i else None, "site": "PUN", "state": "active"})
+                "manager": ids[i // 6] if i else None, "site": SITE, "state": "active"})
         return ids
 
     def make_units(self, n):
@@ -76,7 +78,7 @@ class Plant:
         for i, slug in enumerate(ids):
             self.files[f"unit/{slug}.yaml"] = write({
                 "name": sentence(2).title(), "type": "plant" if i < 2 else "team", "parent": ids[i // 5] if i else None,
-                "head": rnd.choice(self.people), "site": "PUN", "state": "active"})
+                "head": rnd.choice(self.people), "site": SITE, "state": "active"})
         return ids
 
     def make_objectives(self, n):
@@ -137,14 +139,14 @@ class Plant:
         if kind == "action":
             f.update(deliverable=sentence(5), owner=rnd.choice(self.people), due=due, first_due=due,
                      priority=rnd.choice(["low", "normal", "normal", "high", "critical"]), **{"class": rnd.choice(CLASSES)}, state="open",
-                     unit=rnd.choice(self.units), site="PUN", objective=rnd.choice(self.objectives), kpi=rnd.choice(self.kpis),
+                     unit=rnd.choice(self.units), site=SITE, objective=rnd.choice(self.objectives), kpi=rnd.choice(self.kpis),
                      meeting=rnd.choice(self.meetings), tags=rnd.sample(WORDS, 2))
         elif kind == "capa":
             f.update(type="corrective", owner=rnd.choice(self.people), initiator=by, due=due, first_due=due, unit=rnd.choice(self.units),
-                     site="PUN", problem=sentence(25))
+                     site=SITE, problem=sentence(25))
         elif kind == "finding":
             f.update(type="deviation", **{"class": "minor"}, owner=rnd.choice(self.people), due=due, first_due=due, description=sentence(20),
-                     unit=rnd.choice(self.units), site="PUN", state="open")
+                     unit=rnd.choice(self.units), site=SITE, state="open")
         elif kind == "decision":
             f.update(date=local.date(), by=by, meeting=rnd.choice(self.meetings), rationale=sentence(15), state="made")
         else:
@@ -209,7 +211,7 @@ def main():
             out.write(f"M 100644 inline {path}\n".encode())
             data(text)
 
-    config = "sites:\n  - code: PUN\n    name: Pune\n    zone: Asia/Kolkata\nsite: PUN\n"
+    config = f"sites:\n  - code: {SITE}\n    name: Plant {SITE}\n    zone: Asia/Kolkata\nsite: {SITE}\n"
     attributes = "*.yaml merge=sx diff=sx text eol=lf\n"
     first = [(".sx/config.yaml", config), (".gitattributes", attributes)] + list(plant.files.items())
     # Most records come from what was there before; the others are made one a commit.
