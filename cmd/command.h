@@ -52,7 +52,7 @@ struct command {
 	const struct option *(*more)(struct session *s, GError **err);
 };
 
-enum command_flags { REPO = 1, WITH_KIND = 2, LOOKS = 4 };
+enum command_flags { REPO = 1, WITH_KIND = 2, LOOKS = 4, SEVERAL = 8 };
 enum command_group { START, RECORDS, CHANGES, REPORTS, EXCHANGE, KIND_VERBS, ENGINES };
 
 struct command_row {

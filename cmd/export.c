@@ -13,7 +13,9 @@ static const struct option options[] = {{"columns", 'c', OPTION_TEXT, &opt.colum
 /* Where records go, one by one. */
 struct output {
 	struct session *s;
+	struct fleet *fleet;
 	char **columns;	   /* names, or NULL for all */
+	GPtrArray *fields; /* struct field *: of the kind, in whichever repository has them */
 	struct rows *rows; /* CSV */
 	struct json *json; /* JSON */
 	struct json line;  /* NDJSON */
@@ -28,20 +30,34 @@ wanted(const struct output *o, const struct field *field)
 }
 
 static void
-write_object(struct output *o, struct json *j, const struct record *record)
+add_fields(struct output *o, const struct kind *kind)
 {
-	const GPtrArray *fields = record->kind->fields;
+	for (guint i = 0; kind && i < kind->fields->len; i++) {
+		const struct field *field = kind->fields->pdata[i];
+		gboolean known = FALSE;
 
+		for (guint k = 0; !known && k < o->fields->len; k++)
+			known = g_str_equal(((struct field *)o->fields->pdata[k])->name, field->name);
+		if (!known && wanted(o, field))
+			g_ptr_array_add(o->fields, (gpointer)field);
+	}
+}
+
+static void
+write_object(struct output *o, struct json *j, const struct record *record, const struct plant *plant)
+{
 	json_open(j, '{');
+	if (o->fleet->several) {
+		json_key(j, "repository");
+		json_text(j, plant->name);
+	}
 	json_key(j, "id");
 	json_text(j, record->id);
-	for (guint i = 0; i < fields->len; i++) {
-		const struct field *field = fields->pdata[i];
+	for (guint i = 0; i < o->fields->len; i++) {
+		const struct field *field = o->fields->pdata[i], *own = kind_field(record->kind, field->name);
 
-		if (!wanted(o, field))
-			continue;
 		json_key(j, field->name);
-		typed_field(j, field, record->doc->root);
+		typed_field(j, own ? own : field, record->doc->root);
 	}
 	json_close(j, '}');
 }
@@ -65,37 +81,33 @@ write_cell(struct output *o, const struct field *field, const struct record *rec
 }
 
 static void
-write_row(struct output *o, const struct record *record)
+write_row(struct output *o, const struct record *record, const struct plant *plant)
 {
-	const GPtrArray *fields = record->kind->fields;
-
 	rows_begin(o->rows);
+	if (o->fleet->several)
+		rows_text(o->rows, plant->name);
 	rows_text(o->rows, record->id);
-	for (guint i = 0; i < fields->len; i++) {
-		const struct field *field = fields->pdata[i];
-
-		if (wanted(o, field))
-			write_cell(o, field, record);
-	}
+	for (guint i = 0; i < o->fields->len; i++)
+		write_cell(o, o->fields->pdata[i], record);
 	rows_end(o->rows);
 }
 
 static void
-write_record(struct output *o, const struct record *record)
+write_record(struct output *o, const struct record *record, const struct plant *plant)
 {
 	if (o->rows)
-		write_row(o, record);
+		write_row(o, record, plant);
 	else if (o->json)
-		write_object(o, o->json, record);
+		write_object(o, o->json, record, plant);
 	else {
 		json_init(&o->line, o->s->out);
-		write_object(o, &o->line, record);
+		write_object(o, &o->line, record, plant);
 		g_string_append_c(o->s->out, '\n');
 	}
 }
 
 static void
-begin(struct output *o, const struct kind *kind)
+begin(struct output *o)
 {
 	if (opt.ndjson)
 		return;
@@ -105,12 +117,13 @@ begin(struct output *o, const struct kind *kind)
 		return;
 	}
 	o->rows = rows_new(ROWS_CSV, o->s->out);
+	if (o->fleet->several)
+		rows_column(o->rows, "repository", "repository", ROWS_TEXT);
 	rows_column(o->rows, "id", "id", ROWS_TEXT);
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *field = kind->fields->pdata[i];
+	for (guint i = 0; i < o->fields->len; i++) {
+		const struct field *field = o->fields->pdata[i];
 
-		if (wanted(o, field))
-			rows_column(o->rows, field->name, field->name, ROWS_TEXT);
+		rows_column(o->rows, field->name, field->name, ROWS_TEXT);
 	}
 }
 
@@ -126,9 +139,8 @@ finish(struct output *o)
 }
 
 static gboolean
-write_all(struct output *o, struct db_query *q, GError **err)
+write_all(struct output *o, struct stream *q, GError **err)
 {
-	struct snapshot *snapshot = session_snapshot(o->s, err);
 	gboolean row;
 
 	while (TRUE) {
@@ -136,35 +148,34 @@ write_all(struct output *o, struct db_query *q, GError **err)
 		const char *text;
 		gsize length;
 
-		if (!db_step(q, &row, err))
+		if (!stream_step(q, &row, err))
 			return FALSE;
 		if (!row)
 			return TRUE;
-		text = db_bytes(q, 1, &length);
-		record = record_parse(snapshot->kinds, db_text(q, 0), text, length, err);
+		text = stream_bytes(q, 1, &length);
+		record = record_parse(stream_plant(q)->snapshot->kinds, stream_text(q, 0), text, length, err);
 		if (!record)
 			return FALSE;
-		write_record(o, record);
+		write_record(o, record, stream_plant(q));
 	}
 }
 
-static gboolean export(struct session *s, const char *filter, GError **err)
+static gboolean export(struct session *s, struct fleet *fleet, const char *filter, GError **err)
 {
 	static const char *const columns[] = {"path", "body", NULL};
-	struct index *index = session_index(s, err);
-	AUTO(query) query = index && *filter ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
-	struct selection selection = {.kind = s->kind, .query = query, .columns = columns};
-	struct output o = {.s = s};
-	AUTO(db_query) q = NULL;
+	const struct stream_ask ask = {.kind = s->kind->name, .filter = filter, .columns = columns};
+	g_autoptr(GPtrArray) fields = g_ptr_array_new();
+	AUTO(stream) q = stream_open(fleet, &ask, err);
+	struct output o = {.s = s, .fleet = fleet, .fields = fields};
+	struct plant *plant;
 	gboolean good;
 
-	if (!index || (*filter && !query))
-		return FALSE;
-	q = query_select(index, &selection, err);
 	if (!q)
 		return FALSE;
 	o.columns = table_names(opt.columns);
-	begin(&o, s->kind);
+	for (guint i = 0; (plant = fleet_next(fleet, &i));)
+		add_fields(&o, kind_find(plant->snapshot->kinds, s->kind->name));
+	begin(&o);
 	good = write_all(&o, q, err);
 	if (good)
 		finish(&o);
@@ -173,32 +184,44 @@ static gboolean export(struct session *s, const char *filter, GError **err)
 	return good;
 }
 
+/* A name is right when the kind has such a field somewhere. */
 static gboolean
-check_columns(const struct kind *kind, GError **err)
+check_columns(const struct fleet *fleet, const char *kind, GError **err)
 {
 	g_auto(GStrv) names = table_names(opt.columns);
 
-	for (guint i = 0; names && names[i]; i++)
-		if (strcmp(names[i], "id") && !kind_field_get(kind, names[i], err))
-			return FALSE;
+	for (guint i = 0; names && names[i]; i++) {
+		gboolean known = g_str_equal(names[i], "id");
+		struct plant *plant;
+
+		for (guint k = 0; !known && (plant = fleet_next(fleet, &k));) {
+			const struct kind *there = kind_find(plant->snapshot->kinds, kind);
+
+			known = there && kind_field(there, names[i]);
+		}
+		if (!known)
+			return kind_field_get(fleet_kind(fleet, kind), names[i], err) != NULL;
+	}
 	return TRUE;
 }
 
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct snapshot *snapshot = session_snapshot(s, err);
+	struct fleet *fleet = session_fleet(s, err);
 	g_autofree char *filter = NULL;
 
-	if (!snapshot)
+	if (!fleet)
 		return ERR_IO;
 	if (argc < 1)
 		return error_set(err, ERR_USAGE, "say the kind of records to export"), ERR_USAGE;
-	s->kind = kind_get(snapshot->kinds, argv[0], err);
-	if (!s->kind || !check_columns(s->kind, err))
+	s->kind = fleet_kind(fleet, argv[0]);
+	if (!s->kind)
+		return kind_get(session_kinds(s, err), argv[0], err), ERR_USAGE;
+	if (!check_columns(fleet, s->kind->name, err))
 		return ERR_USAGE;
 	filter = g_strjoinv(" ", argv + 1);
-	return export(s, filter, err) ? 0 : ERR_IO;
+	return export(s, fleet, filter, err) ? 0 : ERR_IO;
 }
 
 const struct command cmd_export = {"KIND [FILTER...]", options, run, "kind"};

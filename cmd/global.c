@@ -9,6 +9,7 @@ struct global global;
 const struct option global_options[] = {
 	{"dir", 'C', OPTION_LIST, &global.dirs, "DIR", "work as if started in this folder", "file"},
 	{"git-dir", 0, OPTION_TEXT, &global.git_dir, "DIR", "the repository itself, for one without a work tree", "file"},
+	{"with", 0, OPTION_LIST, &global.with, "DIR|NAME", "answer over this repository, too; all: over all configured", "file"},
 	{"at", 0, OPTION_TEXT, &global.at, "REV|DATE", "read the records as they were committed then"},
 	{"today", 0, OPTION_TEXT, &global.today, "DATE", "the day a read is computed for"},
 	{"json", 0, OPTION_FLAG, &global.json, NULL, "print JSON, errors too"},
@@ -87,6 +88,7 @@ global_apply(struct session *s, GError **err)
 	s->format = global.json ? FORMAT_JSON : global.csv ? FORMAT_CSV : FORMAT_TEXT;
 	s->git_dir = global.git_dir;
 	s->at = global.at;
+	s->with = global.with;
 	return enter_dirs(s, err) && read_color(s, err) && read_today(s, err);
 }
 
@@ -94,7 +96,7 @@ global_apply(struct session *s, GError **err)
 static int
 says_what_is_read(const char *word)
 {
-	static const char *const names[] = {"-C", "--git-dir", "--at", "--today"};
+	static const char *const names[] = {"-C", "--git-dir", "--with", "--at", "--today"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		gsize length = strlen(names[i]);
@@ -141,6 +143,8 @@ void
 global_pass(GPtrArray *argv)
 {
 	pass_text(argv, "--git-dir", global.git_dir);
+	for (guint i = 0; global.with && i < global.with->len; i++)
+		pass_text(argv, "--with", global.with->pdata[i]);
 	pass_text(argv, "--at", global.at);
 	pass_text(argv, "--today", global.today);
 	pass_text(argv, "--color", global.color);

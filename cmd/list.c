@@ -1,4 +1,5 @@
 /* sx list: records that match a filter. */
+#include "coverage.h"
 #include "table.h"
 #include "text.h"
 #include <string.h>
@@ -17,10 +18,10 @@ static const struct option options[] = {{"all", 'a', OPTION_FLAG, &opt.all, NULL
 
 /* What is asked for, while it is put together. */
 struct listing {
-	struct selection selection;
-	guint shown;	    /* columns of the selection that are printed */
+	struct stream_ask ask;
+	guint shown;	    /* columns that are printed */
 	int group, late;    /* where the group's value and days_overdue are, or -1 */
-	GPtrArray *columns; /* char *; NULL-ended */
+	GPtrArray *columns; /* const char *, interned; NULL-ended */
 	char **sort;
 };
 
@@ -46,92 +47,116 @@ speaks_of_state(const char *filter, const struct kind *kind)
 }
 
 static void
-all_columns(GPtrArray *columns, const struct kind *kind)
+add_column(GPtrArray *columns, const char *name)
 {
-	g_ptr_array_add(columns, g_strdup("id"));
-	g_ptr_array_add(columns, g_strdup("kind"));
-	g_ptr_array_add(columns, g_strdup("path"));
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *field = kind->fields->pdata[i];
+	if (!g_ptr_array_find_with_equal_func(columns, name, g_str_equal, NULL))
+		g_ptr_array_add(columns, (gpointer)g_intern_string(name));
+}
 
-		if (!field->fields)
-			g_ptr_array_add(columns, g_strdup(field->name));
+/* Every field that the kind has in some repository. */
+static void
+all_columns(GPtrArray *columns, const struct fleet *fleet, const char *name)
+{
+	struct plant *plant;
+
+	add_column(columns, "id");
+	add_column(columns, "kind");
+	add_column(columns, "path");
+	for (guint n = 0; (plant = fleet_next(fleet, &n));) {
+		const struct kind *kind = kind_find(plant->snapshot->kinds, name);
+
+		for (guint i = 0; kind && i < kind->fields->len; i++) {
+			const struct field *field = kind->fields->pdata[i];
+
+			if (!field->fields)
+				add_column(columns, field->name);
+		}
 	}
 }
 
 static void
-choose_columns(struct session *s, GPtrArray *columns)
+choose_columns(struct session *s, const struct fleet *fleet, GPtrArray *columns)
 {
 	static const char *const common[] = {"id", "title", "owner", "due", "state", NULL};
 	g_auto(GStrv) asked = table_names(opt.columns);
 	const char *const *names = (const char *const *)asked;
 
 	if (!names && s->kind && s->format == FORMAT_JSON) {
-		all_columns(columns, s->kind);
+		all_columns(columns, fleet, s->kind->name);
 		return;
 	}
 	if (!names)
 		names = s->kind && s->kind->columns ? s->kind->columns : common;
 	if (!asked && !s->kind && s->format != FORMAT_TEXT)
-		g_ptr_array_add(columns, g_strdup("kind"));
+		g_ptr_array_add(columns, "kind");
 	for (; *names; names++)
-		g_ptr_array_add(columns, g_strdup(*names));
+		g_ptr_array_add(columns, (gpointer)g_intern_string(*names));
 }
 
 static gboolean
-is_column(const struct kind *kind, const char *name)
+is_column(const struct fleet *fleet, const struct kind *kind, const char *name)
 {
 	static const char *const shared[] = {
 		"id", "kind", "path", "title", "state", "owner", "site", "due", "open", "overdue", "days_overdue", NULL};
 
-	return name_in(shared, name) || !kind || kind_field(kind, name);
+	struct plant *plant;
+	gboolean known = name_in(shared, name) || !kind || (fleet->several && g_str_equal(name, "repository"));
+
+	for (guint i = 0; !known && (plant = fleet_next(fleet, &i));) {
+		const struct kind *there = kind_find(plant->snapshot->kinds, kind->name);
+
+		known = there && kind_field(there, name);
+	}
+	return known;
 }
 
 static gboolean
-check_names(const struct kind *kind, const char *const *names, GError **err)
+check_names(const struct fleet *fleet, const struct kind *kind, const char *const *names, GError **err)
 {
 	for (; names && *names; names++) {
 		const char *name = *names + (**names == '-');
 
-		if (!is_column(kind, name))
+		if (!is_column(fleet, kind, name))
 			return kind_field_get(kind, name, err) != NULL;
 	}
 	return TRUE;
 }
 
 static gboolean
-plan(struct session *s, struct listing *l, GError **err)
+plan(struct session *s, const struct fleet *fleet, struct listing *l, GError **err)
 {
 	g_auto(GStrv) sort = table_names(opt.sort);
 	g_autoptr(GStrvBuilder) order = g_strv_builder_new();
 
-	l->columns = g_ptr_array_new_with_free_func(g_free);
-	choose_columns(s, l->columns);
-	if (opt.by && s->format != FORMAT_TEXT && !g_ptr_array_find_with_equal_func(l->columns, opt.by, g_str_equal, NULL))
-		g_ptr_array_add(l->columns, g_strdup(opt.by));
+	l->columns = g_ptr_array_new();
+	choose_columns(s, fleet, l->columns);
+	if (opt.by && s->format != FORMAT_TEXT)
+		add_column(l->columns, opt.by);
+	coverage_columns(s, fleet, l->columns);
 	l->shown = l->columns->len;
 	l->group = l->late = -1;
 	if (s->format == FORMAT_TEXT && (!s->kind || s->kind->due)) {
 		l->late = l->columns->len;
-		g_ptr_array_add(l->columns, g_strdup("days_overdue"));
+		g_ptr_array_add(l->columns, "days_overdue");
 	}
 	if (opt.by) {
 		l->group = l->columns->len;
-		g_ptr_array_add(l->columns, g_strdup(opt.by));
+		g_ptr_array_add(l->columns, opt.by);
 		g_strv_builder_add(order, opt.by);
 	}
 	g_ptr_array_add(l->columns, NULL);
 	if (sort)
 		g_strv_builder_addv(order, (const char **)sort);
 	l->sort = g_strv_builder_end(order);
-	l->selection.kind = s->kind;
-	l->selection.columns = (const char *const *)l->columns->pdata;
-	l->selection.sort = *l->sort ? (const char *const *)l->sort : NULL;
-	l->selection.limit = opt.limit;
+	l->ask.kind = s->kind ? s->kind->name : NULL;
+	l->ask.columns = (const char *const *)l->columns->pdata;
+	l->ask.sort = *l->sort ? (const char *const *)l->sort : NULL;
+	l->ask.limit = opt.limit;
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
 	g_auto(GStrv) asked = table_names(opt.columns);
-	return check_names(s->kind, (const char *const *)asked, err) && check_names(s->kind, (const char *const *)sort, err);
+	return check_names(fleet, s->kind, (const char *const *)asked, err) &&
+	       check_names(fleet, s->kind, (const char *const *)sort, err);
 }
 
 /* The line over a group: whose, how many, how many of them late. */
@@ -148,7 +173,7 @@ group_line(struct session *s, const char *name, guint n, guint late)
 }
 
 static gboolean
-print_rows(struct session *s, const struct listing *l, struct db_query *q, struct rows *rows, GError **err)
+print_rows(struct session *s, const struct listing *l, struct stream *q, struct rows *rows, GError **err)
 {
 	g_autofree char *group = NULL;
 	guint in_group = 0, late_in_group = 0;
@@ -157,14 +182,14 @@ print_rows(struct session *s, const struct listing *l, struct db_query *q, struc
 	for (;;) {
 		int late = -1;
 
-		if (!db_step(q, &row, err))
+		if (!stream_step(q, &row, err))
 			return FALSE;
 		if (!row)
 			return TRUE;
-		if (l->late >= 0 && db_column_type(q, l->late) == DB_INT)
-			late = db_int(q, l->late);
+		if (l->late >= 0 && stream_type(q, l->late) == DB_INT)
+			late = stream_int(q, l->late);
 		if (l->group >= 0) {
-			const char *name = db_text(q, l->group);
+			const char *name = stream_text(q, l->group);
 
 			if (!in_group || g_strcmp0(group, name ? name : "") != 0) {
 				g_free(group);
@@ -177,41 +202,51 @@ print_rows(struct session *s, const struct listing *l, struct db_query *q, struc
 			g_autofree char *line = group_line(s, group, in_group, late_in_group);
 			rows_group_again(rows, line);
 		}
-		table_cells(rows, &l->selection, q, l->shown, late);
+		table_cells(rows, q, l->ask.columns, l->shown, late);
 	}
 }
 
+static char *
+only_open(const struct plant *plant, void *data)
+{
+	return g_strdup("rid in (select rid from record where open)");
+}
+
 /* word: the first, which may have been meant for a kind. */
+static void
+say_nothing(struct session *s, const char *word, gboolean all)
+{
+	const struct kinds *kinds = s->kind || !*word ? NULL : session_kinds(s, NULL);
+	const char *near = kinds ? text_nearest(word, kinds_names(kinds)) : NULL;
+
+	if (near)
+		session_warn(s, "nothing matches; '%s' is no kind of record, did you mean '%s'?", word, near);
+	else if (s->terminal)
+		session_warn(s, "nothing matches%s", all ? "" : "; --all looks at ended records too");
+}
+
 static int
 list(struct session *s, const char *word, const char *filter, GError **err)
 {
-	const char *near;
-	struct index *index = session_index(s, err);
-	AUTO(query) query = index && *filter ? query_parse(filter, s->kind, index, session_actor(s), err) : NULL;
-	gboolean all = opt.all || (s->kind && !s->kind->workflow) || speaks_of_state(filter, s->kind);
-	struct listing l = {.selection = {.query = query, .where = all ? NULL : "rid in (select rid from record where open)"}};
-	AUTO(db_query) q = NULL;
+	struct fleet *fleet = session_fleet(s, err);
+	gboolean all = opt.all || (s->kind && !s->kind->workflow) || speaks_of_state(filter, s->kind), planned;
+	struct listing l = {.ask = {.filter = filter, .where = all ? NULL : only_open}};
+	AUTO(stream) q = NULL;
 	AUTO(rows) rows = NULL;
-	gboolean planned;
 	int status = 0;
 
-	if (!index || (err && *err))
+	if (!fleet)
 		return ERR_USAGE;
-	planned = plan(s, &l, err);
-	q = planned ? query_select(index, &l.selection, err) : NULL;
+	planned = plan(s, fleet, &l, err);
+	q = planned ? stream_open(fleet, &l.ask, err) : NULL;
 	if (q) {
 		rows = session_rows(s);
-		table_columns(rows, &l.selection, l.shown);
+		table_columns(rows, q, l.ask.columns, l.shown);
 		if (print_rows(s, &l, q, rows, err)) {
 			session_rows_done(s, rows);
 			status = opt.exit_code && !rows_count(rows) ? 1 : 0;
-			near = rows_count(rows) || s->kind || !*word
-				       ? NULL
-				       : text_nearest(word, kinds_names(index_snapshot(index)->kinds));
-			if (near)
-				session_warn(s, "nothing matches; '%s' is no kind of record, did you mean '%s'?", word, near);
-			else if (!rows_count(rows) && s->terminal)
-				session_warn(s, "nothing matches%s", all ? "" : "; --all looks at ended records too");
+			if (!rows_count(rows))
+				say_nothing(s, word, all);
 		}
 	}
 	g_ptr_array_unref(l.columns);
@@ -222,12 +257,13 @@ list(struct session *s, const char *word, const char *filter, GError **err)
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct snapshot *snapshot = session_snapshot(s, err);
 	g_autofree char *filter = NULL;
 
-	if (!snapshot)
+	struct fleet *fleet = session_fleet(s, err);
+
+	if (!fleet)
 		return ERR_IO;
-	if (!s->kind && argc && (s->kind = kind_find(snapshot->kinds, argv[0]))) {
+	if (!s->kind && argc && (s->kind = fleet_kind(fleet, argv[0]))) {
 		argc--;
 		argv++;
 	}

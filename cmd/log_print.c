@@ -7,34 +7,45 @@
 #define MANY 20 /* records of one commit that people are shown */
 
 static void
-add_columns(struct rows *rows)
+add_columns(struct rows *rows, gboolean several)
 {
 	static const char *const names[] = {
 		"commit", "at", "by", "name", "email", "verb", "kind", "id", "path", "field", "from", "to", "subject", "reason"};
 
+	if (several)
+		rows_column(rows, "repository", "repository", ROWS_TEXT);
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
 		rows_column(rows, names[i], names[i], ROWS_TEXT);
 }
 
+gboolean
+log_place_init(struct log_place *place, struct index *index, const struct plant *plant, GError **err)
+{
+	place->plant = plant;
+	place->snapshot = index_snapshot(index);
+	place->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	place->ask = db_prepare(index_db(index),
+		"select r.id from email e join record r on r.rid = e.rid where e.value = ?1 order by r.open desc", err);
+	return place->ask != NULL;
+}
+
+void
+log_place_clear(struct log_place *place)
+{
+	db_query_free(place->ask);
+	g_clear_pointer(&place->people, g_hash_table_unref);
+}
+
 struct log_printer *
-log_printer_new(struct session *s, struct index *index, const struct kind *kind, gboolean one, GError **err)
+log_printer_new(struct session *s, gboolean one)
 {
 	struct log_printer *p = g_new0(struct log_printer, 1);
 
 	p->s = s;
-	p->snapshot = index_snapshot(index);
-	p->kind = one ? NULL : kind;
 	p->one = one;
-	p->people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	p->ask = db_prepare(index_db(index),
-		"select r.id from email e join record r on r.rid = e.rid where e.value = ?1 order by r.open desc", err);
-	if (!p->ask) {
-		log_printer_free(p);
-		return NULL;
-	}
 	if (s->format != FORMAT_TEXT) {
 		p->rows = session_rows(s);
-		add_columns(p->rows);
+		add_columns(p->rows, s->with != NULL);
 	}
 	return p;
 }
@@ -44,8 +55,6 @@ log_printer_free(struct log_printer *p)
 {
 	if (!p)
 		return;
-	db_query_free(p->ask);
-	g_hash_table_unref(p->people);
 	rows_free(p->rows);
 	g_free(p->why);
 	g_free(p);
@@ -72,16 +81,16 @@ static const char *
 person(struct log_printer *p, const struct entry_commit *commit)
 {
 	g_autofree char *lower = commit->email ? g_utf8_strdown(commit->email, -1) : NULL;
-	const char *id = lower ? g_hash_table_lookup(p->people, lower) : "";
+	const char *id = lower ? g_hash_table_lookup(p->at->people, lower) : "";
 	gboolean row = FALSE;
 
 	if (!id) {
 		char *found;
 
-		db_bind_text(p->ask, 1, lower);
-		found = g_strdup(db_step(p->ask, &row, NULL) && row ? db_text(p->ask, 0) : "");
-		db_run(p->ask, NULL);
-		g_hash_table_insert(p->people, g_steal_pointer(&lower), found);
+		db_bind_text(p->at->ask, 1, lower);
+		found = g_strdup(db_step(p->at->ask, &row, NULL) && row ? db_text(p->at->ask, 0) : "");
+		db_run(p->at->ask, NULL);
+		g_hash_table_insert(p->at->people, g_steal_pointer(&lower), found);
 		id = found;
 	}
 	return *id ? id : NULL;
@@ -99,6 +108,8 @@ print_row(struct log_printer *p, const struct entry *entry, const struct compare
 
 	oid_hex(&commit->oid, hex);
 	rows_begin(p->rows);
+	if (p->at->plant)
+		rows_text(p->rows, p->at->plant->name);
 	rows_text(p->rows, hex);
 	rows_text(p->rows, at);
 	rows_text(p->rows, person(p, commit));
@@ -146,6 +157,10 @@ say_commit(struct log_printer *p, const struct entry_commit *commit, const char 
 	at[16] = '\0';
 	session_tone(p->s, TONE_WARN, at);
 	session_tone(p->s, TONE_PLAIN, "  ");
+	if (p->at->plant) {
+		session_tone(p->s, TONE_PLAIN, p->at->plant->name);
+		session_tone(p->s, TONE_PLAIN, "  ");
+	}
 	session_tone(p->s, TONE_PLAIN, who ? who : commit->name ? commit->name : "?");
 	if (!who && commit->email) {
 		g_autofree char *address = g_strdup_printf(" <%s>", commit->email);
@@ -224,25 +239,26 @@ say_entry(struct log_printer *p, const struct entry *entry, const struct compare
 }
 
 gboolean
-entry_is_of(const struct log_printer *printer, const struct entry *entry)
-{
-	return entry->path && kind_of_path(printer->snapshot->kinds, entry->path) == printer->kind;
-}
-
-gboolean
-log_print(struct log_printer *p, const struct entry *entry, const char *field, gboolean *some, GError **err)
+log_print(struct log_printer *p, const struct log_place *at, const struct entry *entry, const char *field, gboolean *some,
+	GError **err)
 {
 	struct compared c;
 	g_autofree char *why = NULL;
+
+	if (p->at != at) { /* commits are counted in each repository */
+		say_rest(p);
+		p->seq = p->seq ? -1 : 0;
+	}
+	p->at = at;
 
 	if (p->s->format == FORMAT_TEXT && !field && p->seq == entry->commit.seq && p->in_commit >= MANY) {
 		p->in_commit++;
 		return TRUE;
 	}
-	entry_compare(p->snapshot, entry, field, &c);
+	entry_compare(p->at->snapshot, entry, field, &c);
 	*some = !field || (c.deltas && c.deltas->len);
 	if (*some && (p->rows || p->seq != entry->commit.seq))
-		why = entry_reason(p->snapshot, &entry->commit, err);
+		why = entry_reason(p->at->snapshot, &entry->commit, err);
 	if (*some && !(err && *err)) {
 		if (p->rows)
 			print_rows(p, entry, &c, why);

@@ -1,4 +1,5 @@
 /* sx: reads the command line, runs one command, prints, and exits with its status. */
+#include "coverage.h"
 #include "dispatch.h"
 #include "external.h"
 #include "global.h"
@@ -26,16 +27,32 @@ stand_ready(void)
 	setlocale(LC_NUMERIC, "C");
 }
 
+static guint
+with_count(const struct session *s)
+{
+	return s->with ? s->with->len : 0;
+}
+
 /* Once records are read it is too late to say which: `sx KIND VERB --tod 2026-01-01` must not answer for today. */
 static gboolean
-check_in_time(const struct session *before, const struct session *s, GError **err)
+check_in_time(const struct session *before, guint with, const struct session *s, GError **err)
 {
-	if (!s->own->snapshot || (before->asked_today == s->asked_today && !g_strcmp0(before->at, s->at) &&
-					 !g_strcmp0(before->git_dir, s->git_dir) && !g_strcmp0(before->dir, s->dir)))
+	if (!s->own->snapshot ||
+		(with == with_count(s) && before->asked_today == s->asked_today && !g_strcmp0(before->at, s->at) &&
+			!g_strcmp0(before->git_dir, s->git_dir) && !g_strcmp0(before->dir, s->dir)))
 		return TRUE;
 	error_set(err, ERR_USAGE, "what is read is said too late");
-	error_hint(err, "write --at, --today, --git-dir and -C in full, apart from their values, and best before the command");
+	error_hint(err,
+		"write --at, --today, --with, --git-dir and -C in full, apart from their values, and best before the command");
 	return FALSE;
+}
+
+static int
+refuse_several(const struct session *s, GError **err)
+{
+	error_set(err, ERR_USAGE, "%s%s works in one repository", *s->command ? "sx " : "sx alone", s->command);
+	error_hint(err, "leave --with out; reads such as list, overdue, report and rollup take it");
+	return ERR_USAGE;
 }
 
 /* Reads what follows the command's words and runs it. */
@@ -48,16 +65,19 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 	const struct option *const tables[] = {command->options ? command->options : none, global_options, more, NULL};
 	enum options_words words = g_strcmp0(command->completes, "filter") == 0 ? OPTIONS_FILTER : OPTIONS_ALL;
 	struct session before = *s;
+	guint with = with_count(s);
 	int n, status = 0;
 
 	if (!more || !options_read(tables, words, argc, argv, &n, err) || !global_apply(s, err) ||
-		!check_in_time(&before, s, err))
+		!check_in_time(&before, with, s, err))
 		return ERR_USAGE;
 	argv[n] = NULL;
 	if (global.help) {
 		usage_command(s, row, s->out, err);
 		return 0;
 	}
+	if (s->with && !(row->flags & SEVERAL))
+		return refuse_several(s, err);
 	s->own->looks = (row->flags & LOOKS) != 0;
 	if ((row->flags & REPO) && !session_repo(s, err))
 		return ERR_NOT_FOUND;
@@ -70,7 +90,7 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 		json_text(session_json(s, NULL), *text ? text : NULL);
 		session_json_done(s);
 	}
-	return status;
+	return *err ? status : coverage_end(s, status);
 }
 
 /* `sx KIND`, `sx KIND VERB ...`: argv begins after the kind. */
@@ -109,6 +129,8 @@ run_alone(struct session *s, GError **err)
 		s->command = "version";
 		return cmd_version.run(s, 0, NULL, err);
 	}
+	if (s->with)
+		return refuse_several(s, err);
 	return pulse_run(s, err);
 }
 

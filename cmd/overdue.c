@@ -1,7 +1,8 @@
 /* sx overdue: open records past their due day, and how late they are. */
 #include "ageing.h"
 #include "command.h"
-#include "query.h"
+#include "coverage.h"
+#include "stream.h"
 #include <string.h>
 
 static struct {
@@ -19,15 +20,16 @@ static const struct option options[] = {
 /* One run: the columns asked for first, then what the totals need. */
 struct run {
 	struct session *s;
-	struct snapshot *snapshot;
-	const struct kind *kind; /* the only one asked for, or NULL */
-	const char *filter;	 /* or NULL */
-	GPtrArray *shown;	 /* columns printed */
-	GPtrArray *asked;	 /* columns of the query: shown without days, then due, site, group */
-	guint due, site, by;	 /* where they are in asked */
-	guint days;		 /* where days_overdue is in shown; G_MAXUINT when it is not */
-	gboolean one_day;	 /* at all sites */
-	char seen[11];		 /* the due day of the row before */
+	struct fleet *fleet;
+	day today;	     /* everywhere, when it is one_day */
+	const char *kind;    /* the only one asked for, or NULL */
+	const char *filter;  /* or NULL */
+	GPtrArray *shown;    /* columns printed */
+	GPtrArray *asked;    /* columns of the query: shown without days, then due, site, group */
+	guint due, site, by; /* where they are in asked */
+	guint days;	     /* where days_overdue is in shown; G_MAXUINT when it is not */
+	gboolean one_day;    /* at all sites of all repositories */
+	char seen[11];	     /* the due day of the row before */
 	int seen_days;
 	struct ageing all;
 	struct ageing *group;
@@ -78,6 +80,7 @@ choose_columns(struct run *r)
 		g_ptr_array_add(r->shown, (gpointer)days_column);
 	if (opt.by && r->s->format != FORMAT_TEXT && !g_ptr_array_find_with_equal_func(r->shown, opt.by, g_str_equal, NULL))
 		g_ptr_array_add(r->shown, opt.by);
+	coverage_columns(r->s, r->fleet, r->shown);
 	for (guint i = 0; i < r->shown->len; i++) {
 		if (!g_str_equal(r->shown->pdata[i], days_column))
 			ask(r, r->shown->pdata[i]);
@@ -90,13 +93,19 @@ choose_columns(struct run *r)
 	g_ptr_array_add(r->asked, NULL);
 }
 
-static struct db_query *
-select_rows(struct run *r, const struct query *query, struct index *index, GError **err)
+static char *
+late_there(const struct plant *plant, void *data)
 {
-	g_autoptr(GPtrArray) sort = g_ptr_array_new();
-	g_autofree char *late = ageing_where(r->snapshot, 0);
-	g_autofree char *where = r->kind ? g_strdup_printf("%s and kind = '%s'", late, r->kind->name) : g_steal_pointer(&late);
-	struct selection selection = {.query = query, .columns = (const char *const *)r->asked->pdata, .where = where};
+	const struct run *r = data;
+	g_autofree char *late = ageing_where(plant->snapshot, 0), *literal = r->kind ? db_string(r->kind) : NULL;
+
+	return literal ? g_strdup_printf("%s and kind = %s", late, literal) : g_steal_pointer(&late);
+}
+
+static GPtrArray *
+choose_order(void)
+{
+	GPtrArray *sort = g_ptr_array_new();
 
 	if (opt.by)
 		g_ptr_array_add(sort, opt.by);
@@ -106,8 +115,7 @@ select_rows(struct run *r, const struct query *query, struct index *index, GErro
 		g_ptr_array_add(sort, "due");
 	g_ptr_array_add(sort, "id");
 	g_ptr_array_add(sort, NULL);
-	selection.sort = (const char *const *)sort->pdata;
-	return query_select(index, &selection, err);
+	return sort;
 }
 
 static void
@@ -119,22 +127,25 @@ add_column(struct rows *rows, const char *name)
 	rows_column(rows, name, days ? "DAYS" : head, days ? ROWS_INT : ROWS_TEXT);
 }
 
-static gboolean
-one_day_everywhere(const struct snapshot *snapshot)
+static void
+find_today(struct run *r)
 {
-	for (guint i = 0; i < snapshot->config->sites->len; i++) {
-		const struct site *site = snapshot->config->sites->pdata[i];
+	struct plant *plant;
 
-		if (ageing_today(snapshot, site->code) != snapshot->today)
-			return FALSE;
+	r->today = DAY_NONE;
+	r->one_day = TRUE;
+	for (guint i = 0; (plant = fleet_next(r->fleet, &i));) {
+		day today = plant->snapshot->today;
+
+		r->one_day = r->one_day && (r->today == DAY_NONE || r->today == today) && ageing_one_day(plant->snapshot);
+		r->today = today;
 	}
-	return TRUE;
 }
 
 static int
-days_late(struct run *r, struct db_query *q)
+days_late(struct run *r, struct stream *q)
 {
-	const char *text = db_text(q, r->due);
+	const char *text = stream_text(q, r->due);
 	day due;
 
 	/* Rows come by due day, many of them with the same one. */
@@ -143,7 +154,7 @@ days_late(struct run *r, struct db_query *q)
 	if (!day_parse(text, &due, NULL))
 		return 0;
 	g_strlcpy(r->seen, text, sizeof(r->seen));
-	return r->seen_days = (r->one_day ? r->snapshot->today : ageing_today(r->snapshot, db_text(q, r->site))) - due;
+	return r->seen_days = (r->one_day ? r->today : ageing_today(stream_plant(q)->snapshot, stream_text(q, r->site))) - due;
 }
 
 /* Totals of the row's group; a line before the first row of it. */
@@ -165,20 +176,20 @@ enter_group(struct run *r, struct rows *rows, const char *name)
 }
 
 static void
-print_row(struct run *r, struct rows *rows, struct db_query *q)
+print_row(struct run *r, struct rows *rows, struct stream *q)
 {
 	int days = days_late(r, q);
 	guint column = 0;
 
 	if (opt.by)
-		enter_group(r, rows, db_text(q, r->by));
+		enter_group(r, rows, stream_text(q, r->by));
 	ageing_add(&r->all, days);
 	if (r->group)
 		ageing_add(r->group, days);
 	rows_begin(rows);
 	for (guint i = 0; i < r->shown->len; i++) {
 		if (i != r->days) {
-			rows_text(rows, db_text(q, column++));
+			rows_text(rows, stream_text(q, column++));
 			continue;
 		}
 		rows_tone(rows, days > 30 ? TONE_BAD : days > 7 ? TONE_WARN : TONE_PLAIN);
@@ -225,7 +236,7 @@ print_totals(struct run *r)
 }
 
 static gboolean
-print_all(struct run *r, struct db_query *q, GError **err)
+print_all(struct run *r, struct stream *q, GError **err)
 {
 	AUTO(rows) rows = session_rows(r->s);
 	gboolean row;
@@ -234,7 +245,7 @@ print_all(struct run *r, struct db_query *q, GError **err)
 		add_column(rows, r->shown->pdata[i]);
 	rows_header(rows, TRUE);
 	for (;;) {
-		if (!db_step(q, &row, err))
+		if (!stream_step(q, &row, err))
 			return FALSE;
 		if (!row)
 			break;
@@ -249,25 +260,28 @@ print_all(struct run *r, struct db_query *q, GError **err)
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct index *index = session_index(s, err);
 	g_autofree char *filter = NULL;
-	AUTO(query) query = NULL;
-	AUTO(db_query) q = NULL;
-	struct run r = {.s = s};
+	g_autoptr(GPtrArray) sort = NULL;
+	AUTO(stream) q = NULL;
+	const struct kind *kind;
+	struct run r = {.s = s, .fleet = session_fleet(s, err)};
+	struct stream_ask question = {.where = late_there, .data = &r};
 
-	if (!index)
+	if (!r.fleet)
 		return ERR_IO;
-	r.snapshot = index_snapshot(index);
-	r.kind = argc ? kind_find(r.snapshot->kinds, argv[0]) : NULL;
+	kind = argc ? fleet_kind(r.fleet, argv[0]) : NULL;
+	r.kind = kind ? kind->name : NULL;
 	if (argc > (r.kind != NULL))
 		r.filter = filter = g_strjoinv(" ", argv + (r.kind != NULL));
-	if (filter && !(query = query_parse(filter, NULL, index, session_actor(s), err)))
-		return ERR_USAGE;
-	r.one_day = one_day_everywhere(r.snapshot);
+	find_today(&r);
 	choose_columns(&r);
 	r.groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	r.names = g_ptr_array_new();
-	q = select_rows(&r, query, index, err);
+	sort = choose_order();
+	question.filter = filter;
+	question.columns = (const char *const *)r.asked->pdata;
+	question.sort = (const char *const *)sort->pdata;
+	q = stream_open(r.fleet, &question, err);
 	if (q)
 		print_all(&r, q, err);
 	g_hash_table_unref(r.groups);

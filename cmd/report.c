@@ -38,30 +38,99 @@ list_reports(struct session *s, struct snapshot *snapshot, GError **err)
 	return TRUE;
 }
 
+static gboolean
+open_index(struct plant *plant, void *data, GError **err)
+{
+	return plant_index(plant, err) != NULL;
+}
+
+static void
+source_free(gpointer data)
+{
+	struct report_source *source = data;
+
+	report_free(source->report);
+	g_free((gpointer)source->scope.period);
+	g_free(source);
+}
+
+/* One definition is asked everywhere: that of the first repository that has the report. */
+static struct snapshot *
+whose(const struct fleet *fleet, const char *name, GError **err)
+{
+	g_autoptr(GError) none = NULL;
+	struct plant *plant;
+
+	for (guint i = 0; (plant = fleet_next(fleet, &i));) {
+		g_autoptr(GError) cannot = NULL;
+		AUTO(report) report = report_read(plant->snapshot, name, &cannot);
+
+		if (report)
+			return plant->snapshot;
+		if (!none)
+			none = g_steal_pointer(&cannot);
+	}
+	g_propagate_error(err, g_steal_pointer(&none));
+	return NULL;
+}
+
+/* Of a fiscal year each plant has its own. */
+static gboolean
+ask_plant(struct plant *plant, struct snapshot *of, const char *name, const char *filter, GPtrArray *sources, GError **err)
+{
+	struct report_source source = {.plant = plant, .scope = {.by = opt.by, .filter = filter}};
+	struct period period;
+
+	if (opt.period && !period_parse(opt.period, plant->snapshot->calendar, &period, err))
+		return FALSE;
+	source.report = report_read_for(plant->snapshot, of, name, err);
+	if (!source.report)
+		return FALSE;
+	source.scope.period = opt.period ? g_memdup2(&period, sizeof(period)) : NULL;
+	source.scope.actor = plant_actor(plant);
+	g_ptr_array_add(sources, g_memdup2(&source, sizeof(source)));
+	return TRUE;
+}
+
+static gboolean
+ask_all(struct fleet *fleet, const char *name, const char *filter, GPtrArray *sources, GError **err)
+{
+	struct snapshot *of = fleet_each(fleet, open_index, NULL, err) ? whose(fleet, name, err) : NULL;
+	struct plant *plant;
+
+	for (guint i = 0; of && (plant = fleet_next(fleet, &i));) {
+		g_autoptr(GError) cannot = NULL;
+
+		if (ask_plant(plant, of, name, filter, sources, &cannot))
+			continue;
+		if (!fleet->several || error_status(cannot) == ERR_USAGE) {
+			g_propagate_error(err, g_steal_pointer(&cannot));
+			return FALSE;
+		}
+		plant_fail(plant, PLANT_UNREADABLE, cannot->message);
+	}
+	return of != NULL;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct index *index = session_index(s, err);
+	struct fleet *fleet = session_fleet(s, err);
 	g_autofree char *filter = argc > 1 ? g_strjoinv(" ", argv + 1) : NULL;
-	struct snapshot *snapshot = index ? index_snapshot(index) : NULL;
-	struct report_scope scope = {.by = opt.by, .filter = filter};
-	AUTO(report) report = NULL;
+	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func(source_free);
 	g_autoptr(GPtrArray) tables = NULL;
-	struct period period;
+	const struct report_source *first;
 
-	if (!snapshot)
+	if (!fleet)
 		return ERR_IO;
 	if (!argc)
-		return list_reports(s, snapshot, err) ? 0 : ERR_INVALID;
-	if (opt.period && !period_parse(opt.period, snapshot->calendar, &period, err))
-		return ERR_USAGE;
-	scope.period = opt.period ? &period : NULL;
-	scope.actor = session_actor(s);
-	report = report_read(snapshot, argv[0], err);
-	tables = report ? report_run(report, index, &scope, err) : NULL;
+		return list_reports(s, session_snapshot(s, err), err) ? 0 : ERR_INVALID;
+	if (ask_all(fleet, argv[0], filter, sources, err))
+		tables = report_run(sources, err);
 	if (!tables)
 		return ERR_INVALID;
-	report_print(s, &(struct report_print){report, tables, snapshot, opt.markdown, opt.explain});
+	first = sources->pdata[0];
+	report_print(s, &(struct report_print){first->report, tables, first->plant->snapshot, opt.markdown, opt.explain});
 	return 0;
 }
 

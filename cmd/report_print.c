@@ -126,7 +126,9 @@ print_markdown(struct session *s, const struct report_print *print)
 
 	day_format_into(print->snapshot->today, today);
 	oid_hex(&print->snapshot->commit, hex);
-	g_string_append_printf(out, "# %s, %s\n\nCommit %.12s.\n", print->report->name, today, hex);
+	g_string_append_printf(out, "# %s, %s\n", print->report->name, today);
+	if (!s->with)
+		g_string_append_printf(out, "\nCommit %.12s.\n", hex);
 	for (guint i = 0; i < print->tables->len; i++) {
 		const struct report_table *table = print->tables->pdata[i];
 

@@ -25,6 +25,8 @@ session_close(struct session *s)
 	struct session_own *own = s->own;
 
 	session_end_change(s);
+	session_use(s, NULL);
+	g_clear_pointer(&own->fleet, fleet_free);
 	g_clear_pointer(&own->index, index_free);
 	g_clear_pointer(&own->snapshot, snapshot_free);
 	g_clear_pointer(&own->repo, repo_free);
@@ -37,6 +39,7 @@ void
 session_clear(struct session *s)
 {
 	session_close(s);
+	g_clear_pointer(&s->own->with, g_ptr_array_unref);
 	g_free(s->own);
 	g_string_free(s->out, TRUE);
 }
@@ -49,6 +52,8 @@ session_repo(struct session *s, GError **err)
 
 	if (s->own->repo)
 		return s->own->repo;
+	if (s->with)
+		return session_fleet(s, err) ? s->own->repo : NULL;
 	s->own->repo = repo_open(&where, &first);
 	if (!s->own->repo) {
 		if (error_status(first) == ERR_NOT_FOUND)
@@ -61,7 +66,7 @@ session_repo(struct session *s, GError **err)
 struct snapshot *
 session_snapshot(struct session *s, GError **err)
 {
-	if (!s->own->snapshot && session_repo(s, err) && (s->at || change_recover(s->own->repo, err)))
+	if (!s->own->snapshot && session_repo(s, err) && !s->own->using && (s->at || change_recover(s->own->repo, err)))
 		s->own->snapshot = snapshot_open(s->own->repo, s->at, err);
 	return s->own->snapshot;
 }
@@ -98,6 +103,8 @@ session_index(struct session *s, GError **err)
 		return change_index(own->change, err);
 	if (own->index || !session_snapshot(s, err))
 		return own->index;
+	if (own->using)
+		return own->index = plant_index(own->using, err);
 	own->index = index_open(own->snapshot, err);
 	return own->index && warn_of_bad(s, err) ? own->index : NULL;
 }
@@ -109,6 +116,8 @@ session_actor(struct session *s)
 
 	if (own->change)
 		return own->change->actor;
+	if (own->using)
+		return plant_actor(own->using);
 	if (!own->actor_known && session_snapshot(s, NULL)) {
 		own->actor = identity_find(own->snapshot, NULL);
 		own->actor_known = TRUE;
@@ -171,6 +180,7 @@ session_keep_change(struct session *s, struct change *change)
 void
 session_keep_snapshot(struct session *s, struct snapshot *snapshot)
 {
+	g_clear_pointer(&s->own->fleet, fleet_free);
 	g_clear_pointer(&s->own->index, index_free);
 	g_clear_pointer(&s->own->snapshot, snapshot_free);
 	s->own->snapshot = snapshot;

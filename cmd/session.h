@@ -6,13 +6,14 @@
 #define SESSION_H
 
 #include "change.h"
-#include "index.h"
+#include "fleet.h"
 #include "rows.h"
 
 enum session_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
 struct session {
 	const char *dir, *git_dir, *at; /* -C (already entered; absolute), --git-dir, --at; NULL when not given */
+	const GPtrArray *with;		/* char *: --with; NULL when not given */
 	day asked_today;		/* --today, DAY_NONE */
 	enum session_format format;
 	gboolean color, pager, terminal; /* as decided from --color, NO_COLOR and whether stdout is a terminal */
@@ -30,6 +31,21 @@ struct session {
 struct repo *session_repo(struct session *s, GError **err);
 struct snapshot *session_snapshot(struct session *s, GError **err);
 struct index *session_index(struct session *s, GError **err);
+/*
+ * The repositories that are asked: the one you are in with those of --with, as many as there are, or that one alone.
+ * Borrowed. ERR_NOT_FOUND when none can be read.
+ */
+struct fleet *session_fleet(struct session *s, GError **err);
+/* The same for who opens the index of each when it is needed: a single repository's is not opened, and nobody warns of bad records. */
+struct fleet *session_fleet_unread(struct session *s, GError **err);
+/* The same, also when none of them can be read: for who says so by itself. Of --with, which is not NULL. */
+struct fleet *session_gather(struct session *s, GError **err);
+/* Ask these, as if --with had named them: const char *, borrowed. The array is taken over. */
+void session_ask(struct session *s, GPtrArray *with);
+/* From here on session_repo(), _snapshot(), _index(), _kinds() and _actor() speak of this one. */
+void session_use(struct session *s, struct plant *plant);
+/* Which one that is; NULL without --with. */
+const struct plant *session_using(const struct session *s);
 /* The actor's person id for reads that use it (is:mine, today): NULL, no error, when unknown. */
 const char *session_actor(struct session *s);
 /* The repository's kinds, or the built-in ones where there is no repository. Borrowed. */

@@ -1,4 +1,5 @@
 /* What a session prints: text, rows, the JSON envelope, warnings, errors. */
+#include "coverage.h"
 #include "session_own.h"
 #include "text.h"
 #include <errno.h>
@@ -90,7 +91,7 @@ session_json(struct session *s, const struct oid *commit)
 	const struct snapshot *snapshot = current_snapshot(s);
 	char hex[OID_HEX], date[11];
 
-	if (!commit && snapshot)
+	if (!commit && snapshot && !s->with)
 		commit = &snapshot->commit;
 	if (commit && !oid_is_zero(commit))
 		oid_hex(commit, hex);
@@ -105,6 +106,8 @@ session_json(struct session *s, const struct oid *commit)
 	json_text(j, commit && !oid_is_zero(commit) ? hex : NULL);
 	json_key(j, "today");
 	json_text(j, date);
+	if (s->with && s->own->fleet)
+		coverage_json(s, j);
 	json_key(j, "data");
 	s->own->json_open = TRUE;
 	return j;

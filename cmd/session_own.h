@@ -5,9 +5,12 @@
 #include "session.h"
 
 struct session_own {
+	GPtrArray *with; /* session_ask() */
 	struct repo *repo;
 	struct snapshot *snapshot;
 	struct index *index;
+	struct fleet *fleet;
+	struct plant *using; /* whose the three above are, with --with */
 	struct change *change;
 	struct kinds *kinds; /* the built-in ones, where there is no repository */
 	gboolean looks;	     /* the command asks for edits of the work tree */

@@ -10,6 +10,10 @@ void
 session_json_record(struct session *s, struct json *j, const struct record *record)
 {
 	json_open(j, '{');
+	if (s->with && s->own->using) {
+		json_key(j, "repository");
+		json_text(j, s->own->using->name);
+	}
 	json_key(j, "id");
 	json_text(j, record->id);
 	json_key(j, "kind");

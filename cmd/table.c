@@ -3,9 +3,9 @@
 #include <string.h>
 
 static enum rows_type
-column_type(const struct selection *selection, const char *name)
+column_type(const struct stream *stream, const char *name, guint column)
 {
-	const struct field *field = query_column_field(selection, name);
+	const struct field *field = stream_field(stream, column);
 
 	if (g_str_equal(name, "days_overdue"))
 		return ROWS_INT;
@@ -29,50 +29,42 @@ column_type(const struct selection *selection, const char *name)
 }
 
 void
-table_columns(struct rows *rows, const struct selection *selection, guint n)
+table_columns(struct rows *rows, const struct stream *stream, const char *const *names, guint n)
 {
-	for (guint i = 0; i < n && selection->columns[i]; i++) {
-		g_autofree char *head = g_strdelimit(g_ascii_strup(selection->columns[i], -1), "_", ' ');
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *head = g_strdelimit(g_ascii_strup(names[i], -1), "_", ' ');
 
-		rows_column(rows, selection->columns[i], head, column_type(selection, selection->columns[i]));
+		rows_column(rows, names[i], head, column_type(stream, names[i], i));
 	}
 }
 
-static gboolean
-is_due(const struct selection *selection, const char *name)
-{
-	return g_str_equal(name, "due") || (selection->kind && g_strcmp0(selection->kind->due, name) == 0);
-}
-
 static void
-cell(struct rows *rows, struct db_query *q, int column, enum rows_type type)
+cell(struct rows *rows, const struct stream *stream, guint column, enum rows_type type)
 {
-	enum db_type stored = db_column_type(q, column);
+	enum db_type stored = stream_type(stream, column);
 
 	if (type == ROWS_RAW && stored == DB_NULL)
 		rows_text(rows, "[]");
 	else if (stored == DB_NULL || type == ROWS_TEXT || type == ROWS_RAW)
-		rows_text(rows, db_text(q, column));
+		rows_text(rows, stream_text(stream, column));
 	else if (type == ROWS_BOOL && stored == DB_INT)
-		rows_bool(rows, db_int(q, column) != 0);
+		rows_bool(rows, stream_int(stream, column) != 0);
 	else if (stored == DB_INT)
-		rows_int(rows, db_int(q, column));
+		rows_int(rows, stream_int(stream, column));
 	else if (stored == DB_REAL)
-		rows_real(rows, db_real(q, column));
+		rows_real(rows, stream_real(stream, column));
 	else
-		rows_text(rows, db_text(q, column));
+		rows_text(rows, stream_text(stream, column));
 }
 
 void
-table_cells(struct rows *rows, const struct selection *selection, struct db_query *q, guint n, int late)
+table_cells(struct rows *rows, const struct stream *stream, const char *const *names, guint n, int late)
 {
 	rows_begin(rows);
-	for (guint i = 0; i < n && selection->columns[i]; i++) {
-		const char *name = selection->columns[i];
-
-		if (late >= 0 && is_due(selection, name))
+	for (guint i = 0; i < n; i++) {
+		if (late >= 0 && stream_is_due(stream, i))
 			rows_tone(rows, late ? TONE_BAD : TONE_WARN);
-		cell(rows, q, i, column_type(selection, name));
+		cell(rows, stream, i, column_type(stream, names[i], i));
 	}
 	rows_end(rows);
 }

@@ -3,15 +3,15 @@
 #define TABLE_H
 
 #include "command.h"
-#include "query.h"
+#include "stream.h"
 
-/* The columns of a selection into rows (all, or those asked for: the first n). */
-void table_columns(struct rows *rows, const struct selection *selection, guint n);
+/* The first n columns of a stream, whose names these are, into rows. */
+void table_columns(struct rows *rows, const struct stream *stream, const char *const *names, guint n);
 /*
- * One row from the query's present row, its first n columns. late: more than 0
+ * One row from the stream's present row, its first n columns. late: more than 0
  * paints the due day (the kind's, or the column "due") bad, 0 warns, less is plain.
  */
-void table_cells(struct rows *rows, const struct selection *selection, struct db_query *q, guint n, int late);
+void table_cells(struct rows *rows, const struct stream *stream, const char *const *names, guint n, int late);
 /* "a,b,-c" as a NULL-ended list; g_strfreev. NULL text gives NULL. */
 char **table_names(const char *text);
 

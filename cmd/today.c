@@ -1,7 +1,8 @@
 /* sx today: what needs attention today, most urgent first. */
-#include "attention.h"
 #include "command.h"
+#include "coverage.h"
 #include "stat.h"
+#include "urgent.h"
 
 static struct {
 	gboolean all, explain;
@@ -15,29 +16,17 @@ static const struct option options[] = {{"all", 'a', OPTION_FLAG, &opt.all, NULL
 	{"explain", 'e', OPTION_FLAG, &opt.explain, NULL, "show the terms of each score"},
 	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many; 0 for all"}, {0}};
 
-/* Whose list it is: NULL for everybody's. */
+/* Is it known, anywhere, who is asking? */
 static gboolean
-find_owner(struct session *s, struct index *index, char **owner, GError **err)
+is_known(struct session *s, const struct fleet *fleet)
 {
-	struct found found = {0};
-	const char *actor;
+	struct plant *plant;
 
-	*owner = NULL;
-	if (opt.all)
-		return TRUE;
-	if (opt.owner) {
-		if (!index_find(index, kind_of_people(index_snapshot(index)->kinds), opt.owner, &found, err))
-			return FALSE;
-		*owner = g_strdup(found.id);
-		found_clear(&found);
-		return TRUE;
-	}
-	actor = session_actor(s);
-	if (actor)
-		*owner = g_strdup(actor);
-	else
-		session_warn(s, "you are not known here: this is everybody's list (git config user.email names you)");
-	return TRUE;
+	for (guint i = 0; (plant = fleet_next(fleet, &i));)
+		if (plant_actor(plant))
+			return TRUE;
+	session_warn(s, "you are not known here: this is everybody's list (git config user.email names you)");
+	return FALSE;
 }
 
 static char *
@@ -54,7 +43,7 @@ when(const struct attention_item *item)
 static int
 by_group(gconstpointer a, gconstpointer b)
 {
-	const char *x = (*(struct attention_item *const *)a)->group, *y = (*(struct attention_item *const *)b)->group;
+	const char *x = (*(struct urgent_item *const *)a)->item->group, *y = (*(struct urgent_item *const *)b)->item->group;
 
 	return !x != !y ? (x ? -1 : 1) : g_strcmp0(x, y);
 }
@@ -65,17 +54,20 @@ shows_group(const struct session *s)
 {
 	static const char *const shown[] = {
 		"id", "kind", "title", "owner", "due", "days_left", "state", "score", "explain", NULL};
+	static const char *const where[] = {"site", "repository", NULL};
 
-	return opt.by && s->format != FORMAT_TEXT && !name_in(shown, opt.by);
+	return opt.by && s->format != FORMAT_TEXT && !name_in(shown, opt.by) && !(s->with && name_in(where, opt.by));
 }
 
 static void
-print_item(struct session *s, struct rows *rows, const struct attention_item *item, gboolean everybody)
+print_item(struct session *s, struct rows *rows, const GPtrArray *where, const struct urgent_item *entry, gboolean everybody)
 {
+	const struct attention_item *item = entry->item;
 	g_autofree char *left = when(item), *score = stat_number(item->score, 1);
 	gboolean exact = s->format != FORMAT_TEXT;
 
 	rows_begin(rows);
+	coverage_cells(rows, where, entry->plant, item->site);
 	rows_text(rows, item->id);
 	if (exact)
 		rows_text(rows, item->kind);
@@ -101,22 +93,27 @@ print_item(struct session *s, struct rows *rows, const struct attention_item *it
 }
 
 static void
-print_items(struct session *s, struct rows *rows, const GPtrArray *items, gboolean everybody)
+print_items(struct session *s, struct rows *rows, const GPtrArray *where, const GPtrArray *entries, gboolean everybody)
 {
-	for (guint i = 0; i < items->len; i++) {
-		const struct attention_item *item = items->pdata[i], *before = i ? items->pdata[i - 1] : NULL;
+	const char *before = NULL;
 
-		if (opt.by && (!before || g_strcmp0(before->group, item->group)))
-			rows_group(rows, item->group ? item->group : "(none)");
-		print_item(s, rows, item, everybody);
+	for (guint i = 0; i < entries->len; i++) {
+		const struct urgent_item *entry = entries->pdata[i];
+		const char *group = entry->item->group;
+
+		if (opt.by && (!i || g_strcmp0(before, group)))
+			rows_group(rows, group ? group : "(none)");
+		before = group;
+		print_item(s, rows, where, entry, everybody);
 	}
 }
 
 static void
-add_columns(struct session *s, struct rows *rows, gboolean everybody)
+add_columns(struct session *s, struct rows *rows, const GPtrArray *where, gboolean everybody)
 {
 	gboolean exact = s->format != FORMAT_TEXT;
 
+	coverage_heads(rows, where);
 	rows_column(rows, "id", "ID", ROWS_TEXT);
 	if (exact)
 		rows_column(rows, "kind", "KIND", ROWS_TEXT);
@@ -134,37 +131,42 @@ add_columns(struct session *s, struct rows *rows, gboolean everybody)
 		rows_column(rows, opt.by, opt.by, ROWS_TEXT);
 }
 
-static int
-run(struct session *s, int argc, char **argv, GError **err)
+static void
+print(struct session *s, const struct fleet *fleet, GPtrArray *entries, gboolean everybody)
 {
-	struct index *index = session_index(s, err);
-	AUTO(attention) attention = index ? attention_read(index_snapshot(index), err) : NULL;
-	g_autofree char *owner = NULL;
-	g_autoptr(GPtrArray) items = NULL;
+	guint more = opt.limit > 0 && entries->len > (guint)opt.limit ? entries->len - opt.limit : 0;
+	g_autoptr(GPtrArray) where = g_ptr_array_new();
 	AUTO(rows) rows = NULL;
-	guint more;
 
-	if (!attention || !find_owner(s, index, &owner, err))
-		return ERR_IO;
-	if (argc)
-		return error_set(err, ERR_USAGE, "'sx today' takes no words; 'sx list' and 'sx overdue' take filters");
-	items = attention_list(index, attention, &(struct attention_scope){.owner = owner, .group = opt.by}, err);
-	if (!items)
-		return ERR_IO;
-	if (!items->len)
-		session_say(s, owner ? "%s has nothing open" : "nothing is open", owner);
-	if (!items->len && s->format == FORMAT_TEXT)
-		return 0;
-	more = opt.limit > 0 && items->len > (guint)opt.limit ? items->len - opt.limit : 0;
-	g_ptr_array_set_size(items, items->len - more);
+	g_ptr_array_set_size(entries, (int)(entries->len - more));
 	if (opt.by)
-		g_ptr_array_sort(items, by_group);
+		g_ptr_array_sort(entries, by_group);
+	coverage_columns(s, fleet, where);
 	rows = session_rows(s);
-	add_columns(s, rows, !owner);
-	print_items(s, rows, items, !owner);
+	add_columns(s, rows, where, everybody);
+	print_items(s, rows, where, entries, everybody);
 	session_rows_done(s, rows);
 	if (more)
 		session_say(s, "and %u more (--limit 0 shows all)", more);
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	struct urgent urgent = {.fleet = session_fleet(s, err), .owner = opt.owner, .by = opt.by};
+
+	if (!urgent.fleet)
+		return ERR_IO;
+	if (argc)
+		return error_set(err, ERR_USAGE, "'sx today' takes no words; 'sx list' and 'sx overdue' take filters");
+	urgent.everybody = opt.all || (!opt.owner && !is_known(s, urgent.fleet));
+	if (urgent_gather(&urgent, err)) {
+		if (!urgent.items->len)
+			session_say(s, urgent.who ? "%s has nothing open" : "nothing is open", urgent.who);
+		if (urgent.items->len || s->format != FORMAT_TEXT)
+			print(s, urgent.fleet, urgent.items, urgent.everybody);
+	}
+	urgent_clear(&urgent);
 	return 0;
 }
 

@@ -25,6 +25,17 @@ ageing_today(const struct snapshot *snapshot, const char *site)
 	return site && snapshot->moment ? calendar_day(snapshot_calendar(snapshot, site), snapshot->moment) : snapshot->today;
 }
 
+gboolean
+ageing_one_day(const struct snapshot *snapshot)
+{
+	const GPtrArray *sites = snapshot->config->sites;
+
+	for (guint i = 0; i < sites->len; i++)
+		if (ageing_today(snapshot, ((const struct site *)sites->pdata[i])->code) != snapshot->today)
+			return FALSE;
+	return TRUE;
+}
+
 /* The latest day it is at any site, and " when SITE then DAY" of those where it is another than here. */
 static char *
 other_days(const struct snapshot *snapshot, int later, day *latest)

@@ -21,7 +21,9 @@ void ageing_add(struct ageing *a, int days_late);
 
 /* The day a snapshot is read for, at a site; site NULL: the clone's. A day that was asked for is the day everywhere. */
 day ageing_today(const struct snapshot *snapshot, const char *site);
-/* The same as an SQL expression over a column that holds the site; column NULL: the default's; so many
+/* Is it that same day at all sites of the snapshot? */
+gboolean ageing_one_day(const struct snapshot *snapshot);
+/* The day at a site as an SQL expression over a column that holds the site; column NULL: the default's; so many
  * days later. Caller frees. */
 char *ageing_today_sql(const struct snapshot *snapshot, const char *column, int later);
 /* The SQL condition, over the table `record`, that holds for overdue records, and with slack for those due in less than so many days. Caller frees. */

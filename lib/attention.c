@@ -110,6 +110,7 @@ attention_item_free(struct attention_item *item)
 	g_free(item->owner);
 	g_free(item->due);
 	g_free(item->state);
+	g_free(item->site);
 	g_free(item->group);
 	g_free(item->explain);
 	g_free(item);
@@ -230,19 +231,25 @@ item_of(struct db_query *q, const struct snapshot *snapshot)
 	item->owner = g_strdup(db_text(q, OWNER));
 	item->due = g_strdup(db_text(q, DUE));
 	item->state = g_strdup(db_text(q, STATE));
+	item->site = g_strdup(db_text(q, SITE));
 	item->days_left =
 		item->due && day_parse(item->due, &due, NULL) ? due - ageing_today(snapshot, db_text(q, SITE)) : G_MAXINT;
 	return item;
 }
 
+int
+attention_compare(const struct attention_item *a, const struct attention_item *b)
+{
+	if (a->score != b->score)
+		return a->score < b->score ? 1 : -1;
+	int by_due = g_strcmp0(a->due, b->due);
+	return by_due ? by_due : strcmp(a->id, b->id);
+}
+
 static int
 most_urgent(gconstpointer a, gconstpointer b)
 {
-	const struct attention_item *x = *(struct attention_item *const *)a, *y = *(struct attention_item *const *)b;
-	if (x->score != y->score)
-		return x->score < y->score ? 1 : -1;
-	int by_due = g_strcmp0(x->due, y->due);
-	return by_due ? by_due : strcmp(x->id, y->id);
+	return attention_compare(*(struct attention_item *const *)a, *(struct attention_item *const *)b);
 }
 
 GPtrArray *

@@ -24,13 +24,16 @@ AUTO_FREE(attention)
 gboolean attention_blocked(const struct attention *a, const char *state);
 
 struct attention_item {
-	char *kind, *id, *title, *owner, *due, *state; /* due, owner may be NULL */
-	int days_left;				       /* negative: overdue; G_MAXINT without due */
+	char *kind, *id, *title, *owner, *due, *state, *site; /* due, owner, site may be NULL */
+	int days_left;					      /* negative: overdue; G_MAXINT without due */
 	double score;
 	char *group;   /* value of the field asked for; NULL without one */
 	char *explain; /* "+12.0 due  +3.9 priority high  -5.0 blocked" */
 };
 void attention_item_free(struct attention_item *item);
+
+/* Most urgent first; ties by due day, then id. */
+int attention_compare(const struct attention_item *a, const struct attention_item *b);
 
 struct attention_scope {
 	const char *owner; /* NULL: of all */
@@ -38,7 +41,7 @@ struct attention_scope {
 	guint limit;	   /* 0: all */
 };
 /*
- * Open records with a due day, most urgent first; ties by due day, then id.
+ * Open records with a due day, in the order of attention_compare().
  * struct attention_item *; caller unrefs. ERR_USAGE when no kind has the field.
  */
 GPtrArray *attention_list(struct index *index, const struct attention *a, const struct attention_scope *scope, GError **err);

@@ -108,6 +108,22 @@ column_of_others(GString *sql, const struct kinds *kinds, const char *name, GErr
 	return TRUE;
 }
 
+/* The site of a record, or else of its repository. */
+static gboolean
+site_emit(GString *sql, const struct snapshot *snapshot, const struct selection *s)
+{
+	g_autofree char *literal = db_string(s->site);
+	struct place place;
+
+	if (s->kind ? !place_in_kind(s->kind, "x", "site", &place) : !place_in_record(snapshot->kinds, "x", "site", &place)) {
+		g_string_append(sql, literal);
+		return TRUE;
+	}
+	g_string_append_printf(sql, "coalesce(%s, %s)", place.column, literal);
+	place_clear(&place);
+	return TRUE;
+}
+
 static gboolean
 column_emit(GString *sql, struct index *index, const struct selection *s, const char *name, GError **err)
 {
@@ -117,6 +133,8 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 	gboolean found;
 	g_autofree char *today = NULL;
 
+	if (s->site && g_str_equal(name, "site"))
+		return site_emit(sql, snapshot, s);
 	if (g_str_equal(name, "open") || g_str_equal(name, "rid")) {
 		g_string_append_printf(sql, "x.%s", name);
 		return TRUE;
@@ -177,28 +195,71 @@ sort_emit(GString *sql, struct index *index, const struct selection *s, GError *
 	return TRUE;
 }
 
+static void
+where_emit(GString *sql, const struct selection *s)
+{
+	if (s->query)
+		g_string_append_printf(sql, " where (%s)", s->query->sql->str);
+	if (s->where)
+		g_string_append_printf(sql, " %s (%s)", s->query ? "and" : "where", s->where);
+}
+
+static struct db_query *
+prepare(struct index *index, const struct selection *s, const char *sql, GError **err)
+{
+	struct db_query *q = db_prepare(index_db(index), sql, err);
+
+	if (q && s->query)
+		bind_params(q, s->query);
+	return q;
+}
+
 struct db_query *
 query_select(struct index *index, const struct selection *s, GError **err)
 {
 	g_autofree char *view = db_name(s->kind ? s->kind->name : "record");
 	g_autoptr(GString) sql = g_string_new("select ");
-	struct db_query *q;
 
 	if (!columns_emit(sql, index, s, err))
 		return NULL;
 	g_string_append_printf(sql, " from %s x", view);
-	if (s->query)
-		g_string_append_printf(sql, " where (%s)", s->query->sql->str);
-	if (s->where)
-		g_string_append_printf(sql, " %s (%s)", s->query ? "and" : "where", s->where);
+	where_emit(sql, s);
 	if (!s->unordered && !sort_emit(sql, index, s, err))
 		return NULL;
 	if (s->limit)
 		g_string_append_printf(sql, " limit %" G_GINT64_FORMAT, s->limit);
-	q = db_prepare(index_db(index), sql->str, err);
-	if (q && s->query)
-		bind_params(q, s->query);
-	return q;
+	return prepare(index, s, sql->str, err);
+}
+
+struct db_query *
+query_tally(struct index *index, const struct selection *s, GError **err)
+{
+	g_autofree char *view = db_name(s->kind ? s->kind->name : "record");
+	g_autoptr(GString) sql = g_string_new("select ");
+
+	if (!column_emit(sql, index, s, s->columns[0], err))
+		return NULL;
+	g_string_append(sql, ", count(*), sum(x.open), sum(");
+	if (!column_emit(sql, index, s, "overdue", err))
+		return NULL;
+	g_string_append_printf(sql, ") from %s x", view);
+	where_emit(sql, s);
+	g_string_append(sql, " group by 1");
+	return prepare(index, s, sql->str, err);
+}
+
+gboolean
+query_has_column(const struct kinds *kinds, const struct kind *kind, const char *name)
+{
+	static const char *const made[] = {"rid", "open", "body", "days_overdue", "overdue", NULL};
+	struct place place;
+	gboolean found = kind ? place_in_kind(kind, "x", name, &place) : place_in_record(kinds, "x", name, &place);
+
+	for (guint i = 0; !found && i < kinds_all(kinds)->len; i++)
+		found = place_in_kind(kinds_all(kinds)->pdata[i], "x", name, &place);
+	if (found)
+		place_clear(&place);
+	return found || name_in(made, name);
 }
 
 const struct field *

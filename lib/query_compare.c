@@ -398,6 +398,20 @@ compare_typed(struct reading *r, const struct kind *kind, const struct place *pl
 	return compare_text(r, place, op, value);
 }
 
+/* A value that means nothing here is one that no record has: it is compared as it is written. */
+static gboolean
+compare_loosely(
+	struct reading *r, const struct kind *kind, const struct place *place, enum operator op, const struct value *value)
+{
+	struct query_mark mark = query_here(r->query);
+
+	if (!compare_typed(r, kind, place, op, value, NULL)) {
+		query_back(r->query, mark);
+		put_text(r, place->expression, "=", value->text, "");
+	}
+	return TRUE;
+}
+
 static void
 put_empty(struct reading *r, const struct place *place)
 {
@@ -424,6 +438,7 @@ compare_emit(struct reading *r, const struct kind *kind, const struct place *pla
 	}
 	put(r, place->open);
 	ok = op == OP_MATCH || op == OP_NO_MATCH ? compare_match(r, place, value, err)
+	     : r->loose				 ? compare_loosely(r, kind, place, op, value)
 						 : compare_typed(r, kind, place, op, value, err);
 	put(r, place->close);
 	return ok;

@@ -214,6 +214,8 @@ parse_saved(struct parser *p, int *deep, GError **err)
 	name = g_strndup(start, p->at - start);
 	inner.name = name;
 	inner.text = inner.at = config_filter(index_snapshot(p->r->index)->config, name + 1);
+	if (!inner.text && p->r->others)
+		inner.text = inner.at = config_filter(p->r->others, name + 1);
 	if (!inner.text) {
 		error_set(err, ERR_USAGE, "no saved filter is called '%s'", name);
 		return fail_at(p, start, err);
@@ -425,12 +427,11 @@ param_clear(gpointer param)
 	g_free(((struct param *)param)->text);
 }
 
-struct query *
-query_parse(const char *text, const struct kind *kind, struct index *index, const char *actor, GError **err)
+static struct query *
+parse(struct reading *r, const char *text, GError **err)
 {
-	struct query *query = g_new0(struct query, 1);
-	struct reading r = {.kind = kind, .index = index, .actor = actor, .query = query};
-	struct parser p = {.r = &r, .name = "filter", .text = text, .at = text};
+	struct query *query = r->query = g_new0(struct query, 1);
+	struct parser p = {.r = r, .name = "filter", .text = text, .at = text};
 
 	query->sql = g_string_new(NULL);
 	query->params = g_array_new(FALSE, TRUE, sizeof(struct param));
@@ -439,4 +440,17 @@ query_parse(const char *text, const struct kind *kind, struct index *index, cons
 		return query;
 	query_free(query);
 	return NULL;
+}
+
+struct query *
+query_parse(const char *text, const struct kind *kind, struct index *index, const char *actor, GError **err)
+{
+	return parse(&(struct reading){.kind = kind, .index = index, .actor = actor}, text, err);
+}
+
+struct query *
+query_parse_loosely(const char *text, const struct kind *kind, struct index *index, const char *actor,
+	const struct config *others, GError **err)
+{
+	return parse(&(struct reading){.kind = kind, .index = index, .actor = actor, .loose = TRUE, .others = others}, text, err);
 }

@@ -47,6 +47,8 @@ struct reading {
 	const struct kind *kind; /* NULL: over all kinds */
 	struct index *index;
 	const char *actor;
+	gboolean loose;		     /* what is not known here is absent, not wrong */
+	const struct config *others; /* loose: more saved filters, or NULL */
 	struct query *query;
 	guint terms;
 };

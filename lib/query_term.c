@@ -20,6 +20,17 @@ values_emit(struct reading *r, const struct kind *kind, const struct place *plac
 	return TRUE;
 }
 
+/* A field that is not known here: loosely, one that every record lacks. */
+static gboolean
+nobodys(struct reading *r, const struct kind *kind, const struct term *term, GError **err)
+{
+	const struct place none = {NULL, term->field, "null", "", "null", ""};
+
+	if (!r->loose)
+		return name_unknown(index_snapshot(r->index)->kinds, kind, term->field, err);
+	return values_emit(r, kind, &none, term, err);
+}
+
 /* A field that only some kinds have: of those, the ones for which the values make sense. */
 static gboolean
 some_kinds_emit(struct reading *r, const struct term *term, GError **err)
@@ -54,7 +65,7 @@ some_kinds_emit(struct reading *r, const struct term *term, GError **err)
 	if (any)
 		return TRUE;
 	if (!first)
-		return name_unknown(kinds, NULL, term->field, err);
+		return nobodys(r, NULL, term, err);
 	g_propagate_error(err, g_steal_pointer(&first));
 	return FALSE;
 }
@@ -68,7 +79,7 @@ place_emit(struct reading *r, const struct term *term, GError **err)
 
 	if (r->kind ? !place_in_kind(r->kind, "x", term->field, &place) : !place_in_record(kinds, "x", term->field, &place)) {
 		if (r->kind)
-			return name_unknown(kinds, r->kind, term->field, err);
+			return nobodys(r, r->kind, term, err);
 		return some_kinds_emit(r, term, err);
 	}
 	ok = values_emit(r, r->kind, &place, term, err);
@@ -137,7 +148,7 @@ is_emit(struct reading *r, const char *word, GError **err)
 	} else if (g_str_equal(word, "mine") && has_owner && r->actor) {
 		g_string_append_printf(sql, "%s = ", owner.column);
 		query_text(r->query, r->actor);
-	} else if (g_str_equal(word, "mine") && has_owner) {
+	} else if (g_str_equal(word, "mine") && has_owner && !r->loose) {
 		ok = error_set(err, ERR_USAGE, "is:mine needs to know who you are");
 		error_hint(err, "git's user.email must be that of a person record");
 	} else if (name_in(words, word))

@@ -207,9 +207,15 @@ report_names(struct snapshot *snapshot, GError **err)
 }
 
 struct report *
-report_read(struct snapshot *snapshot, const char *name, GError **err)
+report_read_for(struct snapshot *snapshot, struct snapshot *of, const char *name, GError **err)
 {
-	struct doc *doc = asset_read(snapshot, "reports", "report", name, err);
+	struct doc *doc = asset_read(of, "reports", "report", name, err);
 
 	return doc ? report_parse(snapshot, doc, err) : NULL;
+}
+
+struct report *
+report_read(struct snapshot *snapshot, const char *name, GError **err)
+{
+	return report_read_for(snapshot, snapshot, name, err);
 }

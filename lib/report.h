@@ -22,6 +22,7 @@
 #define REPORT_H
 
 #include "cohort.h"
+#include "fleet.h"
 #include "query.h"
 
 enum report_measure {
@@ -64,6 +65,8 @@ struct report {
 GPtrArray *report_names(struct snapshot *snapshot, GError **err);
 /* ERR_NOT_FOUND naming the nearest; ERR_INVALID with a place. */
 struct report *report_read(struct snapshot *snapshot, const char *name, GError **err);
+/* The report as one repository has it, to be asked of the records of another, in that one's periods. */
+struct report *report_read_for(struct snapshot *snapshot, struct snapshot *of, const char *name, GError **err);
 void report_free(struct report *report);
 AUTO_FREE(report)
 
@@ -87,8 +90,18 @@ struct report_table {
 	GPtrArray *rows; /* struct report_row *, by group; the last is the total when there are several groups */
 	char *left_out;	 /* why the part cannot answer this scope, or NULL */
 };
-/* One table a part. A filter that the first part's kind does not know is an error, later parts are left out with a sentence; records without the field grouped by are the group "(none)". Caller unrefs. */
-GPtrArray *report_run(struct report *report, struct index *index, const struct report_scope *scope, GError **err);
+/* A repository that is asked. */
+struct report_source {
+	struct report *report; /* read for its snapshot */
+	struct plant *plant;   /* whose index is open */
+	struct report_scope scope;
+};
+/*
+ * One table a part, over all sources (struct report_source *, at least one), as if their records were of one repository.
+ * Among several, "repository" is a field to group by, and a field or value that only some know is empty or nobody's in the
+ * others, with a note of the plant. A filter that the first part's kind does not know is an error, later parts are left out with a sentence; records without the field grouped by are the group "(none)". Caller unrefs.
+ */
+GPtrArray *report_run(const GPtrArray *sources, GError **err);
 
 /* Is this column a share of a number of cases? */
 gboolean report_is_rate(const struct report_column *column);

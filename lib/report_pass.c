@@ -36,17 +36,49 @@ joined(const char *a, const char *b, const char *c)
 	return out->len ? g_string_free(out, FALSE) : g_string_free(out, TRUE);
 }
 
+/* A filter that this source does not know all of, among others that may: what it does not know is nobody's here. */
+static struct query *
+parse(struct run *r, const char *text, GError **err)
+{
+	const struct report_source *first = r->sources->pdata[0];
+	g_autoptr(GError) failure = NULL;
+	struct query *query = query_parse(text, r->part->kind, r->index, r->scope->actor, &failure);
+
+	if (!query && r->sources->len > 1)
+		query = query_parse_loosely(text, r->part->kind, r->index, r->scope->actor, first->plant->snapshot->config, NULL);
+	if (!failure)
+		return query;
+	if (query && !r->failure)
+		r->failure = g_steal_pointer(&failure);
+	else if (!query)
+		g_propagate_error(err, g_steal_pointer(&failure));
+	return query;
+}
+
 static struct db_query *
 ask(struct run *r, const char *filter, const GPtrArray *columns, GError **err)
 {
 	g_autofree char *text = joined(r->part->filter, r->scope->filter, filter);
-	AUTO(query) query = text ? query_parse(text, r->part->kind, r->index, r->scope->actor, err) : NULL;
-	struct selection selection = {
-		.kind = r->part->kind, .query = query, .columns = (const char *const *)columns->pdata, .unordered = TRUE};
+	AUTO(query) query = text ? parse(r, text, err) : NULL;
+	struct selection selection = {.kind = r->part->kind,
+		.query = query,
+		.columns = (const char *const *)columns->pdata,
+		.site = r->sources->len > 1 ? r->source->plant->site : NULL,
+		.unordered = TRUE};
 
 	if (text && !query)
 		return NULL;
 	return query_select(r->index, &selection, err);
+}
+
+static const char *
+group_of(const struct run *r, struct db_query *q)
+{
+	if (!*r->by)
+		return "";
+	if (r->sources->len > 1 && !strcmp(r->by, "repository"))
+		return r->source->plant->name;
+	return r->column ? db_text(q, 0) : NULL;
 }
 
 gboolean
@@ -60,7 +92,7 @@ report_pass_run(struct run *r, const struct pass *pass, GError **err)
 			return FALSE;
 		if (!row)
 			return TRUE;
-		const char *group = *r->by ? db_text(q, 0) : "";
+		const char *group = group_of(r, q);
 		for (guint i = 0; i < pass->jobs->len; i++) {
 			const struct job *job = pass->jobs->pdata[i];
 			job->add(r, job, tally_of(job->sums->groups, group ? group : "(none)"), q);
@@ -180,7 +212,7 @@ pass_of(struct run *r, GPtrArray *passes, const char *filter)
 	pass->filter = g_strdup(filter);
 	pass->names = g_ptr_array_new();
 	pass->jobs = g_ptr_array_new_with_free_func(job_free);
-	g_ptr_array_add(pass->names, (gpointer)(*r->by ? r->by : "id"));
+	g_ptr_array_add(pass->names, (gpointer)(*r->by && r->column ? r->column : "id"));
 	g_ptr_array_add(passes, pass);
 	return pass;
 }

@@ -7,10 +7,15 @@
 
 /* One part being computed. */
 struct run {
+	const GPtrArray *sources;
+	guint nth;			    /* part of the reports */
+	const struct report_source *source; /* being read, and its index, scope and part */
 	struct index *index;
 	const struct report_scope *scope;
 	const struct report_part *part;
+	GError *failure;	/* what the source does not know of a filter */
 	const char *by;		/* "" for one group */
+	const char *column;	/* what `by` is in the source: NULL when it has no such field */
 	GHashTable *groups;	/* name -> struct report_row * */
 	struct report_row *all; /* the total */
 	GHashTable *colours;	/* id -> colour, once asked for */

@@ -114,24 +114,102 @@ plan(struct run *r, GPtrArray *passes, struct sums *sums, GError **err)
 	return TRUE;
 }
 
-/* Plan, read, fill. */
-static gboolean
-compute(struct run *r, GError **err)
+/* The field grouped by, as the source knows it; one that no source knows is left to the query, which says so. */
+static const char *
+column_in(const struct run *r, const struct report_source *source)
 {
-	guint n = r->part->columns->len;
-	g_autoptr(GPtrArray) passes = g_ptr_array_new_with_free_func(report_pass_free);
-	g_autofree struct sums *sums = g_new0(struct sums, n);
+	const struct report_part *part = source->report->parts->pdata[r->nth];
 
-	for (guint i = 0; i < n; i++) {
-		sums[i].groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, tally_free);
-		cohort_init(&sums[i].all.cohort);
-	}
+	return query_has_column(source->plant->snapshot->kinds, part->kind, r->by) ? r->by : NULL;
+}
+
+static const char *
+column_of(const struct run *r)
+{
+	const char *column = column_in(r, r->source);
+	gboolean known = column != NULL;
+
+	for (guint i = 0; !known && i < r->sources->len; i++)
+		known = column_in(r, r->sources->pdata[i]) != NULL;
+	return known || (r->sources->len > 1 && !strcmp(r->by, "repository")) ? column : r->by;
+}
+
+/* Plan and read, in one source. */
+static gboolean
+read_source(struct run *r, const struct report_source *source, struct sums *sums, GError **err)
+{
+	g_autoptr(GPtrArray) passes = g_ptr_array_new_with_free_func(report_pass_free);
+
+	r->source = source;
+	r->index = source->plant->index;
+	r->scope = &source->scope;
+	r->part = source->report->parts->pdata[r->nth];
+	r->column = column_of(r);
 	gboolean ok = plan(r, passes, sums, err);
 	for (guint i = 0; ok && i < passes->len; i++) {
 		struct pass *pass = passes->pdata[i];
 		g_ptr_array_add(pass->names, NULL);
 		ok = report_pass_run(r, pass, err);
 	}
+	g_clear_pointer(&r->colours, g_hash_table_unref);
+	return ok;
+}
+
+/* What no source knows is wrong; what one lacks is noted of it. */
+static gboolean
+settle_unknown(struct run *r, GPtrArray *unknown, GError **err)
+{
+	guint lacking = 0;
+
+	for (guint i = 0; i < unknown->len; i++)
+		lacking += unknown->pdata[i] != NULL;
+	if (lacking == r->sources->len) {
+		g_propagate_error(err, g_error_copy(unknown->pdata[0]));
+		return FALSE;
+	}
+	for (guint i = 0; i < unknown->len; i++) {
+		const struct report_source *source = r->sources->pdata[i];
+		const GError *failure = unknown->pdata[i];
+
+		if (failure)
+			plant_note(source->plant, g_strdup(failure->message));
+	}
+	return TRUE;
+}
+
+static void
+unknown_free(gpointer failure)
+{
+	if (failure)
+		g_error_free(failure);
+}
+
+static gboolean
+read_sources(struct run *r, struct sums *sums, GError **err)
+{
+	g_autoptr(GPtrArray) unknown = g_ptr_array_new_with_free_func(unknown_free);
+
+	for (guint i = 0; i < r->sources->len; i++) {
+		gboolean ok = read_source(r, r->sources->pdata[i], sums, err);
+
+		g_ptr_array_add(unknown, g_steal_pointer(&r->failure));
+		if (!ok)
+			return FALSE;
+	}
+	return settle_unknown(r, unknown, err);
+}
+
+static gboolean
+compute(struct run *r, GError **err)
+{
+	guint n = r->part->columns->len;
+	g_autofree struct sums *sums = g_new0(struct sums, n);
+
+	for (guint i = 0; i < n; i++) {
+		sums[i].groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, tally_free);
+		cohort_init(&sums[i].all.cohort);
+	}
+	gboolean ok = read_sources(r, sums, err);
 	for (guint i = 0; i < n; i++) {
 		if (ok)
 			fill_column(r, i, &sums[i]);
@@ -184,7 +262,7 @@ run_part(struct run *r, GError **err)
 {
 	struct report_table *table = g_new0(struct report_table, 1);
 
-	table->part = r->part;
+	table->part = r->part; /* of the first source */
 	table->rows = g_ptr_array_new_with_free_func(row_free);
 	table->by = r->by = r->scope->by ? r->scope->by : r->part->by ? r->part->by : "";
 	r->groups = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, row_free);
@@ -193,7 +271,6 @@ run_part(struct run *r, GError **err)
 	g_hash_table_unref(r->groups);
 	if (r->all)
 		row_free(r->all);
-	g_clear_pointer(&r->colours, g_hash_table_unref);
 	if (ok)
 		return table;
 	table_free(table);
@@ -201,13 +278,14 @@ run_part(struct run *r, GError **err)
 }
 
 GPtrArray *
-report_run(struct report *report, struct index *index, const struct report_scope *scope, GError **err)
+report_run(const GPtrArray *sources, GError **err)
 {
+	const struct report_source *first = sources->pdata[0];
 	g_autoptr(GPtrArray) tables = g_ptr_array_new_with_free_func(table_free);
 
-	for (guint i = 0; i < report->parts->len; i++) {
+	for (guint i = 0; i < first->report->parts->len; i++) {
 		g_autoptr(GError) failed = NULL;
-		struct run r = {.index = index, .scope = scope, .part = report->parts->pdata[i]};
+		struct run r = {.sources = sources, .nth = i, .scope = &first->scope, .part = first->report->parts->pdata[i]};
 		struct report_table *table = run_part(&r, &failed);
 		if (!table && (i == 0 || failed->code != ERR_USAGE)) {
 			g_propagate_error(err, g_steal_pointer(&failed));
@@ -215,7 +293,7 @@ report_run(struct report *report, struct index *index, const struct report_scope
 		}
 		if (!table) {
 			table = g_new0(struct report_table, 1);
-			table->part = r.part;
+			table->part = first->report->parts->pdata[i];
 			table->by = "";
 			table->rows = g_ptr_array_new_with_free_func(row_free);
 			table->left_out = g_strdup(failed->message);

@@ -46,6 +46,9 @@ gboolean store_is_shallow(const struct store *store);  /* a clone whose history 
 char *store_config(const struct store *store, const char *name);
 /* The same without a repository: what holds for a new one. */
 char *store_user_config(const char *name);
+/* Every value of the user's and the system's configuration whose name begins so, in their order; names as git lists them. */
+typedef void (*store_value_fn)(const char *name, const char *value, void *data);
+void store_user_values(const char *prefix, store_value_fn fn, void *data);
 gboolean store_config_is(const struct store *store, const char *name); /* true, yes, on, 1; FALSE when unset or none */
 gboolean store_config_set(struct store *store, const char *name, const char *value, GError **err); /* the repository's own */
 /* Is there a ref whose full name matches a glob: "refs/replace/?*"? */

@@ -64,6 +64,23 @@ config_read(struct store *store)
 	return result < 0 ? result : git_repository_config_snapshot(&store->config, store->repo);
 }
 
+void
+store_user_values(const char *prefix, store_value_fn fn, void *data)
+{
+	AUTO(git_config) config = NULL;
+	git_config_iterator *values = NULL;
+	git_config_entry *entry;
+
+	store_need();
+	/* matching names by itself, libgit2 1.5 leaks */
+	if (config_of_user(&config) < 0 || git_config_iterator_new(&values, config) < 0)
+		return;
+	while (git_config_next(&entry, values) == 0)
+		if (g_str_has_prefix(entry->name, prefix))
+			fn(entry->name, entry->value ? entry->value : "", data);
+	git_config_iterator_free(values);
+}
+
 char *
 store_config(const struct store *store, const char *name)
 {

@@ -72,7 +72,7 @@ for way in '--today 2026-09-15' '--today=2026-09-15'; do
 done
 expect 'sx kpi show oee-press --tod 2026-09-15' <<-EOT
 	sx: what is read is said too late
-	  write --at, --today, --git-dir and -C in full, apart from their values, and best before the command
+	  write --at, --today, --with, --git-dir and -C in full, apart from their values, and best before the command
 	[status 2]
 EOT
 t 'an error before --json is read is JSON as well' 'for late in "--at nosuch" "--today banana" "--nosuch" "--today"; do

@@ -1,0 +1,465 @@
+/* Rows of several repositories merged into one stream. */
+#include "stream.h"
+
+#include <string.h>
+
+enum { ABSENT = -1, REPOSITORY = -2 };
+
+/* One order key: a column of the cursor's query. */
+struct key {
+	gboolean down, nocase;
+	guint column; /* its place in stream->sort */
+};
+
+/* One plant's rows. */
+struct cursor {
+	struct plant *plant;
+	guint nth;
+	const struct kind *kind;
+	struct query *query;
+	struct db_query *rows;
+	int *places;	 /* of the columns asked for, then of the keys: a column of rows, ABSENT or REPOSITORY */
+	GError *unknown; /* what of the question means nothing here */
+	gboolean row;
+};
+
+struct stream {
+	struct fleet *fleet;
+	const struct stream_ask *ask;
+	guint n_columns;
+	GPtrArray *sort;    /* const char *: key columns, without '-' */
+	GArray *keys;	    /* struct key */
+	GPtrArray *cursors; /* struct cursor *, one a plant that is asked */
+	GPtrArray *heap;    /* those that have a row, the first in order at the top */
+	struct cursor *at;  /* whose row is the present one */
+	gint64 given;
+};
+
+static void
+cursor_free(gpointer data)
+{
+	struct cursor *cursor = data;
+
+	db_query_free(cursor->rows);
+	query_free(cursor->query);
+	g_clear_error(&cursor->unknown);
+	g_free(cursor->places);
+	g_free(cursor);
+}
+
+void
+stream_free(struct stream *stream)
+{
+	if (!stream)
+		return;
+	g_ptr_array_unref(stream->heap);
+	g_ptr_array_unref(stream->cursors);
+	g_ptr_array_unref(stream->sort);
+	g_array_unref(stream->keys);
+	g_free((gpointer)stream->ask);
+	g_free(stream);
+}
+
+static void
+add_key(struct stream *stream, const char *name)
+{
+	struct key key = {.down = *name == '-', .column = stream->sort->len};
+
+	name += key.down;
+	key.nocase = g_str_equal(name, "id");
+	g_ptr_array_add(stream->sort, (gpointer)name);
+	g_array_append_val(stream->keys, key);
+}
+
+/* The order of query_select(): as asked, then by id and kind. */
+static void
+add_keys(struct stream *stream)
+{
+	for (const char *const *name = stream->ask->sort; name && *name; name++)
+		add_key(stream, *name);
+	add_key(stream, "id");
+	if (!stream->ask->kind)
+		add_key(stream, "kind");
+}
+
+static gboolean
+knows(const struct cursor *cursor, const char *name)
+{
+	return g_str_equal(name, "site") || query_has_column(cursor->plant->snapshot->kinds, cursor->kind, name);
+}
+
+/* Where a column stands in the query, which gets it when it has it not yet. */
+static int
+place_of(const struct cursor *cursor, GPtrArray *columns, const char *name)
+{
+	guint at;
+
+	if (g_str_equal(name, "repository"))
+		return REPOSITORY;
+	if (!knows(cursor, name))
+		return ABSENT;
+	if (!g_ptr_array_find_with_equal_func(columns, name, g_str_equal, &at)) {
+		at = columns->len;
+		g_ptr_array_add(columns, (gpointer)name);
+	}
+	return (int)at;
+}
+
+/* The columns and the order that this plant can give. */
+static void
+plan(const struct stream *stream, struct cursor *cursor, GPtrArray *columns, GPtrArray *sort)
+{
+	guint n = stream->n_columns;
+
+	cursor->places = g_new(int, n + stream->sort->len);
+	for (guint i = 0; i < n; i++)
+		cursor->places[i] = place_of(cursor, columns, stream->ask->columns[i]);
+	for (guint i = 0; i < stream->sort->len && !stream->ask->unordered; i++)
+		cursor->places[n + i] = place_of(cursor, columns, stream->sort->pdata[i]);
+	if (!columns->len)
+		g_ptr_array_add(columns, "rid");
+	g_ptr_array_add(columns, NULL);
+	for (const char *const *name = stream->ask->sort; name && *name; name++) {
+		const char *field = *name + (**name == '-');
+
+		if (!g_str_equal(field, "repository") && knows(cursor, field))
+			g_ptr_array_add(sort, (gpointer)*name);
+	}
+	g_ptr_array_add(sort, NULL);
+}
+
+/* One repository gives what is asked for as it is asked. */
+static void
+plan_alone(const struct stream *stream, struct cursor *cursor)
+{
+	cursor->places = g_new(int, stream->n_columns + stream->sort->len);
+	for (guint i = 0; i < stream->n_columns; i++)
+		cursor->places[i] = (int)i;
+}
+
+static const struct config *
+lead_config(const struct stream *stream)
+{
+	return ((struct cursor *)stream->cursors->pdata[0])->plant->snapshot->config;
+}
+
+static gboolean
+parse(const struct stream *stream, struct cursor *cursor, struct index *index, GError **err)
+{
+	const char *filter = stream->ask->filter, *actor;
+
+	if (!filter || !*filter)
+		return TRUE;
+	/* finding who is asking takes a look at all people; is:mine, and perhaps a saved filter, need it */
+	actor = strstr(filter, "is") || strchr(filter, '@') ? plant_actor(cursor->plant) : NULL;
+	cursor->query = query_parse(filter, cursor->kind, index, actor, &cursor->unknown);
+	if (cursor->query)
+		return TRUE;
+	if (stream->fleet->several)
+		cursor->query = query_parse_loosely(filter, cursor->kind, index, actor, lead_config(stream), NULL);
+	if (!cursor->query)
+		g_propagate_error(err, g_error_copy(cursor->unknown));
+	return cursor->query != NULL;
+}
+
+static gboolean
+select_rows(struct plant *plant, void *data, GError **err)
+{
+	const struct stream *stream = data;
+	const struct stream_ask *ask = stream->ask;
+	g_autoptr(GPtrArray) columns = g_ptr_array_new(), sort = g_ptr_array_new();
+	g_autofree char *where = ask->where ? ask->where(plant, ask->data) : NULL;
+	struct index *index = plant_index(plant, err);
+	struct cursor *cursor = NULL;
+	struct selection selection = {.where = where, .unordered = ask->unordered, .limit = ask->limit};
+
+	for (guint i = 0; i < stream->cursors->len; i++)
+		if (((struct cursor *)stream->cursors->pdata[i])->plant == plant)
+			cursor = stream->cursors->pdata[i];
+	cursor->kind = index && ask->kind ? kind_get(plant->snapshot->kinds, ask->kind, &cursor->unknown) : NULL;
+	if (!index)
+		return FALSE;
+	if (cursor->unknown)
+		return TRUE;
+	if (stream->fleet->several)
+		plan(stream, cursor, columns, sort);
+	else
+		plan_alone(stream, cursor);
+	if (!parse(stream, cursor, index, err))
+		return FALSE;
+	selection.kind = cursor->kind;
+	selection.query = cursor->query;
+	selection.columns = stream->fleet->several ? (const char *const *)columns->pdata : ask->columns;
+	selection.sort = stream->fleet->several ? (const char *const *)sort->pdata : ask->sort;
+	selection.site = stream->fleet->several ? plant->site : NULL;
+	cursor->rows = query_select(index, &selection, err);
+	return cursor->rows && db_step(cursor->rows, &cursor->row, err);
+}
+
+/* --- order --- */
+
+static int
+class_of(enum db_type type)
+{
+	return type == DB_NULL ? 2 : type == DB_TEXT ? 1 : 0;
+}
+
+static int
+compare_cells(const struct key *key, const struct cursor *a, int at_a, const struct cursor *b, int at_b)
+{
+	enum db_type x = at_a < 0 ? DB_NULL : db_column_type(a->rows, at_a),
+		     y = at_b < 0 ? DB_NULL : db_column_type(b->rows, at_b);
+	int order = class_of(x) - class_of(y);
+
+	if (x == DB_NULL || y == DB_NULL)
+		return order;
+	if (order == 0 && x == DB_TEXT)
+		order = key->nocase ? g_ascii_strcasecmp(db_text(a->rows, at_a), db_text(b->rows, at_b))
+				    : strcmp(db_text(a->rows, at_a), db_text(b->rows, at_b));
+	else if (order == 0 && x == DB_INT && y == DB_INT)
+		order = (db_int(a->rows, at_a) > db_int(b->rows, at_b)) - (db_int(a->rows, at_a) < db_int(b->rows, at_b));
+	else if (order == 0)
+		order = (db_real(a->rows, at_a) > db_real(b->rows, at_b)) - (db_real(a->rows, at_a) < db_real(b->rows, at_b));
+	return key->down ? -order : order;
+}
+
+static gboolean
+comes_before(const struct stream *stream, const struct cursor *a, const struct cursor *b)
+{
+	for (guint i = 0; i < stream->keys->len && !stream->ask->unordered; i++) {
+		const struct key *key = &g_array_index(stream->keys, struct key, i);
+		int x = a->places[stream->n_columns + key->column], y = b->places[stream->n_columns + key->column];
+		int order = x != REPOSITORY ? compare_cells(key, a, x, b, y)
+					    : (key->down ? -1 : 1) * strcmp(a->plant->name, b->plant->name);
+
+		if (order)
+			return order < 0;
+	}
+	return a->nth < b->nth;
+}
+
+static void
+sift_down(struct stream *stream, guint i)
+{
+	gpointer *heap = stream->heap->pdata;
+	guint n = stream->heap->len;
+
+	for (;;) {
+		guint first = i;
+
+		for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < n; child++)
+			if (comes_before(stream, heap[child], heap[first]))
+				first = child;
+		if (first == i)
+			return;
+		gpointer moved = heap[i];
+		heap[i] = heap[first];
+		heap[first] = moved;
+		i = first;
+	}
+}
+
+gboolean
+stream_step(struct stream *stream, gboolean *row, GError **err)
+{
+	struct cursor *at = stream->at;
+
+	*row = FALSE;
+	if (stream->ask->limit && stream->given == stream->ask->limit)
+		return TRUE;
+	if (at && !db_step(at->rows, &at->row, err))
+		return FALSE;
+	if (at && !at->row)
+		g_ptr_array_remove_index_fast(stream->heap, 0);
+	stream->at = NULL;
+	if (at && stream->heap->len)
+		sift_down(stream, 0);
+	if (!stream->heap->len)
+		return TRUE;
+	stream->at = stream->heap->pdata[0];
+	stream->given++;
+	return *row = TRUE;
+}
+
+/* --- opening --- */
+
+/* What means nothing anywhere is wrong; what means nothing to some is noted for them. */
+static gboolean
+settle_unknown(struct stream *stream, GError **err)
+{
+	struct cursor *first = NULL;
+
+	for (guint i = 0; i < stream->cursors->len; i++) {
+		struct cursor *cursor = stream->cursors->pdata[i];
+
+		if (cursor->plant->state != PLANT_OK)
+			continue;
+		if (!cursor->unknown)
+			first = cursor;
+	}
+	for (guint i = 0; i < stream->cursors->len; i++) {
+		struct cursor *cursor = stream->cursors->pdata[i];
+
+		if (cursor->plant->state != PLANT_OK || !cursor->unknown)
+			continue;
+		if (!first) {
+			g_propagate_error(err, g_steal_pointer(&cursor->unknown));
+			return FALSE;
+		}
+		plant_note(cursor->plant, g_strdup(cursor->unknown->message));
+	}
+	return TRUE;
+}
+
+/* A column that no repository has is asked of one as it is, for the error. */
+static gboolean
+check_column(struct stream *stream, const char *name, GError **err)
+{
+	const char *const columns[] = {name, NULL};
+	struct cursor *some = NULL;
+
+	if (g_str_equal(name, "repository"))
+		return TRUE;
+	for (guint i = 0; i < stream->cursors->len; i++) {
+		struct cursor *cursor = stream->cursors->pdata[i];
+
+		if (cursor->plant->state != PLANT_OK || !cursor->rows)
+			continue;
+		if (knows(cursor, name))
+			return TRUE;
+		some = some ? some : cursor;
+	}
+	if (!some)
+		return TRUE;
+	db_query_free(query_select(
+		some->plant->index, &(struct selection){.kind = some->kind, .columns = columns, .unordered = TRUE}, err));
+	return FALSE;
+}
+
+static gboolean
+check_columns(struct stream *stream, GError **err)
+{
+	for (const char *const *name = stream->ask->columns; *name; name++)
+		if (!check_column(stream, *name, err))
+			return FALSE;
+	for (guint i = 0; i < stream->sort->len; i++)
+		if (!check_column(stream, stream->sort->pdata[i], err))
+			return FALSE;
+	return TRUE;
+}
+
+struct stream *
+stream_open(struct fleet *fleet, const struct stream_ask *ask, GError **err)
+{
+	AUTO(stream) stream = g_new0(struct stream, 1);
+	struct plant *plant;
+
+	stream->fleet = fleet;
+	stream->ask = g_memdup2(ask, sizeof(*ask));
+	stream->n_columns = g_strv_length((char **)ask->columns);
+	stream->sort = g_ptr_array_new();
+	stream->keys = g_array_new(FALSE, FALSE, sizeof(struct key));
+	stream->cursors = g_ptr_array_new_with_free_func(cursor_free);
+	stream->heap = g_ptr_array_new();
+	add_keys(stream);
+	for (guint i = 0; (plant = fleet_next(fleet, &i));) {
+		struct cursor *cursor = g_new0(struct cursor, 1);
+
+		cursor->plant = plant;
+		cursor->nth = i;
+		g_ptr_array_add(stream->cursors, cursor);
+	}
+	if (!fleet_each(fleet, select_rows, stream, err) || !settle_unknown(stream, err) ||
+		(fleet->several && !check_columns(stream, err)))
+		return NULL;
+	for (guint i = 0; i < stream->cursors->len; i++) {
+		struct cursor *cursor = stream->cursors->pdata[i];
+
+		if (cursor->row && cursor->plant->state == PLANT_OK)
+			g_ptr_array_add(stream->heap, cursor);
+	}
+	for (guint i = stream->heap->len / 2; i-- > 0;)
+		sift_down(stream, i);
+	return g_steal_pointer(&stream);
+}
+
+/* --- the present row --- */
+
+struct plant *
+stream_plant(const struct stream *stream)
+{
+	return stream->at->plant;
+}
+
+enum db_type
+stream_type(const struct stream *stream, guint column)
+{
+	int at = stream->at->places[column];
+
+	return at == REPOSITORY ? DB_TEXT : at == ABSENT ? DB_NULL : db_column_type(stream->at->rows, at);
+}
+
+const char *
+stream_text(const struct stream *stream, guint column)
+{
+	int at = stream->at->places[column];
+
+	return at == REPOSITORY ? stream->at->plant->name : at == ABSENT ? NULL : db_text(stream->at->rows, at);
+}
+
+const void *
+stream_bytes(const struct stream *stream, guint column, gsize *length)
+{
+	int at = stream->at->places[column];
+
+	*length = 0;
+	return at < 0 ? NULL : db_bytes(stream->at->rows, at, length);
+}
+
+gint64
+stream_int(const struct stream *stream, guint column)
+{
+	int at = stream->at->places[column];
+
+	return at < 0 ? 0 : db_int(stream->at->rows, at);
+}
+
+double
+stream_real(const struct stream *stream, guint column)
+{
+	int at = stream->at->places[column];
+
+	return at < 0 ? 0 : db_real(stream->at->rows, at);
+}
+
+const struct field *
+stream_field(const struct stream *stream, guint column)
+{
+	const char *name = stream->ask->columns[column];
+
+	for (guint i = 0; i < stream->cursors->len; i++) {
+		const struct cursor *cursor = stream->cursors->pdata[i];
+		const struct selection selection = {.kind = cursor->kind};
+		const struct field *field = cursor->rows ? query_column_field(&selection, name) : NULL;
+
+		if (field)
+			return field;
+	}
+	return NULL;
+}
+
+gboolean
+stream_is_due(const struct stream *stream, guint column)
+{
+	const char *name = stream->ask->columns[column];
+
+	if (g_str_equal(name, "due"))
+		return TRUE;
+	for (guint i = 0; i < stream->cursors->len; i++) {
+		const struct cursor *cursor = stream->cursors->pdata[i];
+
+		if (cursor->kind && g_strcmp0(cursor->kind->due, name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
