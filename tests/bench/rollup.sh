@@ -1,0 +1,33 @@
+#!/bin/sh
+# Measures reads over many repositories beside the same reads of one that holds as many records: tests/bench/rollup.sh [PLANTS] [RECORDS],
+# 50 plants of 20000 records by default, so one of a million, which takes some minutes and 10 GB to make. It stays in $SX_BENCH
+# (a temporary folder, removed at the end, when that is not set).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+build=${SX_BUILD:-$here/../../build-bench}
+plants=${1:-50} records=${2:-20000}
+for program in git python3 cc; do
+	command -v $program >/dev/null || { echo "bench: $program is missing" >&2; exit 2; }
+done
+[ -d "$build" ] || meson setup --buildtype=release "$build" "$here/../.." >/dev/null
+ninja -C "$build" sx >/dev/null
+if [ -n "${SX_BENCH:-}" ]; then
+	where=$SX_BENCH
+	mkdir -p "$where"
+else
+	where=$(mktemp -d "${TMPDIR:-/tmp}/sx-bench.XXXXXX")
+	trap 'rm -rf "$where"' EXIT
+fi
+make() { # records folder seed site
+	[ -d "$2.git" ] && return
+	rm -rf "$2"
+	python3 "$here/make.py" "$1" $(($1 / 10)) "$2" "$3" "$4"
+	git clone -q --bare "$2" "$2.git"
+}
+i=0
+while [ $i -lt "$plants" ]; do
+	i=$((i + 1))
+	make "$records" "$where/plant-$records-$i" $((i + 100)) "$(printf 'P%02d' $i)"
+done
+make $((plants * records)) "$where/one-$plants-$records" 7 ONE
+python3 "$here/rollup.py" "$(cd "$build" && pwd)/sx" "$where" "$plants" "$records"
