@@ -58,6 +58,12 @@ gboolean register_check(struct index *index, GPtrArray *problems, GError **err);
  */
 gboolean register_is_wrong(
 	struct index *index, const struct kind *kind, const char *id, const char *number, gboolean *wrong, GError **err);
+/*
+ * What became of the number of one record: appended to problems (rule "number") when it is another or none, unless the old one
+ * was wrong, and when a new one is wrong. old may be NULL; index is of the snapshot that has new.
+ */
+gboolean register_compare(
+	struct index *index, const struct record *old, const struct record *new, GPtrArray *problems, GError **err);
 /* The year in whose register an id's record is; 0 when the kind's ids say none. */
 int register_year(const struct kind *kind, const char *id);
 /* A number taken apart; FALSE when it is none of the kind. */

@@ -132,6 +132,28 @@ register_is_wrong(struct index *index, const struct kind *kind, const char *id, 
 	return TRUE;
 }
 
+gboolean
+register_compare(struct index *index, const struct record *old, const struct record *new, GPtrArray *problems, GError **err)
+{
+	const char *was = old ? record_get(old, NUMBER) : NULL, *is = record_get(new, NUMBER);
+	const struct node *at = record_node(new, NUMBER);
+	gboolean wrong = FALSE;
+
+	if (!g_strcmp0(was, is))
+		return TRUE;
+	if ((is || was) && !register_is_wrong(index, new->kind, new->id, is ? is : was, &wrong, err))
+		return FALSE;
+	if (was && (is || !wrong))
+		g_ptr_array_add(
+			problems, problem_new(new->path, at, NUMBER, new->id,
+					  g_strdup_printf("its number was %s, and never changes", was), g_strdup("put it back")));
+	else if (is && wrong)
+		g_ptr_array_add(problems,
+			problem_new(new->path, at, NUMBER, new->id, g_strdup_printf("%.80s is no number that it can have", is),
+				g_strdup("take it out; 'sx sync' gives the number")));
+	return TRUE;
+}
+
 static gboolean
 read_numbers(struct checking *c, struct index *index, GError **err)
 {

@@ -1,4 +1,5 @@
 /* What changed on either side, read and checked on what comes of it; and the lists of what came in and goes out. */
+#include "register.h"
 #include "sync_private.h"
 #include <string.h>
 
@@ -166,26 +167,36 @@ check_together(struct looking *l, GError **err)
 		if (!record)
 			continue;
 		check_sites(l->r->after->config, record, old, problems);
-		if (!check_links(index, l->r->after->kinds, NULL, record, old, problems, err))
+		if (!check_links(index, l->r->after->kinds, NULL, record, old, problems, err) ||
+			!register_compare(index, old, record, p->out && !p->in ? l->ours : problems, err))
 			return FALSE;
 	}
 	return check_unique_all(index, l->records, problems, err);
+}
+
+/* What is wrong by us is not sent out; where nothing goes out it is told like all else. */
+static gboolean
+judge_ours(struct looking *l, GError **err)
+{
+	struct sync *s = l->r->sync;
+
+	if (l->ours->len && s->push) {
+		problems_to_error(l->ours, err);
+		g_prefix_error(err, "what is wrong here is not shared: ");
+		return FALSE;
+	}
+	g_ptr_array_extend_and_steal(s->problems, g_steal_pointer(&l->ours));
+	l->ours = problems_new();
+	return TRUE;
 }
 
 gboolean
 round_check(struct round *r, GError **err)
 {
 	struct looking l;
-	gboolean ok = looking_begin(&l, r, err) && read_all(&l, err);
+	gboolean ok = looking_begin(&l, r, err) && read_all(&l, err) && judge_ours(&l, err) && check_together(&l, err) &&
+		      judge_ours(&l, err);
 
-	if (ok && l.ours->len && r->sync->push) {
-		ok = problems_to_error(l.ours, err);
-		g_prefix_error(err, "what is wrong here is not shared: ");
-	} else if (ok) {
-		g_ptr_array_extend_and_steal(r->sync->problems, g_steal_pointer(&l.ours));
-		l.ours = problems_new();
-		ok = check_together(&l, err);
-	}
 	looking_clear(&l);
 	return ok;
 }
