@@ -101,6 +101,10 @@ def write(schema, repo, spoil):
     for kind in kinds(schema):
         record = example(kind['fields'], ids)
         rise(kind, record)
+        if kind.get('register') == 'true':
+            record['number'] = kind['prefix'] + '-PUN-2026-001'
+        elif not spoil:
+            del record['number']
         if spoil:
             record = {name: spoiled(kind['fields'][name]) for name in record}
             for name in record:
