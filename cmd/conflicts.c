@@ -104,10 +104,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 	struct index *index = session_index(s, err);
 	g_autofree char *filter = g_strjoinv(" ", argv);
 	AUTO(query) query = index && *filter ? query_parse(filter, NULL, index, session_actor(s), err) : NULL;
-	struct selection selection = {.query = query,
-		.columns = columns,
-		.sort = sort,
-		.where = "rid in (select rid from body where instr(text, '" CONFLICTS ":'))"};
+	struct selection selection = {
+		.query = query, .columns = columns, .sort = sort, .where = "rid in (select rid from record where conflicts)"};
 	AUTO(db_query) q = NULL;
 	AUTO(rows) rows = NULL;
 

@@ -80,10 +80,8 @@ take(struct session *s, struct index *index, const struct attention *weights, st
 		return FALSE;
 	pulse->week -= pulse->overdue;
 	pulse->edits = edits->len;
-	return count(index, "rid in (select rid from body where instr(text, char(10) || '" CONFLICTS ":'))", &pulse->conflicts,
-		       err) &&
-	       count_waiting(s, index, &pulse->waiting, err) && count_blocked(index, weights, &pulse->blocked, err) &&
-	       count_kpis(index, pulse, err);
+	return count(index, "conflicts", &pulse->conflicts, err) && count_waiting(s, index, &pulse->waiting, err) &&
+	       count_blocked(index, weights, &pulse->blocked, err) && count_kpis(index, pulse, err);
 }
 
 static void

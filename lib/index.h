@@ -14,9 +14,10 @@
  * same tables are made in memory.
  *
  * Tables (the contract of `sx sql`, sx-schema(5)):
- *   record(rid, kind, id, tail, path, oid, title, state, open, owner, site, due, number)
+ *   record(rid, kind, id, tail, path, oid, title, state, open, owner, site, due, number, conflicts)
  *       every record; id and tail (its random part) collate nocase; open 0/1;
- *       the kind's title/state/owner/due field, NULL where it has none; number, collating nocase, is the register number
+ *       the kind's title/state/owner/due field, NULL where it has none; number, collating nocase, is the register number;
+ *       conflicts 1 when values wait for a decision, else 0
  *   body(rid, text)               the file's text, for grep
  *   <kind>                        a view: rid, id, path, open, then a column a field
  *       (lists and maps as JSON text; count fields computed; days as ISO text)

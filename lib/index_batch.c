@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "conflict.h"
 #include "index_private.h"
 #include "json.h"
 
@@ -302,6 +303,7 @@ batch_add(struct batch *batch, const struct shape *shape, const struct index_cha
 	row.kind = g_hash_table_lookup(shape->by_kind, record->kind);
 	row.id = keep(batch, record->id);
 	row.open = record_is_open(record);
+	row.waits = conflicts_wait(record->doc->root);
 	row.text = g_string_chunk_insert_len(batch->strings, text, length);
 	row.length = length;
 	if (record->kind->email && record_get(record, record->kind->email)) {

@@ -13,7 +13,7 @@
 #include "index.h"
 
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
-#define INDEX_FORMAT 6
+#define INDEX_FORMAT 7
 
 /* --- shape --- */
 
@@ -90,7 +90,7 @@ struct row {
 	const char *id, *email, *text;
 	gsize length;
 	struct oid oid;
-	gboolean open;
+	gboolean open, waits; /* waits: of its conflicts, any */
 	const char *shared[SHARED_N];
 	guint cells;	      /* the first of its own in batch->cells */
 	guint links, n_links; /* in batch->links */

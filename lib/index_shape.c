@@ -238,7 +238,7 @@ shape_shared_tables(GString *sql, const char *schema, const char *before, const 
 		"create table %1$s.%2$srecord(rid integer primary key, kind text not null, id text not null collate nocase, "
 		"tail text collate nocase, path text not null, oid blob, title text, state text, open integer not null, owner "
 		"text, "
-		"site text, due text, number text collate nocase);\n"
+		"site text, due text, number text collate nocase, conflicts integer not null);\n"
 		"create table %1$s.%2$sbody(rid integer primary key, text text not null);\n"
 		"create table %1$s.%3$s(rid integer not null, field text not null, target text not null, "
 		"primary key(rid, field, target)) without rowid;\n"
@@ -309,6 +309,7 @@ shape_indexes(const struct shape *shape)
 			   "where open = 1 and due is not null;\n"
 			   "create index main.record_kind on record(kind, open, due);\n"
 			   "create index main.record_number on record(number) where number is not null;\n"
+			   "create index main.record_conflicts on record(rid) where conflicts;\n"
 			   "create index main.record_unnumbered on record(kind) where ",
 		unnumbered,
 		";\n"

@@ -23,8 +23,8 @@ struct writer {
 };
 
 static const char *const put_sql[PUT_N] = {
-	[PUT_RECORD] = ("record(rid, kind, id, tail, path, oid, open, title, state, owner, site, due, number) "
-			"values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"),
+	[PUT_RECORD] = ("record(rid, kind, id, tail, path, oid, open, title, state, owner, site, due, number, conflicts) "
+			"values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"),
 	[PUT_BODY] = "body(rid, text) values(?1, ?2)",
 	[PUT_LINK] = "(rid, field, target) values(?1, ?2, ?3)",
 	[PUT_EMAIL] = "email(rid, value) values(?1, ?2)",
@@ -218,6 +218,7 @@ put_record(struct writer *writer, const struct row *row, gint64 rid, GError **er
 	bind_optional(q, 11, row->shared[SHARED_SITE]);
 	bind_optional(q, 12, row->shared[SHARED_DUE]);
 	bind_optional(q, 13, row->shared[SHARED_NUMBER]);
+	db_bind_int(q, 14, row->waits);
 	if (!db_run(q, err))
 		return FALSE;
 	q = writer->put[PUT_BODY];

@@ -67,7 +67,7 @@ altered 'a title' "update record set title = 'Sealed' where title = 'Seal'"
 altered 'a due day' "update record set due = '2027-01-01' where title = 'Seal'"
 altered 'a text' "update body set text = replace(text, 'Seal', 'Sole')"
 altered 'a row less' "delete from record where title = 'Pump'"
-altered 'a row more' "insert into record(rid, kind, id, tail, path, title, open) values(99, 'action', 'ACT-2611-AAAAAAA', 'AAAAAAA', 'action/2026/11/ACT-2611-AAAAAAA.yaml', 'x', 1)"
+altered 'a row more' "insert into record(rid, kind, id, tail, path, title, open, conflicts) values(99, 'action', 'ACT-2611-AAAAAAA', 'AAAAAAA', 'action/2026/11/ACT-2611-AAAAAAA.yaml', 'x', 1, 0)"
 altered 'a field of a kind' "update k_action set priority = 'low'"
 altered 'a subject' "update h_commits set subject = 'nothing' where seq = 3" history
 altered 'a commit less' "delete from h_touches where seq = 3" history
