@@ -111,7 +111,7 @@ bring_together(struct merging *m, const struct matter *matter, const struct vers
 	g_ptr_array_set_size(m->waiting, (int)waiting);
 	if (m->arisen)
 		g_ptr_array_set_size(m->arisen, (int)arisen);
-	return merge_dispute(m, matter, is, all);
+	return merge_dispute(m, matter, is, all, exact);
 }
 
 /* The value of a matter after the merge; what waits about it is noted. */
@@ -275,7 +275,7 @@ check_steps(struct merging *m)
 		is.v[MERGE_THEIRS] = is.v[MERGE_BASE];
 	}
 	none = merge_pending(m, &(struct matter){"", NULL}, TRUE);
-	want_matter(m, &matter, merge_dispute(m, &matter, &is, &none));
+	want_matter(m, &matter, merge_dispute(m, &matter, &is, &none, &none));
 	merge_pending_clear(&none);
 	m->merge = merge;
 }

@@ -74,16 +74,62 @@ put_entry(struct merging *m, const struct node *entry)
 	g_ptr_array_add(m->waiting, (gpointer)entry);
 }
 
+static enum merge_side
+other_side(enum merge_side side)
+{
+	return side == MERGE_OURS ? MERGE_THEIRS : MERGE_OURS;
+}
+
+static void
+keep_entry(struct merging *m, const struct node *entry)
+{
+	put_entry(m, matter_ordered(m->b, kind_field(m->kind, CONFLICTS)->fields, entry));
+}
+
+/* It is new on its side, or nobody took it from the other. */
+static gboolean
+is_kept(const struct pending *p, enum merge_side side, const struct node *entry)
+{
+	return find_entry(p->on[other_side(side)], entry) || !find_entry(p->on[MERGE_BASE], entry);
+}
+
 void
 merge_keep_waiting(struct merging *m, const struct pending *p)
 {
 	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++)
-		for (guint i = 0; i < p->on[side]->len; i++) {
-			const struct node *entry = p->on[side]->pdata[i];
-			const GPtrArray *other = p->on[side == MERGE_OURS ? MERGE_THEIRS : MERGE_OURS];
+		for (guint i = 0; i < p->on[side]->len; i++)
+			if (is_kept(p, side, p->on[side]->pdata[i]))
+				keep_entry(m, p->on[side]->pdata[i]);
+}
 
-			if (find_entry(other, entry) || !find_entry(p->on[MERGE_BASE], entry))
-				put_entry(m, matter_ordered(m->b, kind_field(m->kind, CONFLICTS)->fields, entry));
+/* Has a side turned down any of what there was? Then what it has is what it chose. */
+static gboolean
+has_decided(const struct pending *sets, enum merge_side side)
+{
+	const GPtrArray *base = sets->on[MERGE_BASE];
+
+	for (guint i = 0; i < base->len; i++)
+		if (!find_entry(sets->on[side], base->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * What one side turned down does not come back with the other side's new values. When both turned down something, one may
+ * have chosen what the other did not want: all that either has left waits.
+ */
+static void
+keep_disputed(struct merging *m, const struct matter *matter, const struct pending *all, const struct pending *sets)
+{
+	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++)
+		for (guint i = 0; i < all->on[side]->len; i++) {
+			const struct node *entry = all->on[side]->pdata[i];
+			struct matter about = conflict_matter(entry);
+			gboolean about_it = matter_equal(&about, matter);
+			gboolean whole = about_it && (has_decided(sets, side) || !has_decided(sets, other_side(side)));
+
+			if (whole || is_kept(about_it ? sets : all, side, entry))
+				keep_entry(m, entry);
 		}
 }
 
@@ -95,15 +141,23 @@ add_text(struct builder *b, struct node *map, const char *key, const char *text)
 }
 
 static struct node *
-new_entry(struct merging *m, const struct matter *matter, enum merge_side side, const struct node *value)
+bare_entry(struct merging *m, const struct matter *matter, const struct node *value)
 {
 	struct node *entry = build_map(m->b);
 	g_autofree char *text = matter_text(value);
-	struct origin origin = {0};
 
 	add_text(m->b, entry, "field", matter->field);
 	add_text(m->b, entry, "entry", matter->entry);
 	add_text(m->b, entry, "value", text);
+	return entry;
+}
+
+static struct node *
+new_entry(struct merging *m, const struct matter *matter, enum merge_side side, const struct node *value)
+{
+	struct node *entry = bare_entry(m, matter, value);
+	struct origin origin = {0};
+
 	if (find_entry(m->waiting, entry)) /* who wrote it is known */
 		return NULL;
 	if (m->merge->origin)
@@ -115,17 +169,35 @@ new_entry(struct merging *m, const struct matter *matter, enum merge_side side, 
 	return entry;
 }
 
-/* The values of both sides become two of those that wait. */
-static void
-put_values(struct merging *m, const struct matter *matter, const struct versions *is)
+/* The values that each side has: those that wait, or the one that stands. */
+static struct pending
+sets_of(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *exact)
 {
-	struct node *ours = new_entry(m, matter, MERGE_OURS, is->v[MERGE_OURS]),
-		    *theirs = new_entry(m, matter, MERGE_THEIRS, is->v[MERGE_THEIRS]);
+	struct pending sets;
 
-	if (ours)
-		put_entry(m, ours);
-	if (theirs)
-		put_entry(m, theirs);
+	for (int side = MERGE_BASE; side <= MERGE_THEIRS; side++) {
+		sets.on[side] = g_ptr_array_copy(exact->on[side], NULL, NULL);
+		if (m->roots[side] && !sets.on[side]->len)
+			g_ptr_array_add(sets.on[side], bare_entry(m, matter, is->v[side]));
+	}
+	return sets;
+}
+
+/* The values of both sides are two of those that wait. A side where it waits shows one of those for want of a decision. */
+static void
+put_values(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *exact)
+{
+	struct node *entries[3] = {NULL};
+
+	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++) {
+		struct node *entry = new_entry(m, matter, side, is->v[side]);
+
+		if (entry && !find_entry(exact->on[side], entry))
+			entries[side] = entry;
+	}
+	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++)
+		if (entries[side])
+			put_entry(m, entries[side]);
 }
 
 /* A single value that is shown anyway leaves nothing to decide. */
@@ -175,20 +247,44 @@ choose(const struct merging *m, const struct matter *matter, struct node *a, str
 	return strcmp(mine, other) <= 0 ? a : b;
 }
 
-struct node *
-merge_dispute(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *p)
+/* Of all that wait, if any: what one side shows may have been turned down by the other. */
+static struct node *
+choose_waiting(const struct merging *m, const struct matter *matter, const struct versions *is)
 {
-	struct node *ours = is->v[MERGE_OURS], *theirs = is->v[MERGE_THEIRS], *shown = choose(m, matter, ours, theirs);
+	struct node *shown = choose(m, matter, is->v[MERGE_OURS], is->v[MERGE_THEIRS]), *value;
+	gboolean first = TRUE;
+
+	for (guint i = 0; i < m->waiting->len; i++) {
+		const struct node *entry = m->waiting->pdata[i];
+		struct matter about = conflict_matter(entry);
+
+		if (!matter_equal(&about, matter) || !matter_read(m->b, m->kind, matter, node_text(entry, "value"), &value, NULL))
+			continue;
+		shown = first ? value : choose(m, matter, shown, value);
+		first = FALSE;
+	}
+	return shown;
+}
+
+struct node *
+merge_dispute(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *all,
+	const struct pending *exact)
+{
+	struct node *ours = is->v[MERGE_OURS], *theirs = is->v[MERGE_THEIRS], *shown;
 	gboolean differ = !node_equal(ours, theirs);
 	guint before = m->waiting->len;
+	struct pending sets;
 
 	if (!matter->entry && !is->v[MERGE_BASE] && ours && theirs && matter_made(m->kind, matter->field))
-		return shown;
-	merge_keep_waiting(m, p);
+		return choose(m, matter, ours, theirs);
+	sets = sets_of(m, matter, is, exact);
+	keep_disputed(m, matter, all, &sets);
+	merge_pending_clear(&sets);
 	if (differ || m->waiting->len > before)
-		put_values(m, matter, is);
+		put_values(m, matter, is, exact);
 	if (differ && m->arisen)
 		g_ptr_array_add(m->arisen, matter_says(matter));
+	shown = choose_waiting(m, matter, is);
 	drop_decided(m, matter, shown);
 	return shown;
 }

@@ -35,8 +35,9 @@ struct versions {
 	struct node *v[3];
 };
 
-/* Both values wait, beside what waited before; which is shown. */
-struct node *merge_dispute(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *p);
+/* Both values wait, beside what waits about all of its field; exact: about itself. Which is shown. */
+struct node *merge_dispute(struct merging *m, const struct matter *matter, const struct versions *is, const struct pending *all,
+	const struct pending *exact);
 
 /* Rules for values that both sides changed. FALSE: they cannot be brought together. *out may become NULL, for nothing. */
 gboolean merge_set(struct builder *b, const struct versions *is, struct node **out);
