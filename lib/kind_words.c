@@ -36,6 +36,9 @@ check_fields(const struct kind *kind, const struct kind *before, const struct ki
 	return TRUE;
 }
 
+/* What notes say was done by other means than a step. */
+static const char *const entries[] = {"import", "rename", "settle", NULL};
+
 static gboolean
 check_steps(const struct kind *kind, const struct kind *before, const struct kind_words *words, GError **err)
 {
@@ -44,7 +47,7 @@ check_steps(const struct kind *kind, const struct kind *before, const struct kin
 
 		if (before && kind_verb(before, name))
 			continue;
-		if (name_in(words->verbs, name))
+		if (name_in(words->verbs, name) || name_in(entries, name))
 			return taken(kind, 0, "step", name, "what every kind has", err);
 		for (guint k = 0; kind->engines && k < kind->engines->len; k++)
 			if (g_str_equal(((const struct engine_verb *)kind->engines->pdata[k])->name, name))

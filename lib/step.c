@@ -232,7 +232,7 @@ step_resolution(struct builder *b, const struct record *record, const struct nod
 	const struct node *was = matter_value(b, record->kind, matter, record->doc->root);
 	const struct node *is = matter_value(b, record->kind, matter, root);
 	const char *from = in_a_line(matter, was), *to = in_a_line(matter, is);
-	struct node *entry = step_entry(b, act, STEP_RESOLVE, act->reason, g_strcmp0(from, to) ? from : NULL, to);
+	struct node *entry = step_entry(b, act, STEP_SETTLE, act->reason, g_strcmp0(from, to) ? from : NULL, to);
 	g_autofree char *says = matter_says(matter);
 	add_text(b, entry, "field", says);
 	return entry;

@@ -42,8 +42,8 @@ const char *step_target(const struct verb *verb, const char *state, const struct
 gboolean step_is_instead(const struct verb *verb, const struct node *root);
 /* Must the verb wait until nothing of the record waits for a decision: does it end it, or is it another person's to take? */
 gboolean step_waits(const struct record *record, const struct verb *verb, const char *from, const char *to);
-/* The verb that every kind has for what waits for a decision: the `did` of its entry, whose `field` is matter_says(). */
-#define STEP_RESOLVE "resolve"
+/* What waits for a decision is settled: the `did` of its entry, whose `field` is matter_says(). No verb of a kind is called so. */
+#define STEP_SETTLE "settle"
 /* Its entry: from what the record showed to what root says. */
 struct node *step_resolution(struct builder *b, const struct record *record, const struct node *root, const struct matter *matter,
 	const struct act *act);

@@ -19,7 +19,7 @@ trial_resolution(const struct trial *t, const struct matter *matter)
 	g_autofree char *says = matter_says(matter);
 	const struct node *note;
 	for (guint i = 0; (note = new_note(t, &i));)
-		if (!g_strcmp0(node_text(note, "did"), STEP_RESOLVE) && !g_strcmp0(node_text(note, "field"), says))
+		if (!g_strcmp0(node_text(note, "did"), STEP_SETTLE) && !g_strcmp0(node_text(note, "field"), says))
 			return note;
 	return NULL;
 }
@@ -123,7 +123,7 @@ judge_notes(struct trial *t, const GPtrArray *was)
 	const struct node *note;
 	for (guint i = 0; (note = new_note(t, &i));) {
 		gboolean waited = FALSE;
-		if (g_strcmp0(node_text(note, "did"), STEP_RESOLVE) != 0)
+		if (g_strcmp0(node_text(note, "did"), STEP_SETTLE) != 0)
 			continue;
 		for (guint k = 0; was && k < was->len && !waited; k++) {
 			g_autofree char *says = matter_says(&((const struct conflict *)was->pdata[k])->matter);

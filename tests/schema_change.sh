@@ -127,7 +127,7 @@ for field in at today json csv color dir git_dir no_pager help version message d
 	t "no field is also called $field" 'kind thing "  one: {type: line, alias: '$field', help: x}" && refused 3 "which is an option"'
 done
 flow='workflow: {field: state, initial: open, open: [open], ended: [done], notes: notes, verbs: {%s: {from: [open], to: done, help: end it}}}'
-for verb in add set edit note attach verb list show log; do
+for verb in add set edit note attach verb list show log import rename settle; do
 	t "no verb is called $verb" 'kind thing "  state: {type: enum, values: [open, done], default: open, help: x}" "$(printf "$flow" '$verb')" && refused 3 "which is what every kind has"'
 done
 t 'others may be' 'kind thing "  state: {type: enum, values: [open, done], default: open, help: x}" "$(printf "$flow" finish)" && sx commit -m x'

@@ -72,9 +72,9 @@ expect 'sx resolve $a due --theirs -m "the part comes on the 5th" -n; sx resolve
 	Sx-Version: 0.1.0
 
 EOT
-expect 'grep ^due "$fa"; grep -A 7 "did: resolve" "$fa"; sx conflicts | cut -d " " -f 1 | sort -u' <<-EOT
+expect 'grep ^due "$fa"; grep -A 7 "did: settle" "$fa"; sx conflicts | cut -d " " -f 1 | sort -u' <<-EOT
 	due: 2026-12-07
-	    did: resolve
+	    did: settle
 	    text: the part comes on the 5th
 	    to: 2026-12-07
 	    field: due
@@ -143,3 +143,17 @@ expect 'as chitra sx resolve oee-2026 readings 2026-10 --ours -m "read again"; a
 	notes:
 EOT
 t 'then nothing waits, and all is right' 'sx conflicts && sx check'
+
+# A kind may have a step of its own that is called resolve.
+t 'what waits in an issue is settled, which does not resolve the issue' '
+	cd "$TMP/pune"; git push -q
+	sx issue add "No steam" --owner ben
+	i=$(basename "$(git diff --name-only HEAD~1)" .yaml)
+	git push -q && as ben git -C ../gdansk pull -q --no-rebase --no-edit
+	sx issue set "$i" --title "No steam at press 4"
+	ben issue set "$i" --title "No steam at all" && as ben git -C ../gdansk push -q
+	git pull -q --no-rebase --no-edit
+	sx resolve "$i" title --theirs -m "asked ben"
+	grep -x "title: No steam at all" issue/*/*/"$i.yaml" && grep -x "state: open" issue/*/*/"$i.yaml"
+	sx issue resolve "$i" --answer "The boiler was off" -m done
+	sx check'

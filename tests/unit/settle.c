@@ -84,7 +84,7 @@ settle(void)
 	AUTO(record) new = action(text);
 	g_assert_cmpstr(text, ==,
 		"title: Replace seal\nowner: anna\ndue: 2026-12-14\nclass: safety\nstate: done\ndone_by: anna\n"
-		"notes:\n  - at: 2026-11-20T22:00:00+00:00\n    by: chitra\n    did: resolve\n    text: the part comes on the "
+		"notes:\n  - at: 2026-11-20T22:00:00+00:00\n    by: chitra\n    did: settle\n    text: the part comes on the "
 		"10th\n"
 		"    from: 2026-12-01\n    to: 2026-12-14\n    field: due\n"
 		"conflicts:\n  - field: owner\n    value: anna\n    by: anna\n  - field: owner\n    value: ben\n    by: ben\n");
@@ -171,7 +171,7 @@ settle_entry(void)
 	g_assert_cmpstr(bad, ==, "forged forged"); /* who and when */
 }
 
-#define NOTE(more) "notes:\n  - at: 2026-11-20T22:00:00Z\n    by: chitra\n    did: resolve\n" more
+#define NOTE(more) "notes:\n  - at: 2026-11-20T22:00:00Z\n    by: chitra\n    did: settle\n" more
 
 static void
 judge(void)
@@ -224,7 +224,7 @@ by_hand(void)
 	rules = judged(old, done, act);
 	g_assert_cmpstr(rules, ==, "");
 	g_assert_nonnull(strstr(
-		text, "did: resolve\n    text: later is right\n    from: 2026-12-01\n    to: 2026-12-14\n    field: due\n"));
+		text, "did: settle\n    text: later is right\n    from: 2026-12-01\n    to: 2026-12-14\n    field: due\n"));
 	g_assert_true(workflow_complete(old, new, &silent, &again, &err));
 	unsaid = action(again);
 	bad = judged(old, unsaid, silent);
@@ -244,7 +244,7 @@ state_by_hand(void)
 	g_autoptr(GError) err = NULL;
 	AUTO(record) done = NULL;
 	g_assert_true(workflow_complete(old, new, &act, &text, &err));
-	g_assert_nonnull(strstr(text, "did: resolve\n"));
+	g_assert_nonnull(strstr(text, "did: settle\n"));
 	g_assert_null(strstr(text, "did: cancel\n"));
 	done = action(text);
 	rules = judged(old, done, act);
