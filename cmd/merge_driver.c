@@ -1,4 +1,5 @@
 /* sx merge-driver: what git runs to merge one file, see gitattributes(5). Records field by field, other files by lines. */
+#include "collision.h"
 #include "command.h"
 #include "merge.h"
 #include <string.h>
@@ -131,6 +132,17 @@ is_renamed(const struct driving *d, GError **err)
 	return TRUE;
 }
 
+/* Only who shares can give one of them another id, with all that means it. */
+static gboolean
+is_drawn_twice(const struct record *base, const struct record *ours, const struct record *theirs, GError **err)
+{
+	if (base || collision_none(ours, theirs))
+		return FALSE;
+	error_set(err, ERR_CONFLICT, "both sides have made another record with this id");
+	error_hint(err, "take the merge back and bring the two together with: sx sync");
+	return TRUE;
+}
+
 static char *
 merge_records(struct driving *d, GPtrArray *arisen, GError **err)
 {
@@ -142,7 +154,7 @@ merge_records(struct driving *d, GPtrArray *arisen, GError **err)
 	if (!theirs)
 		return NULL;
 	find_tips(d);
-	return is_renamed(d, err) ? NULL : merge_record(&merge, arisen, err);
+	return is_renamed(d, err) || is_drawn_twice(base, ours, theirs, err) ? NULL : merge_record(&merge, arisen, err);
 }
 
 static void

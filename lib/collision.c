@@ -123,6 +123,12 @@ made_once(const struct record *a, const struct record *b)
 	return moment;
 }
 
+gboolean
+collision_none(const struct record *ours, const struct record *theirs)
+{
+	return !ours->kind->prefix || made_once(ours, theirs);
+}
+
 /* --- new ids --- */
 
 static gboolean
@@ -186,7 +192,7 @@ draw_all(struct finding *f, GError **err)
 			g_propagate_error(err, failure);
 			return FALSE;
 		}
-		if (theirs && !made_once(ours, theirs) && !draw(f, ours, err))
+		if (theirs && !collision_none(ours, theirs) && !draw(f, ours, err))
 			return FALSE;
 	}
 	return TRUE;

@@ -48,6 +48,8 @@ struct collision {
  */
 struct collision *collision_find(const struct sides *sides, GError **err);
 void collision_free(struct collision *collision);
+/* Two records of one path that both sides have added: are they of one making (or of a kind whose ids are no draw), as a merge needs? */
+gboolean collision_none(const struct record *ours, const struct record *theirs);
 AUTO_FREE(collision)
 
 #endif

@@ -167,3 +167,20 @@ expect 'sx merge-driver one two' <<-EOT
 	[status 2]
 EOT
 t 'no text is no record' 'printf "title: A\0\n" >"$TMP/nul"; expect_code 3 sx merge-driver "$TMP/base" "$TMP/nul" "$TMP/theirs" "$fb"'
+
+# Two records that have drawn the same id are not one.
+as ben git -C ../gdansk pull -q --no-rebase --no-edit
+git pull -q --no-rebase --no-edit && git push -q
+t 'an id drawn twice stops git, and sync goes on' '
+	sx action add "Ours" --owner asha --due 2026-12-06
+	x=$(git diff --name-only HEAD~1)
+	mkdir -p "../gdansk/$(dirname "$x")"
+	sed "s/Ours/Theirs/; s/^created_by: .*/created_by: ben/; s/^created: .*/created: 2026-11-20T08:00:01+00:00/" "$x" >"../gdansk/$x"
+	(cd ../gdansk && as ben git add . && as ben git commit -qm theirs && as ben git push -q)
+	! git pull -q --no-rebase --no-edit >"$TMP/said" 2>&1
+	cat "$TMP/said"
+	grep "both sides have made another record with this id" "$TMP/said"
+	! grep "<<<" "$x"
+	git merge --abort
+	sx sync
+	grep -rx "title: Ours" action && grep -x "title: Theirs" "$x" && sound'
