@@ -10,7 +10,9 @@
 
 struct db {
 	sqlite3 *handle;
-	gboolean damaged;
+	gboolean damaged, restricted;
+	db_missing missing;
+	void *missing_data;
 };
 
 struct db_query {
@@ -205,6 +207,7 @@ db_restrict(struct db *db)
 	sqlite3_exec(db->handle, "select 1 from json_each('[]'), json_tree('[]')", NULL, NULL, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_set_authorizer(db->handle, db_only_reads, NULL);
+	db->restricted = TRUE;
 }
 
 gboolean
@@ -215,14 +218,44 @@ db_exec(struct db *db, const char *sql, GError **err)
 	return code == SQLITE_OK || db_fail(db, code, err);
 }
 
+void
+db_on_missing(struct db *db, db_missing fn, void *data)
+{
+	db->missing = fn;
+	db->missing_data = data;
+}
+
+/* Is a table missing that can be made, and has it been? */
+static gboolean
+make_missing(struct db *db, int code)
+{
+	static const char says[] = "no such table: ";
+	const char *message = (code & 0xff) == SQLITE_ERROR && db->missing ? sqlite3_errmsg(db->handle) : "";
+	g_autofree char *table = g_str_has_prefix(message, says) ? g_strdup(message + strlen(says)) : NULL;
+
+	gboolean made;
+
+	if (!table)
+		return FALSE;
+	/* what is made is ours, also for SQL that may only read */
+	sqlite3_set_authorizer(db->handle, NULL, NULL);
+	made = db->missing(db, table, db->missing_data);
+	if (db->restricted)
+		sqlite3_set_authorizer(db->handle, db_only_reads, NULL);
+	return made;
+}
+
 struct db_query *
 db_prepare(struct db *db, const char *sql, GError **err)
 {
 	sqlite3_stmt *stmt = NULL;
 	const char *rest = NULL;
-	int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
 	struct db_query *q;
+	int code;
 
+	do
+		code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, &rest);
+	while (code != SQLITE_OK && make_missing(db, code));
 	if (code != SQLITE_OK) {
 		db_fail(db, code, err);
 		return NULL;

@@ -38,6 +38,13 @@ gboolean db_bulk(struct db *db, gboolean on, GError **err);
 /* From now on statements can only read: no pragma, no attach, no change. For SQL that a person has typed. */
 void db_restrict(struct db *db);
 
+/*
+ * Tables that are only made when a statement names one: fn makes it and says so, or does not know it. Reading what a file
+ * says of its tables takes time, once for every connection.
+ */
+typedef gboolean (*db_missing)(struct db *db, const char *table, void *data);
+void db_on_missing(struct db *db, db_missing fn, void *data);
+
 gboolean db_exec(struct db *db, const char *sql, GError **err);
 /* Prepare; for SELECT and for repeated INSERT. One statement only. Must be freed before db_close. */
 struct db_query *db_prepare(struct db *db, const char *sql, GError **err);

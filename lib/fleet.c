@@ -23,6 +23,13 @@ plant_close(struct plant *plant)
 	plant->repo = NULL;
 }
 
+static gboolean
+close_one(struct plant *plant, void *data, GError **err)
+{
+	plant_close(plant);
+	return TRUE;
+}
+
 static void
 plant_free(gpointer data)
 {
@@ -72,6 +79,7 @@ fleet_free(struct fleet *fleet)
 {
 	if (!fleet)
 		return;
+	fleet_ask(fleet, close_one, NULL);
 	g_ptr_array_unref(fleet->plants);
 	shelf_free(fleet->shelf);
 	g_free(fleet);

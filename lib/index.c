@@ -171,6 +171,15 @@ update_file(struct index *ix, GError **err)
 	return db_exec(ix->db, "begin", err);
 }
 
+static gboolean
+make_view(struct db *db, const char *table, void *data)
+{
+	const struct index *ix = data;
+	g_autofree char *sql = shape_view(ix->shape, table, ix->overlaid);
+
+	return sql && db_exec(db, sql, NULL);
+}
+
 static struct db *
 open_db(struct index *ix, enum db_mode mode, GError **err)
 {
@@ -178,6 +187,7 @@ open_db(struct index *ix, enum db_mode mode, GError **err)
 
 	if (!db || !db_add_function(db, "field_json", 3, batch_field_json, ix->shape, err))
 		return NULL;
+	db_on_missing(db, make_view, ix);
 	return g_steal_pointer(&db);
 }
 
@@ -388,6 +398,7 @@ index_overlay(struct index *ix, GPtrArray *changes, GError **err)
 
 	if (!db_exec(ix->db, tables, err))
 		return FALSE;
+	ix->overlaid = TRUE;
 	writer = writer_new(ix->db, ix->shape, WRITER_OVERLAY, err);
 	return writer && index_apply(ix->snapshot, ix->shape, writer, changes, err);
 }

@@ -13,7 +13,7 @@
 #include "index.h"
 
 /* Raised whenever the tables change in any way: an index of another format is rebuilt. */
-#define INDEX_FORMAT 7
+#define INDEX_FORMAT 8
 
 /* --- shape --- */
 
@@ -52,8 +52,10 @@ char *shape_tables(const struct shape *shape);
 char *shape_indexes(const struct shape *shape);
 /* "number is null and kind in ('capa', ...)": what waits for a register number, as the index of it has it. Caller frees. */
 char *shape_unnumbered(const struct shape *shape);
-/* The tables of the overlay, and the views that shadow the file's names. */
+/* The tables of the overlay, and the views that shadow the file's names, but for those of kinds. */
 char *shape_overlay(const struct shape *shape);
+/* The view of the kind of that name, made for this connection when a statement first asks for it; NULL when it is no kind. Caller frees. */
+char *shape_view(const struct shape *shape, const char *name, gboolean overlaid);
 
 /* --- changes --- */
 
@@ -166,6 +168,7 @@ struct index {
 	struct db *db;
 	char *path;	      /* of the file; NULL when in memory */
 	gboolean history;     /* attached */
+	gboolean overlaid;    /* changes lie over the file's rows */
 	gboolean alone;	      /* made anew in memory, whatever the files hold */
 	struct db_query *has; /* of index_has(), prepared once */
 };

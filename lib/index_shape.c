@@ -272,9 +272,6 @@ shape_tables(const struct shape *shape)
 		struct shape_kind *lk = g_ptr_array_index(shape->all, i);
 
 		shape_kind_table(sql, lk, "main", lk->table);
-		g_string_append_printf(sql, "create view main.%s as ", lk->view);
-		shape_select(sql, lk, "", "", lk->table);
-		g_string_append(sql, ";\n");
 	}
 	return g_string_free(sql, FALSE);
 }
@@ -336,11 +333,27 @@ shape_overlay(const struct shape *shape)
 		struct shape_kind *lk = g_ptr_array_index(shape->all, i);
 
 		shape_kind_table(sql, lk, "temp", lk->overlay_table);
-		g_string_append_printf(sql, "create temp view %s as ", lk->view);
-		shape_select(sql, lk, "main.", "", lk->table);
-		g_string_append(sql, " and r.rid not in (select rid from temp.gone) union all ");
-		shape_select(sql, lk, "temp.", "o_", lk->overlay_table);
-		g_string_append(sql, ";\n");
 	}
 	return g_string_free(sql, FALSE);
+}
+
+char *
+shape_view(const struct shape *shape, const char *name, gboolean overlaid)
+{
+	for (guint i = 0; i < shape->all->len; i++) {
+		const struct shape_kind *lk = g_ptr_array_index(shape->all, i);
+		GString *sql;
+
+		if (g_ascii_strcasecmp(lk->kind->name, name))
+			continue;
+		sql = g_string_new(NULL);
+		g_string_append_printf(sql, "create temp view %s as ", lk->view);
+		shape_select(sql, lk, "main.", "", lk->table);
+		if (overlaid) {
+			g_string_append(sql, " and r.rid not in (select rid from temp.gone) union all ");
+			shape_select(sql, lk, "temp.", "o_", lk->overlay_table);
+		}
+		return g_string_free(sql, FALSE);
+	}
+	return NULL;
 }
