@@ -86,6 +86,24 @@ find_root(struct plant *plant, GError **err)
 	return TRUE;
 }
 
+/* A folder named by mistake would answer with nothing, as a plant without records does. */
+static gboolean
+note_strange(struct plant *plant, GError **err)
+{
+	const struct snapshot *s = plant->snapshot;
+	gboolean found = FALSE;
+	struct oid oid;
+	unsigned mode;
+
+	if (oid_is_zero(&s->commit))
+		plant_note(plant, g_strdup("nothing is committed there yet"));
+	else if (!store_lookup(plant->repo->store, &s->tree, ".sx", &found, &oid, &mode, err))
+		return FALSE;
+	else if (!found)
+		plant_note(plant, g_strdup("there is no '.sx' in it: is it a repository of sx?"));
+	return TRUE;
+}
+
 static gboolean
 open_one(struct plant *plant, void *data, GError **err)
 {
@@ -100,7 +118,7 @@ open_one(struct plant *plant, void *data, GError **err)
 	plant->head = head.commit;
 	head_clear(&head);
 	plant->snapshot = snapshot_open(plant->repo, fleet->at, err);
-	if (!plant->snapshot)
+	if (!plant->snapshot || !note_strange(plant, err))
 		return FALSE;
 	plant->fetched = last_fetch(plant->repo);
 	if (plant->snapshot->site)

@@ -101,6 +101,17 @@ expect_code 2 sx rollup words
 expect_code 2 sx rollup --stale -1
 expect_code 4 sx rollup --with ./lost
 
+# A folder named by mistake does not pass for a plant where nothing is late.
+git init -q other && git -C other commit -q --allow-empty -m 'not ours'
+git init -q unborn
+expect 'sx overdue --with other --with unborn' <<-EOT
+	nothing is overdue
+
+	2 repositories, last changed a minute ago
+	  other: there is no '.sx' in it: is it a repository of sx?
+	  unborn: nothing is committed there yet
+EOT
+
 # The same repository twice counts once: the same folder, a clone, a clone that is ahead, two that have parted.
 expect 'sx rollup --with goa --with goa/.git --with "$TMP/./goa/" | sed 1d | head -n 2' <<-EOT
 	goa         GOA         3     3        1  0/0         5 days            ok
