@@ -35,7 +35,9 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 	if (act.actor)
 		workflow_judge(item->old, new, &act, problems);
 	index = session_index(s, err);
-	return index && check_links(index, index_snapshot(index)->kinds, NULL, new, item->old, problems, err) &&
+	return index &&
+	       check_links(
+		       index, index_snapshot(index)->kinds, index_snapshot(index)->config, NULL, new, item->old, problems, err) &&
 	       check_unique(index, NULL, new, problems, err);
 }
 

@@ -249,8 +249,9 @@ static gboolean
 judge_fit(struct guard *g, GError **err)
 {
 	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
+	const struct config *config = index ? change_config(g->change, err) : NULL;
 
-	if (!index)
+	if (!config)
 		return g->files->len == 0;
 	for (guint i = 0; i < g->files->len; i++) {
 		const struct change_file *file = g->files->pdata[i];
@@ -258,8 +259,8 @@ judge_fit(struct guard *g, GError **err)
 				    *old = g_hash_table_lookup(g->base, file->path);
 
 		if (new)
-			check_sites(change_config(g->change, NULL), new, old, g->problems);
-		if (new && !check_links(index, g->kinds, g->also, new, old, g->problems, err))
+			check_sites(config, new, old, g->problems);
+		if (new && !check_links(index, g->kinds, config, g->also, new, old, g->problems, err))
 			return FALSE;
 	}
 	return check_unique_all(index, g->also, g->problems, err);
@@ -327,7 +328,8 @@ judge(struct guard *g, GError **err)
 		return FALSE;
 	if (g->problems->len)
 		return problems_to_error(g->problems, err);
-	return change_judge_kinds(g->change, g->also, err) && change_judge_sites(g->change, g->also, err);
+	return change_judge_kinds(g->change, g->also, err) && change_judge_sites(g->change, g->also, err) &&
+	       change_judge_repositories(g->change, g->also, err);
 }
 
 gboolean

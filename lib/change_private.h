@@ -80,6 +80,8 @@ gboolean change_is_schema(const char *path);
 gboolean change_judge_kinds(struct change *change, GHashTable *also, GError **err);
 /* Nor may a site go that has records, as long as there are others. */
 gboolean change_judge_sites(struct change *change, GHashTable *also, GError **err);
+/* Nor the name of another repository that records link to. */
+gboolean change_judge_repositories(struct change *change, GHashTable *also, GError **err);
 /* Files in path order; borrowed. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 

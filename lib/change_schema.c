@@ -94,17 +94,19 @@ change_config(struct change *change, GError **err)
 }
 
 /* A record that changes: does it stay of this kind, or this site? */
+typedef gboolean (*keeps_fn)(const struct record *record, const char *value);
+
 static gboolean
-keeps(const struct record *record, const char *value)
+keeps_kind_or_site(const struct record *record, const char *value)
 {
 	const struct field *site = record ? kind_site(record->kind) : NULL;
 
 	return record && (g_str_equal(record->kind->name, value) || (site && !g_strcmp0(record_get(record, site->name), value)));
 }
 
-/* A record that stays with such a value; NULL for none, or with *err. Caller frees. */
+/* A record that stays with such a value (keeps NULL: those that change are judged by themselves); NULL for none, or with *err. Caller frees. */
 static char *
-record_left(struct change *change, const char *sql, const char *value, GHashTable *also, GError **err)
+record_left(struct change *change, const char *sql, const char *value, keeps_fn keeps, GHashTable *also, GError **err)
 {
 	struct index *index = change_index(change, err);
 	AUTO(db_query) q = index ? db_prepare(index_db(index), sql, err) : NULL;
@@ -116,7 +118,7 @@ record_left(struct change *change, const char *sql, const char *value, GHashTabl
 	while (db_step(q, &row, err) && row) {
 		gpointer record;
 
-		if (!g_hash_table_lookup_extended(also, db_text(q, 0), NULL, &record) || keeps(record, value))
+		if (!g_hash_table_lookup_extended(also, db_text(q, 0), NULL, &record) || (keeps && keeps(record, value)))
 			return g_strdup(db_text(q, 0));
 	}
 	return NULL;
@@ -163,7 +165,8 @@ judge_kept(struct change *change, const struct kinds *kinds, GHashTable *also, G
 				return FALSE;
 			continue;
 		}
-		left = record_left(change, "select path from record where kind = ?1 order by path", kind->name, also, &failure);
+		left = record_left(change, "select path from record where kind = ?1 order by path", kind->name,
+			keeps_kind_or_site, also, &failure);
 		if (failure) {
 			g_propagate_error(err, failure);
 			return FALSE;
@@ -256,7 +259,8 @@ change_judge_sites(struct change *change, GHashTable *also, GError **err)
 
 		if (config_site(config, code))
 			continue;
-		left = record_left(change, "select path from record where site = ?1 order by path", code, also, &failure);
+		left = record_left(change, "select path from record where site = ?1 order by path", code, keeps_kind_or_site,
+			also, &failure);
 		if (failure) {
 			g_propagate_error(err, failure);
 			return FALSE;
@@ -267,6 +271,35 @@ change_judge_sites(struct change *change, GHashTable *also, GError **err)
 		error_at(err, CONFIG_PATH, 0, 0);
 		error_rule(err, "site");
 		error_hint(err, "leave it under 'sites:', or give its records another site in the same commit");
+		return FALSE;
+	}
+	return config != NULL;
+}
+
+gboolean
+change_judge_repositories(struct change *change, GHashTable *also, GError **err)
+{
+	static const char links[] = "select r.path from record r join link l on l.rid = r.rid "
+				    "where l.target >= ?1 || ':' and l.target < ?1 || ';' order by r.path";
+	const struct config *before = change->base->config, *config = change_config(change, err);
+	const struct node *names = config && config != before ? node_get(before->root, "repositories") : NULL;
+
+	for (guint i = 0; names && i < names->n; i++) {
+		const char *name = names->keys[i]->text;
+		GError *failure = NULL;
+		g_autofree char *left =
+			config_repository(config, name) ? NULL : record_left(change, links, name, NULL, also, &failure);
+
+		if (failure) {
+			g_propagate_error(err, failure);
+			return FALSE;
+		}
+		if (!left)
+			continue;
+		error_set(err, ERR_REFUSED, "'%s' links to a record of the repository %s", left, name);
+		error_at(err, CONFIG_PATH, 0, 0);
+		error_rule(err, "link");
+		error_hint(err, "leave it under 'repositories:', or take the links out in the same commit");
 		return FALSE;
 	}
 	return config != NULL;

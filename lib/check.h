@@ -14,14 +14,14 @@
 gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
 /*
  * The links of one record against a snapshot: each ref exists, is of a kind
- * allowed, and is open where the field says so. Links that old (may be NULL) already had are
- * not judged for being open: people leave, history stays.
- * kinds: those that the record is read by, the index's or what they become.
+ * allowed, and is open where the field says so; one to another repository is right by itself (outside.h). Links that old
+ * (may be NULL) already had are not judged for being open: people leave, history stays.
+ * kinds, config: those that the record is read by, the index's or what they become.
  * also (may be NULL): path -> struct record *, records that come into being or change together with this
  * one, which count before what the index says; a NULL value is one that goes.
  */
-gboolean check_links(struct index *index, const struct kinds *kinds, GHashTable *also, const struct record *record,
-	const struct record *old, GPtrArray *problems, GError **err);
+gboolean check_links(struct index *index, const struct kinds *kinds, const struct config *config, GHashTable *also,
+	const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
 /* The sites that a record names are those of the configuration; what old (may be NULL) said already is not judged. */
 void check_sites(const struct config *config, const struct record *record, const struct record *old, GPtrArray *problems);
 /* Unique fields of one record against the rest, also those of `also`; for many records use check_unique_all(). */

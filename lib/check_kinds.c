@@ -46,7 +46,7 @@ static gboolean
 look(struct holding *h, const struct kinds *kinds, const struct record *r, GPtrArray *problems, GError **err)
 {
 	record_check(r, problems);
-	return !r->doc->root || check_links(h->index, kinds, h->also, r, r, problems, err);
+	return !r->doc->root || check_links(h->index, kinds, index_snapshot(h->index)->config, h->also, r, r, problems, err);
 }
 
 /* The same value may be wrong in other words: the list of what is allowed has grown. What is missing has no place. */

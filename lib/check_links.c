@@ -143,10 +143,10 @@ ask_index(void *data, const char *kind, const char *id, gboolean *open, gboolean
 }
 
 gboolean
-check_links(struct index *index, const struct kinds *kinds, GHashTable *also, const struct record *record,
-	const struct record *old, GPtrArray *problems, GError **err)
+check_links(struct index *index, const struct kinds *kinds, const struct config *config, GHashTable *also,
+	const struct record *record, const struct record *old, GPtrArray *problems, GError **err)
 {
 	struct asking asking = {index, kinds, also};
 
-	return links_check(record, old, ask_index, &asking, kinds, index_snapshot(index)->config, problems, err);
+	return links_check(record, old, ask_index, &asking, kinds, config, problems, err);
 }

@@ -134,18 +134,6 @@ find_blocked(struct assigning *a, GError **err)
 	return TRUE;
 }
 
-static const struct field *
-site_field(const struct kind *kind)
-{
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *field = kind->fields->pdata[i];
-
-		if (g_str_equal(field->type->name, "site") && !field->list)
-			return field;
-	}
-	return NULL;
-}
-
 /* When it says that it was made; the end of time when it does not say. */
 static gint64
 made_at(const struct record *record)
@@ -179,7 +167,7 @@ in_conflict(const struct record *record, const struct field *field)
 static gboolean
 take_site(struct assigning *a, const struct record *record, char *out, gsize size)
 {
-	const struct field *field = site_field(record->kind);
+	const struct field *field = kind_site(record->kind);
 	const char *site = field ? record_get(record, field->name) : NULL;
 	const struct config *config = index_snapshot(a->index)->config;
 

@@ -167,7 +167,7 @@ check_together(struct looking *l, GError **err)
 		if (!record)
 			continue;
 		check_sites(l->r->after->config, record, old, problems);
-		if (!check_links(index, l->r->after->kinds, NULL, record, old, problems, err) ||
+		if (!check_links(index, l->r->after->kinds, l->r->after->config, NULL, record, old, problems, err) ||
 			!register_compare(index, old, record, p->out && !p->in ? l->ours : problems, err))
 			return FALSE;
 	}

@@ -62,6 +62,21 @@ expect 'sx import action "$TMP/rows.csv"' <<-EOT
 	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
 	[status 3]
 EOT
+# A name goes when no link needs it any more, and comes with the first that does.
+t 'a name that is linked to stays' '
+	sed -i "/^repositories/,\$d" .sx/config.yaml
+	code=0; sx commit -m x 2>"$TMP/said" || code=$?
+	[ $code = 5 ]
+	grep "links to a record of the repository board" "$TMP/said"
+	git checkout -q .'
+t 'names and links in one commit' '
+	printf "  trade: contracts\n" >>.sx/config.yaml
+	sx action add "Sign it" --owner ben --due 2026-12-04 >/dev/null
+	file=$(git diff --name-only HEAD~1 HEAD)
+	echo "source: trade:DEC-2611-7K3M9Q2" >>"$file"
+	sx commit -m both && sx check
+	sed -i "/trade/d" .sx/config.yaml "$file"
+	sx commit -m neither && sx check'
 printf 'repositories:\n  A b: x\n' >"$TMP/config"
 expect 'cp .sx/config.yaml "$TMP/good"; cp "$TMP/config" .sx/config.yaml; sx list 2>&1 | head -1; cp "$TMP/good" .sx/config.yaml' <<-'EOT'
 	sx: repositories: 'A b' is not a name: small letters, digits, '.' and '-' (.sx/config.yaml:2:3)
