@@ -116,7 +116,7 @@ add_person(struct change *change, const char *id, const char *name, const char *
 	for (guint i = 0; opt.site && i < people->fields->len; i++) {
 		const struct field *field = people->fields->pdata[i];
 
-		if (g_str_equal(field->type->name, "site"))
+		if (!field->list && g_str_equal(field->type->name, "site"))
 			build_map_add(b, values, field->name, build_scalar(b, opt.site));
 	}
 	made = change_add(change, people, id, values, err);

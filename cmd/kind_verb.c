@@ -15,7 +15,7 @@ static const struct option options[] = {{"message", 'm', OPTION_TEXT, &opt.reaso
 static const struct option *
 more(struct session *s, GError **err)
 {
-	return kindopt_named(s->kind, s->verb ? s->verb->takes : NULL);
+	return s->verb ? kindopt_named(s->kind, s->verb->takes, s->verb->opens) : kindopt_named(s->kind, NULL, NULL);
 }
 
 /* The taken field that may follow the ids without its option: not free text, which a mistyped id would become. */

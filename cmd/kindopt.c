@@ -122,13 +122,13 @@ kindopt_all(const struct kind *kind, enum kindopt_fields which)
 }
 
 const struct option *
-kindopt_named(const struct kind *kind, const char *const *names)
+kindopt_named(const struct kind *kind, const char *const *names, const char *const *more)
 {
 	GArray *options = g_array_new(TRUE, TRUE, sizeof(struct option));
 
 	make_slots(kind);
 	for (guint i = 0; i < n_slots; i++) {
-		if (is_typed(slots[i].field) && name_in(names, slots[i].field->name))
+		if (is_typed(slots[i].field) && (name_in(names, slots[i].field->name) || name_in(more, slots[i].field->name)))
 			add_option(options, &slots[i], TRUE, FALSE);
 	}
 	g_free(made);

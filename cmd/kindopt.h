@@ -14,8 +14,8 @@ enum kindopt_fields {
 };
 /* For struct command.more. One set of options a run of the program. */
 const struct option *kindopt_all(const struct kind *kind, enum kindopt_fields which);
-/* The options of a verb: the fields named in a NULL-ended list (may be NULL), hidden or not. */
-const struct option *kindopt_named(const struct kind *kind, const char *const *names);
+/* The options of a verb: the fields named in two NULL-ended lists (either may be NULL), hidden or not. */
+const struct option *kindopt_named(const struct kind *kind, const char *const *names, const char *const *more);
 
 /* Was anything typed for this field? */
 gboolean kindopt_given(const char *field);

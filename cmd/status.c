@@ -3,6 +3,7 @@
 #include "edits.h"
 #include "text.h"
 #include "workflow.h"
+#include "world.h"
 #include "write.h"
 #include <string.h>
 
@@ -22,6 +23,7 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 	AUTO(record) completed = NULL;
 	g_autofree char *text = NULL;
 	const struct record *new = item->new;
+	AUTO(world) world = NULL;
 	struct index *index;
 
 	record_check(new, problems);
@@ -32,9 +34,11 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 		return FALSE;
 	if (text && !(new = completed = record_parse(snapshot->kinds, item->edit->path, text, strlen(text), err)))
 		return FALSE;
-	if (act.actor)
-		workflow_judge(item->old, new, &act, problems);
 	index = session_index(s, err);
+	world = index ? world_new(index, snapshot->kinds, NULL) : NULL;
+	act.world = world;
+	if (act.actor && index)
+		workflow_judge(item->old, new, &act, problems);
 	return index &&
 	       check_links(
 		       index, index_snapshot(index)->kinds, index_snapshot(index)->config, NULL, new, item->old, problems, err) &&

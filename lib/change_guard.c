@@ -3,6 +3,7 @@
 #include "register.h"
 #include "undo.h"
 #include "workflow.h"
+#include "world.h"
 #include <string.h>
 
 #define MANY 500 /* records that two threads share */
@@ -183,25 +184,36 @@ judge_misnumbered(struct guard *g, const struct record *old, const struct record
 }
 
 static gboolean
+judge_record(struct guard *g, const struct change_file *file, struct world *world, GError **err)
+{
+	const struct record *new = g_hash_table_lookup(g->also, file->path), *old = g_hash_table_lookup(g->base, file->path);
+
+	if (new) {
+		struct act act = change_act(g->change, new->kind, new->doc->root, g->message->reason);
+
+		if (!judge_misnumbered(g, old, new, &act.misnumbered, err))
+			return FALSE;
+		act.world = world;
+		workflow_judge(old, new, &act, g->problems);
+	} else {
+		g_ptr_array_add(g->problems,
+			problem_new(file->path, NULL, "kept", old ? old->id : NULL, g_strdup("a record is never removed"),
+				g_strdup("take it to an end by its workflow; what was added by mistake can be undone")));
+	}
+	return TRUE;
+}
+
+static gboolean
 judge_workflow(struct guard *g, GError **err)
 {
-	for (guint i = 0; i < g->files->len; i++) {
-		const struct change_file *file = g->files->pdata[i];
-		const struct record *new = g_hash_table_lookup(g->also, file->path),
-				    *old = g_hash_table_lookup(g->base, file->path);
+	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
+	AUTO(world) world = index ? world_new(index, g->kinds, g->also) : NULL;
 
-		if (new) {
-			struct act act = change_act(g->change, new->kind, new->doc->root, g->message->reason);
-
-			if (!judge_misnumbered(g, old, new, &act.misnumbered, err))
-				return FALSE;
-			workflow_judge(old, new, &act, g->problems);
-		} else {
-			g_ptr_array_add(g->problems,
-				problem_new(file->path, NULL, "kept", old ? old->id : NULL, g_strdup("a record is never removed"),
-					g_strdup("take it to an end by its workflow; what was added by mistake can be undone")));
-		}
-	}
+	if (!index)
+		return g->files->len == 0;
+	for (guint i = 0; i < g->files->len; i++)
+		if (!judge_record(g, g->files->pdata[i], world, err))
+			return FALSE;
 	return TRUE;
 }
 

@@ -77,6 +77,8 @@ static void
 check_site(const struct config *config, const struct record *r, const struct field *field, const struct node *value,
 	GPtrArray *problems)
 {
+	for (guint i = 0; value->type == NODE_LIST && g_str_equal(field->type->name, "site") && i < value->n; i++)
+		check_site(config, r, field, value->items[i], problems);
 	if (!g_str_equal(field->type->name, "site") || value->type != NODE_SCALAR || !config->sites->len ||
 		config_site(config, value->text))
 		return;
@@ -110,10 +112,10 @@ check_outside(struct checking *c, const struct record *r, const GPtrArray *field
 
 		for (guint n = 0; field && field->fields && field->list && value->type == NODE_LIST && n < value->n; n++)
 			check_outside(c, r, field->fields, value->items[n]);
-		if (value->type != NODE_SCALAR)
-			continue;
 		if (field)
 			check_site(c->snapshot->config, r, field, value, c->problems);
+		if (value->type != NODE_SCALAR)
+			continue;
 		if (g_str_equal(type, "sha256") && !g_hash_table_contains(c->digests, value->text))
 			g_ptr_array_add(c->problems,
 				problem_new(r->path, value, "evidence", r->id,

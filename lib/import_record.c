@@ -16,6 +16,7 @@ import_act(const struct import *import, const char *site)
 		.site = site,
 		.calendar = config_calendar(change->base->config, site),
 		.reason = import->reason,
+		.world = &world_later, /* the change judges all of them together */
 	};
 }
 

@@ -39,10 +39,57 @@ struct rise {
 	const struct condition *when; /* or NULL: always */
 };
 
+/* Of a guard: which entries of a list, or which records that point here, it is about. */
+enum guard_over { OVER_RECORD, OVER_EACH, OVER_SOME, OVER_LAST };
+
+/*
+ * One thing that must hold for a verb: guard.h judges it. Paths lead from a record to values: "owner", "effectiveness.target",
+ * "action.source.owner" (of the records whose field names this one), "superseded_by.state" (of the record named); in what is
+ * said of an entry, "record.due" is the record's. Exactly one test is there; by and role are one together.
+ */
+struct kind_guard {
+	const char *rule;		       /* "T05"; interned */
+	const char *say;		       /* what must hold, one sentence */
+	const struct condition *when, *unless; /* of the record; or NULL */
+	enum guard_over over;
+	const char *of;		       /* a list of maps or KIND.FIELD; NULL for the record itself */
+	const struct condition *where; /* which of them; or NULL */
+	/* tests */
+	const char *const *has; /* paths, one of which has a value */
+	const struct condition *is;
+	const char *rise;	 /* "implemented_on + effectiveness.window <= today" */
+	const char *answered_by; /* KIND.FIELD: linked records, whose field answered_in holds the entry's key */
+	const char *answered_in;
+	const struct condition *answered_where;
+	const char *const *by, *const *role; /* the actor is one of these people, or has one of these roles */
+	const char *who;		     /* with role: these people have it, not the actor */
+	const char *const *not_by;	     /* the actor is none of these people */
+	const char *const *distinct;	     /* no two of these name the same person */
+	const char *file;		     /* where it is declared */
+	int line;
+};
+
+/* What a verb sets besides when a condition holds. */
+struct also {
+	const struct condition *when;
+	const char *const *sets; /* as those of the verb */
+};
+
+/* Fields that anybody may change in some states only; in the others a verb does. */
+struct lock {
+	const char *rule; /* interned */
+	const char *const *fields;
+	const char *const *free; /* states */
+	const char *by;		 /* verb */
+	const char *file;	 /* where it is declared */
+	int line;
+};
+
 /* One verb of a kind's workflow. */
 struct verb {
 	const char *name;
 	const char *help;
+	const char *rule;	   /* the id its refusals name, interned; NULL: the general words */
 	const char *const *from;   /* states it starts in; NULL-ended */
 	const char *to;		   /* state after it; NULL: unchanged */
 	const char *to_instead;	   /* state after it when `instead` holds, or NULL */
@@ -51,7 +98,10 @@ struct verb {
 	const char *const *takes;  /* fields given as options or, the first one, as an argument: extend takes due */
 	const char *const *needs;  /* fields that must be present afterwards */
 	gboolean reason;	   /* -m is required */
-	const char *const *not_by; /* person fields the actor may not be in: verification by another */
+	const char *const *not_by; /* paths to people of whom the actor may be none: verification by another */
+	GPtrArray *also;	   /* struct also * */
+	GPtrArray *guards;	   /* struct kind_guard * */
+	const char *const *opens;  /* the fields of the locks that it opens; NULL for none */
 };
 
 struct workflow {
@@ -62,6 +112,7 @@ struct workflow {
 	GPtrArray *verbs;	  /* struct verb * */
 	const char *ended_on;	  /* day field set on entering an ended state and removed on leaving it, or NULL */
 	const char *notes;	  /* the append-only list that each verb adds an entry to, or NULL */
+	GPtrArray *locks;	  /* struct lock * */
 };
 
 /* A special verb with an engine in C behind it: `sx kpi record`. */
@@ -72,27 +123,28 @@ struct engine_verb {
 };
 
 struct kind {
-	const char *name;	    /* "action" */
-	const char *plural;	    /* "actions" */
-	const char *help;	    /* one sentence */
-	const char *about;	    /* paragraphs for the manual, or NULL */
-	const char *prefix;	    /* "ACT" for random ids, NULL for chosen slugs or composed ids */
-	gboolean registered;	    /* its records get a register number: register.h */
-	const char *path;	    /* "action/{year}/{month}/{id}.yaml", "person/{id}.yaml", "meeting/{series}/{date}.yaml" */
-	const char *const *id_from; /* composed ids: fields joined by '-', else NULL: {series, date} */
-	const char *title;	    /* the field that names a record to people */
-	const char *due;	    /* the field `overdue` looks at, or NULL */
-	const char *owner;	    /* the field that holds who answers for it, or NULL */
-	const char *email;	    /* the field that identity is found by, or NULL (one kind has it) */
-	const char *const *columns; /* default columns of list */
-	GPtrArray *rises;	    /* struct rise * */
-	GPtrArray *fields;	    /* struct field *, in schema order */
-	struct workflow *workflow;  /* or NULL */
-	GPtrArray *engines;	    /* struct engine_verb * */
-	const char *source;	    /* the file it came from, for messages */
-	const char *const *order;   /* private: kind_order() */
-	GHashTable *by_name;	    /* private: kind_field() */
-	const char *const *matters; /* private: kind_matter() */
+	const char *name;	      /* "action" */
+	const char *plural;	      /* "actions" */
+	const char *help;	      /* one sentence */
+	const char *about;	      /* paragraphs for the manual, or NULL */
+	const char *prefix;	      /* "ACT" for random ids, NULL for chosen slugs or composed ids */
+	gboolean registered;	      /* its records get a register number: register.h */
+	const char *path;	      /* "action/{year}/{month}/{id}.yaml", "person/{id}.yaml", "meeting/{series}/{date}.yaml" */
+	const char *const *id_from;   /* composed ids: fields joined by '-', else NULL: {series, date} */
+	const char *title;	      /* the field that names a record to people */
+	const char *due;	      /* the field `overdue` looks at, or NULL */
+	const char *owner;	      /* the field that holds who answers for it, or NULL */
+	const char *email;	      /* the field that identity is found by, or NULL (one kind has it) */
+	const char *roles, *roles_at; /* of people: the fields with their roles, and the other sites where those count; or NULL */
+	const char *const *columns;   /* default columns of list */
+	GPtrArray *rises;	      /* struct rise * */
+	GPtrArray *fields;	      /* struct field *, in schema order */
+	struct workflow *workflow;    /* or NULL */
+	GPtrArray *engines;	      /* struct engine_verb * */
+	const char *source;	      /* the file it came from, for messages */
+	const char *const *order;     /* private: kind_order() */
+	GHashTable *by_name;	      /* private: kind_field() */
+	const char *const *matters;   /* private: kind_matter() */
 };
 
 struct kinds;
@@ -156,6 +208,14 @@ const char *const *kind_order(const struct kind *kind);
  */
 const char *kind_matter(const struct kind *kind, const char *name);
 const struct verb *kind_verb(const struct kind *kind, const char *name);
+/* The lock that holds a field in a state, or NULL. */
+const struct lock *kind_lock(const struct kind *kind, const char *field, const char *state);
+/*
+ * Where a path may begin when it is no field: "action.source", the records of a kind whose field points to this one. *rest is what
+ * follows, "" for nothing. NULL when it is none.
+ */
+const struct kind *kind_links(
+	const struct kinds *kinds, const struct kind *kind, const char *path, const struct field **field, const char **rest);
 
 /*
  * Ids and paths by a kind's pattern, for record.h: the id of a path, the path

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-static gboolean G_GNUC_PRINTF(4, 5) fail(GError **err, const char *file, const struct node *at, const char *format, ...)
+#define fail kind_fail
+
+gboolean
+kind_fail(GError **err, const char *file, const struct node *at, const char *format, ...)
 {
 	g_autofree char *message = NULL;
 	va_list args;
@@ -17,11 +20,13 @@ static gboolean G_GNUC_PRINTF(4, 5) fail(GError **err, const char *file, const s
 	return FALSE;
 }
 
-static struct condition *
-read_condition(struct pool *pool, const struct node *when)
+struct condition *
+kind_condition(struct pool *pool, const struct node *when)
 {
-	struct condition *c = pool_alloc(pool, sizeof(*c));
+	struct condition *c = when ? pool_alloc(pool, sizeof(*c)) : NULL;
 
+	if (!when)
+		return NULL;
 	c->n = when->n;
 	c->fields = pool_alloc(pool, when->n * sizeof(*c->fields));
 	c->values = pool_alloc(pool, when->n * sizeof(*c->values));
@@ -32,8 +37,8 @@ read_condition(struct pool *pool, const struct node *when)
 	return c;
 }
 
-static const char *const *
-read_pairs(struct pool *pool, const struct node *map)
+const char *const *
+kind_pairs(struct pool *pool, const struct node *map)
 {
 	const char **pairs;
 
@@ -53,15 +58,18 @@ read_verb(struct pool *pool, const char *name, const struct node *def)
 	struct verb *verb = pool_alloc(pool, sizeof(*verb));
 	const struct node *instead = node_get(def, "instead");
 
+	verb->also = pool_array(pool);
+	verb->guards = pool_array(pool);
+	verb->rule = node_text(def, "rule") ? g_intern_string(node_text(def, "rule")) : NULL;
 	verb->name = name;
 	verb->help = node_text(def, "help");
 	verb->from = pool_names(pool, node_get(def, "from"));
 	verb->to = node_text(def, "to");
 	if (instead) {
 		verb->to_instead = node_text(instead, "to");
-		verb->instead = read_condition(pool, node_get(instead, "when"));
+		verb->instead = kind_condition(pool, node_get(instead, "when"));
 	}
-	verb->sets = read_pairs(pool, node_get(def, "sets"));
+	verb->sets = kind_pairs(pool, node_get(def, "sets"));
 	verb->takes = pool_names(pool, node_get(def, "takes"));
 	verb->needs = pool_names(pool, node_get(def, "needs"));
 	verb->reason = !g_strcmp0(node_text(def, "reason"), "true");
@@ -69,13 +77,38 @@ read_verb(struct pool *pool, const char *name, const struct node *def)
 	return verb;
 }
 
+/* A verb that is there can be given more guards. */
+static gboolean
+extend_verb(
+	struct kinds *kinds, const struct kind *kind, struct verb *verb, const char *file, const struct node *def, GError **err)
+{
+	for (guint i = 0; i < def->n; i++)
+		if (!g_str_equal(def->keys[i]->text, "guards"))
+			return fail(err, file, def->keys[i], "%s has the verb '%s' already: only guards can be added to it",
+				kind->name, verb->name);
+	return kind_read_guards(kinds, verb, file, def, err);
+}
+
 static gboolean
 read_verbs(struct kinds *kinds, struct kind *kind, const char *file, const struct node *verbs, GError **err)
 {
 	for (guint i = 0; verbs && i < verbs->n; i++) {
-		if (kind_verb(kind, verbs->keys[i]->text))
-			return fail(err, file, verbs->keys[i], "%s has the verb '%s' already", kind->name, verbs->keys[i]->text);
-		g_ptr_array_add(kind->workflow->verbs, read_verb(kinds->pool, verbs->keys[i]->text, verbs->items[i]));
+		const struct node *def = verbs->items[i];
+		struct verb *verb = (struct verb *)kind_verb(kind, verbs->keys[i]->text);
+
+		if (verb) {
+			if (!extend_verb(kinds, kind, verb, file, def, err))
+				return FALSE;
+			continue;
+		}
+		for (const char *const *key = (const char *const[]){"help", "from", NULL}; *key; key++)
+			if (!node_get(def, *key))
+				return fail(
+					err, file, verbs->keys[i], "the verb '%s' needs its '%s'", verbs->keys[i]->text, *key);
+		verb = read_verb(kinds->pool, verbs->keys[i]->text, def);
+		if (!kind_read_guards(kinds, verb, file, def, err))
+			return FALSE;
+		g_ptr_array_add(kind->workflow->verbs, verb);
 	}
 	return TRUE;
 }
@@ -98,6 +131,8 @@ read_workflow(struct kinds *kinds, struct kind *kind, const char *file, const st
 	w->ended_on = node_text(def, "ended_on");
 	w->notes = node_text(def, "notes");
 	w->verbs = pool_array(kinds->pool);
+	w->locks = pool_array(kinds->pool);
+	kind_read_locks(kinds, w, file, node_get(def, "locks"));
 	return read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
 }
 
@@ -132,7 +167,7 @@ read_rises(struct kinds *kinds, struct kind *kind, const struct node *ordered)
 			fields[at] = memcpy(pool_alloc(kinds->pool, size), words[2 * at], size);
 			strict[at] = at && g_str_equal(words[2 * at - 1], "<");
 		}
-		*rise = (struct rise){text, fields, strict, when ? read_condition(kinds->pool, when) : NULL};
+		*rise = (struct rise){text, fields, strict, kind_condition(kinds->pool, when)};
 		g_ptr_array_add(kind->rises, rise);
 	}
 }
@@ -182,6 +217,8 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 	kind->due = node_text(root, "due");
 	kind->owner = node_text(root, "owner");
 	kind->email = node_text(root, "email");
+	kind->roles = node_text(root, "roles");
+	kind->roles_at = node_text(root, "roles_at");
 	kind->columns = pool_names(kinds->pool, node_get(root, "columns"));
 	kind->source = file;
 	kind->engines = pool_array(kinds->pool);
@@ -198,22 +235,27 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 
 /* ---- adding to a kind ---- */
 
+const char *const *
+kind_names_joined(struct pool *pool, const char *const *old, const char *const *more)
+{
+	guint n = old ? g_strv_length((char **)old) : 0, at = n;
+	const char **all;
+
+	if (!more)
+		return old;
+	all = pool_alloc(pool, (n + g_strv_length((char **)more) + 1) * sizeof(*all));
+	for (guint i = 0; i < n; i++)
+		all[i] = old[i];
+	for (; *more; more++)
+		if (!name_in(all, *more))
+			all[at++] = *more;
+	return all;
+}
+
 static const char *const *
 joined(struct pool *pool, const char *const *old, const struct node *more)
 {
-	guint n = old ? g_strv_length((char **)old) : 0, at = n;
-	const char *const *names = pool_names(pool, more);
-	const char **all;
-
-	if (!names)
-		return old;
-	all = pool_alloc(pool, (n + g_strv_length((char **)names) + 1) * sizeof(*all));
-	for (guint i = 0; i < n; i++)
-		all[i] = old[i];
-	for (; *names; names++)
-		if (!name_in(all, *names))
-			all[at++] = *names;
-	return all;
+	return kind_names_joined(pool, old, pool_names(pool, more));
 }
 
 static gboolean
@@ -273,11 +315,12 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 	if (!w)
 		return read_workflow(kinds, kind, file, def, err);
 	for (guint i = 0; i < def->n; i++)
-		if (!name_in((const char *const[]){"open", "ended", "verbs", NULL}, def->keys[i]->text))
+		if (!name_in((const char *const[]){"open", "ended", "locks", "verbs", NULL}, def->keys[i]->text))
 			return fail(err, file, def->keys[i],
 				"the workflow of %s is there already: only states and verbs can be added", kind->name);
 	w->open = joined(kinds->pool, w->open, node_get(def, "open"));
 	w->ended = joined(kinds->pool, w->ended, node_get(def, "ended"));
+	kind_read_locks(kinds, w, file, node_get(def, "locks"));
 	return read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
 }
 

@@ -21,6 +21,20 @@ struct kinds {
 
 /* A new kind from a file's root; NULL with a place. file is as long-lived as the set. */
 struct kind *kind_read(struct kinds *kinds, const char *file, const struct node *root, GError **err);
+/* From schema to struct: a condition, "field" "value" pairs; NULL for no node. */
+struct condition *kind_condition(struct pool *pool, const struct node *when);
+const char *const *kind_pairs(struct pool *pool, const struct node *map);
+/* One name after another, each once; either may be NULL. */
+const char *const *kind_names_joined(struct pool *pool, const char *const *old, const char *const *more);
+gboolean kind_fail(GError **err, const char *file, const struct node *at, const char *format, ...) G_GNUC_PRINTF(4, 5);
+
+/* What a verb's `guards` and `also` say, added to it. */
+gboolean kind_read_guards(struct kinds *kinds, struct verb *verb, const char *file, const struct node *def, GError **err);
+/* The workflow's `locks`, added to it. */
+void kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char *file, const struct node *locks);
+/* Do guards and locks speak of what there is? Once all kinds are read; the verbs learn what they open. */
+gboolean kind_seal_guards(struct kinds *kinds, struct kind *kind, GError **err);
+
 /* More fields, values, columns, states and verbs for a kind that is there. */
 gboolean kind_extend(struct kinds *kinds, struct kind *kind, const char *file, const struct node *root, GError **err);
 

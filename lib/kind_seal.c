@@ -102,8 +102,7 @@ check_verb(const struct kind *kind, const struct verb *verb, GError **err)
 			return FALSE;
 	return has_states(kind, what, verb->from, err) && has_states(kind, what, to, err) &&
 	       has_states(kind, what, instead, err) && check_condition(kind, verb->instead, err) &&
-	       has_fields(kind, what, verb->takes, err) && has_fields(kind, what, verb->needs, err) &&
-	       has_fields(kind, what, verb->not_by, err);
+	       has_fields(kind, what, verb->takes, err) && has_fields(kind, what, verb->needs, err);
 }
 
 static gboolean
@@ -280,6 +279,7 @@ check_kind(struct kinds *kinds, struct kind *kind, GError **err)
 	if (kind->registered && !kind->prefix)
 		return fail(err, kind, 0, NULL, "it has a register, so it needs a prefix for the numbers to begin with");
 	return has_field(kind, "title", kind->title, NULL, err) && has_field(kind, "due", kind->due, "day", err) &&
+	       has_field(kind, "roles", kind->roles, "enum", err) && has_field(kind, "roles_at", kind->roles_at, "site", err) &&
 	       has_field(kind, "owner", kind->owner, "ref", err) && has_field(kind, "email", kind->email, "email", err) &&
 	       check_workflow(kind, err) && check_rises(kind, err) && check_fields(kinds, kind, kind->fields, 0, err) &&
 	       check_path(kind, err) && claim_folder(kinds, kind, err);
@@ -298,7 +298,8 @@ kinds_seal(struct kinds *kinds, GError **err)
 	}
 	kinds->names = names;
 	for (guint i = 0; i < kinds->all->len; i++)
-		if (!check_kind(kinds, g_ptr_array_index(kinds->all, i), err))
+		if (!check_kind(kinds, g_ptr_array_index(kinds->all, i), err) ||
+			!kind_seal_guards(kinds, g_ptr_array_index(kinds->all, i), err))
 			return FALSE;
 	g_checksum_get_string(kinds->sum);
 	return TRUE;

@@ -64,6 +64,50 @@ step_guards(const struct kind *kind, const struct field *field)
 }
 
 gboolean
+step_guards_in(const struct kind *kind, const struct field *field, const char *state)
+{
+	return step_guards(kind, field) || (state && kind_lock(kind, field->name, state));
+}
+
+const char *
+step_rule(const struct verb *verb, const char *word)
+{
+	return verb->rule ? verb->rule : word;
+}
+
+struct guard_case
+step_case(const struct record *old, const struct record *new, const struct act *act)
+{
+	return (struct guard_case){old, new, act->actor, calendar_day(act->calendar, act->now), act->world};
+}
+
+static char *
+opened(const struct verb *verb, const struct record *old, const struct node *root)
+{
+	GString *names = g_string_new(NULL);
+	for (const char *const *name = verb->opens; name && *name; name++)
+		if (kind_lock(old->kind, *name, step_state(old)) && !node_equal(record_node(old, *name), node_get(root, *name)))
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "", *name);
+	return names->len ? g_string_free(names, FALSE) : (g_string_free(names, TRUE), NULL);
+}
+
+char *
+step_opened(const struct verb *verb, const struct record *old, const struct record *new)
+{
+	return opened(verb, old, new->doc->root);
+}
+
+char *
+step_opened_by(const struct verb *verb, const struct record *record, const struct node *values)
+{
+	GString *names = g_string_new(NULL);
+	for (const char *const *name = verb->opens; name && *name; name++)
+		if (node_get(values, *name) && kind_lock(record->kind, *name, step_state(record)))
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "", *name);
+	return names->len ? g_string_free(names, FALSE) : (g_string_free(names, TRUE), NULL);
+}
+
+gboolean
 step_holds(const struct node *node, const char *text)
 {
 	if (!node || !text)
@@ -76,13 +120,26 @@ step_holds(const struct node *node, const char *text)
 	return FALSE;
 }
 
+/* "due", "submitted_on + 15" */
+static char *
+value_of(const char *text, const struct node *values)
+{
+	const char *plus = strstr(text, " + ");
+	day d;
+	if (!plus)
+		return g_strdup(node_text(values, text));
+	g_autofree char *name = g_strndup(text, plus - text);
+	const char *from = node_text(values, name);
+	return from && day_parse(from, &d, NULL) ? day_format(d + (day)g_ascii_strtoll(plus + 3, NULL, 10)) : NULL;
+}
+
 char *
 step_value(const char *def, const struct node *values, const struct act *act)
 {
 	if (!def)
 		return NULL;
 	if (def[0] == '=')
-		return g_strdup(node_text(values, def + 1));
+		return value_of(def + 1, values);
 	if (!strcmp(def, "today"))
 		return day_format(calendar_day(act->calendar, act->now));
 	if (!strcmp(def, "now"))
@@ -138,15 +195,42 @@ keep_first(struct builder *b, struct node *effects, const struct record *record,
 	}
 }
 
+/* What is given or set, over what is there. */
+static struct node *
+laid_over(struct builder *b, const struct node *values, const struct node *root)
+{
+	struct node *all = build_map(b);
+	for (guint i = 0; values && i < values->n; i++)
+		build_map_add(b, all, values->keys[i]->text, build_copy(b, values->items[i]));
+	for (guint i = 0; root && i < root->n; i++)
+		if (!node_get(values, root->keys[i]->text))
+			build_map_add(b, all, root->keys[i]->text, build_copy(b, root->items[i]));
+	return all;
+}
+
+/* Each is worked out from what those before it have set. */
+static void
+add_sets(struct builder *b, struct node *effects, const char *const *pairs, const struct node *values, const struct act *act)
+{
+	for (; pairs && *pairs; pairs += 2) {
+		const struct node *from = pairs[1][0] == '=' ? laid_over(b, effects, values) : values;
+		g_autofree char *value = step_value(pairs[1], from, act);
+		build_map_add(b, effects, pairs[0], build_scalar(b, value ? value : ""));
+	}
+}
+
 struct node *
-step_effects(struct builder *b, const struct record *record, const struct verb *verb, const char *from, const char *to,
-	const struct act *act)
+step_effects(struct builder *b, const struct record *record, const struct node *values, const struct verb *verb, const char *from,
+	const char *to, const struct act *act)
 {
 	const struct workflow *w = record->kind->workflow;
 	struct node *effects = build_map(b);
-	for (guint i = 0; verb->sets && verb->sets[i]; i += 2) {
-		g_autofree char *value = step_value(verb->sets[i + 1], record->doc->root, act);
-		build_map_add(b, effects, verb->sets[i], build_scalar(b, value ? value : ""));
+	const struct node *all = laid_over(b, values, record->doc->root);
+	add_sets(b, effects, verb->sets, all, act);
+	for (guint i = 0; i < verb->also->len; i++) {
+		const struct also *also = verb->also->pdata[i];
+		if (condition_holds(also->when, NULL, all))
+			add_sets(b, effects, also->sets, all, act);
 	}
 	if (strcmp(from, to))
 		build_map_add(b, effects, w->field, build_scalar(b, to));
@@ -186,6 +270,12 @@ step_entry(struct builder *b, const struct act *act, const char *did, const char
 	add_text(b, entry, "from", from);
 	add_text(b, entry, "to", to);
 	return entry;
+}
+
+void
+step_entry_field(struct builder *b, struct node *entry, const char *fields)
+{
+	add_text(b, entry, "field", fields);
 }
 
 guint

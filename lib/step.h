@@ -6,6 +6,7 @@
 #define STEP_H
 
 #include "conflict.h"
+#include "guard.h"
 
 struct act {		   /* who does what, when, why */
 	const char *actor; /* person id; NULL only while the first person is being made */
@@ -20,6 +21,7 @@ struct act {		   /* who does what, when, why */
 	 */
 	gboolean import;
 	const char *number;   /* the register number that the record is given now (register.h); NULL: none */
+	struct world *world;  /* what guards look up; NULL: what needs it is refused. Borrowed */
 	gboolean misnumbered; /* the one it has is none that it can keep, and may be taken out */
 };
 
@@ -29,12 +31,22 @@ const char *step_state(const struct record *record);
 const char *step_notes(const struct kind *kind);
 /* May this field change by a verb (or when the record is made) only? */
 gboolean step_guards(const struct kind *kind, const struct field *field);
+/* The same in a state: also what is locked then. state may be NULL. */
+gboolean step_guards_in(const struct kind *kind, const struct field *field, const char *state);
+/* The names of the fields that a verb opens and that differ, "extent, causes"; NULL for none. Caller frees. */
+char *step_opened(const struct verb *verb, const struct record *old, const struct record *new);
+/* The same of what is given with it. */
+char *step_opened_by(const struct verb *verb, const struct record *record, const struct node *values);
+/* The rule that a verb's refusals name: its own, else the general word. */
+const char *step_rule(const struct verb *verb, const char *word);
+/* A case for guards: a step of a record by an act. old may be NULL. */
+struct guard_case step_case(const struct record *old, const struct record *new, const struct act *act);
 /* Does this verb change the field: by what it takes or sets, the state, or the day an end is marked with? */
 gboolean step_changes(const struct workflow *workflow, const struct verb *verb, const char *field);
 /* Is text the value of a scalar node, or one of a list's? node may be NULL. */
 gboolean step_holds(const struct node *node, const char *text);
 
-/* A value as fields' defaults and verbs' sets are written: literal, "today", "now", "actor", "site", "=FIELD" (of values). Caller frees; NULL for none. */
+/* A value as fields' defaults and verbs' sets are written: literal, "today", "now", "actor", "site", "=FIELD" (of values), "=FIELD + 15" (days). Caller frees; NULL for none. */
 char *step_value(const char *def, const struct node *values, const struct act *act);
 /* The state a verb leads to from a state; conditions are judged on values first, then on the record. Either may be NULL. Borrowed. */
 const char *step_target(const struct verb *verb, const char *state, const struct node *values, const struct node *root);
@@ -49,13 +61,16 @@ struct node *step_resolution(struct builder *b, const struct record *record, con
 	const struct act *act);
 /*
  * What a verb sets by itself, as a map field -> scalar ("" removes), in b: its
- * `sets`, the state, the day of an end, and first values ("=due") that its taken fields would lose.
+ * `sets` and `also`, the state, the day of an end, and first values ("=due") that its taken fields would lose.
+ * values: what the record has or gets beside, looked at first; may be NULL.
  */
-struct node *step_effects(struct builder *b, const struct record *record, const struct verb *verb, const char *from,
-	const char *to, const struct act *act);
+struct node *step_effects(struct builder *b, const struct record *record, const struct node *values, const struct verb *verb,
+	const char *from, const char *to, const struct act *act);
 /* One entry for the notes list. Absent parts are NULL. */
 struct node *step_entry(
 	struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to);
+/* With the fields it speaks of: "extent, causes"; NULL for none. */
+void step_entry_field(struct builder *b, struct node *entry, const char *fields);
 
 /* Does it say anything: blanks are no reason. text may be NULL. */
 gboolean step_says(const char *text);

@@ -62,13 +62,43 @@ or_nothing(const char *text)
 static void
 judge_people(struct trial *t, const struct verb *verb, const struct node *entry)
 {
-	const char *actor = t->act->actor ? t->act->actor : node_text(entry, "by");
-	for (const char *const *f = verb->not_by; f && *f; f++)
-		if (step_holds(trial_old(t, *f), actor) || step_holds(record_node(t->new, *f), actor)) {
-			trial_object(t, entry, "separation", "ask someone else to do it",
-				"'%s' needs another person: %s is its %s", verb->name, actor, *f);
-			return;
-		}
+	struct guard_case c = step_case(t->old, t->new, t->act);
+	if (!c.actor)
+		c.actor = node_text(entry, "by");
+	const char *path = guard_excluded(verb->not_by, &c);
+	if (path)
+		trial_object(t, entry, step_rule(verb, "separation"), "ask someone else to do it",
+			"'%s' needs another person: %s is its %s", verb->name, c.actor, path);
+}
+
+/* Where a field that is asked for can be given with the verb, that is the way. */
+static char *
+hint_of(const struct kind_guard *guard, const struct verb *verb)
+{
+	for (const char *const *path = guard->has; path && *path; path++)
+		if (!guard->of && name_in(verb->takes, *path))
+			return g_strdelimit(g_strdup_printf("give it with --%s", *path), "_", '-');
+	return guard_is_personal(guard) ? g_strdup("ask someone who may do it") : NULL;
+}
+
+static void
+judge_guards(struct trial *t, const struct verb *verb, const struct node *entry)
+{
+	struct guard_case c = step_case(t->old, t->new, t->act);
+	for (guint i = 0; t->problems && i < verb->guards->len; i++) {
+		const struct kind_guard *guard = verb->guards->pdata[i];
+		g_autofree char *detail = NULL, *hint = NULL;
+		if ((t->who != TRIAL_ALL && guard_is_personal(guard) != (t->who == TRIAL_PERSON)) ||
+			guard_holds(guard, &c, &detail))
+			continue;
+		hint = hint_of(guard, verb);
+		if (t->who == TRIAL_MATTER)
+			trial_object(t, entry, guard->rule, hint, "%s%s%s%s", guard->say, detail ? " (" : "",
+				detail ? detail : "", detail ? ")" : "");
+		else
+			trial_object(t, entry, guard->rule, hint, "'%s' of %s asks that %s%s%s%s", verb->name, t->new->id,
+				guard->say, detail ? " (" : "", detail ? detail : "", detail ? ")" : "");
+	}
 }
 
 /* What an entry says of from and to must be true. */
@@ -86,15 +116,23 @@ judge_words(struct trial *t, const struct verb *verb, const struct node *entry, 
 		trial_object(t, entry, "forged", "leave the entry out: commit writes it",
 			"the entry of '%s' says %s to %s, but %s went from %s to %s", verb->name, or_nothing(from_said),
 			or_nothing(to_said), or_nothing(what), or_nothing(from), or_nothing(now));
+	g_autofree char *opened = verb->opens && t->old ? step_opened(verb, t->old, t->new) : NULL;
+	if (entry && verb->opens && g_strcmp0(opened, node_text(entry, "field")))
+		trial_object(t, entry, "forged", "leave the entry out: commit writes it",
+			"the entry of '%s' says that it changed %s, but that is %s", verb->name,
+			or_nothing(node_text(entry, "field")), or_nothing(opened));
 }
 
 void
 trial_follow(struct trial *t, const struct verb *verb, const char *to)
 {
 	AUTO(builder) b = builder_new();
-	struct node *effects = step_effects(b, t->old ? t->old : t->new, verb, t->state, to, t->act);
+	struct node *effects = step_effects(b, t->old ? t->old : t->new, t->new->doc->root, verb, t->state, to, t->act);
 	for (const char *const *f = verb->takes; f && *f; f++)
 		g_hash_table_replace(t->follows, g_strdup(*f), (gpointer)any_value);
+	for (const char *const *f = verb->opens; t->old && f && *f; f++)
+		if (trial_changed(t, *f))
+			g_hash_table_replace(t->follows, g_strdup(*f), (gpointer)any_value);
 	for (guint i = 0; i < effects->n; i++)
 		g_hash_table_replace(t->follows, g_strdup(effects->keys[i]->text), g_strdup(effects->items[i]->text));
 	t->state = to;
@@ -106,16 +144,23 @@ trial_step(struct trial *t, const struct verb *verb, const struct node *entry, c
 {
 	if (!name_in(verb->from, t->state)) {
 		g_autofree char *from = g_strjoinv(" or ", (char **)verb->from);
-		trial_object(t, entry, "workflow", NULL, "%s is %s, and '%s' is for what is %s", t->new->id, t->state, verb->name,
-			from);
+		trial_object(t, entry, step_rule(verb, "workflow"), NULL, "%s is %s, and '%s' is for what is %s", t->new->id,
+			t->state, verb->name, from);
+		return;
+	}
+	if (t->who == TRIAL_PERSON) {
+		judge_people(t, verb, entry);
+		judge_guards(t, verb, entry);
 		return;
 	}
 	if (verb->reason && !step_says(text))
-		trial_object(t, entry, "reason", "say why with -m", "'%s' needs a reason", verb->name);
+		trial_object(t, entry, step_rule(verb, "reason"), "say why with -m", "'%s' needs a reason", verb->name);
 	for (const char *const *f = verb->needs; f && *f; f++)
 		if (!record_node(t->new, *f))
-			trial_object(t, entry, "needs", NULL, "'%s' needs %s", verb->name, *f);
-	judge_people(t, verb, entry);
+			trial_object(t, entry, step_rule(verb, "needs"), NULL, "'%s' needs %s", verb->name, *f);
+	if (t->who == TRIAL_ALL)
+		judge_people(t, verb, entry);
+	judge_guards(t, verb, entry);
 	const char *to = step_target(verb, t->state, NULL, t->new->doc->root);
 	if (step_waits(t->new, verb, t->state, to))
 		trial_object(t, entry, "conflicts", "'sx conflicts' lists them, 'sx resolve' settles one",
@@ -149,12 +194,18 @@ leads(const struct trial *t, const struct verb *verb, const char *to)
 	return name_in(verb->from, t->state) && !strcmp(step_target(verb, t->state, NULL, t->new->doc->root), to);
 }
 
+static gboolean
+takes(const struct verb *verb, const char *field)
+{
+	return name_in(verb->takes, field) || name_in(verb->opens, field);
+}
+
 static const struct verb *
 quiet_step(const struct trial *t, const char *field)
 {
 	const GPtrArray *verbs = t->new->kind->workflow->verbs;
 	for (guint i = 0; i < verbs->len; i++)
-		if (name_in(((struct verb *)verbs->pdata[i])->takes, field) && leads(t, verbs->pdata[i], t->state))
+		if (takes(verbs->pdata[i], field) && leads(t, verbs->pdata[i], t->state))
 			return verbs->pdata[i];
 	return NULL;
 }
@@ -186,8 +237,8 @@ trial_infer(struct trial *t, void (*found)(struct trial *t, const struct verb *v
 	const struct kind *kind = t->new->kind;
 	for (guint i = 0; kind->workflow && i < kind->fields->len; i++) {
 		const struct field *f = kind->fields->pdata[i];
-		if (!step_guards(kind, f) || !trial_changed(t, f->name) || g_hash_table_contains(t->follows, f->name) ||
-			trial_settled(t, f->name, NULL))
+		if (!step_guards_in(kind, f, t->old ? step_state(t->old) : NULL) || !trial_changed(t, f->name) ||
+			g_hash_table_contains(t->follows, f->name) || trial_settled(t, f->name, NULL))
 			continue;
 		const struct verb *verb = quiet_step(t, f->name);
 		if (verb)

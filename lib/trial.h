@@ -14,6 +14,7 @@ struct trial {
 	const char *state;   /* where the steps have led so far; NULL without a workflow */
 	GHashTable *follows; /* field -> the text it must have after the steps ("" absent), or any_value */
 	guint steps;
+	enum { TRIAL_ALL, TRIAL_MATTER, TRIAL_PERSON } who; /* what of a step is judged: all, but for who takes it, that alone */
 	GHashTable
 		*settled; /* set of matter_says(): what waited for a decision and has got one; each field of what goes together */
 };

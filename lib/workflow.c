@@ -58,13 +58,13 @@ may_start(const struct record *record, const struct verb *verb, const char *to, 
 		g_autofree char *hint = strcmp(allowed, "nothing") ? g_strdup_printf("what can be done now: %s", allowed)
 								   : g_strdup("it can only be noted on: it has ended");
 		error_set(err, ERR_REFUSED, "%s is %s, and '%s' is for what is %s", record->id, state, verb->name, from);
-		return refuse(err, record, "workflow", hint);
+		return refuse(err, record, step_rule(verb, "workflow"), hint);
 	}
 	for (const char *const *f = verb->not_by; f && *f; f++)
 		if (step_holds(record_node(record, *f), act->actor)) {
 			error_set(err, ERR_REFUSED, "'%s' of %s needs another person: %s is its %s", verb->name, record->id,
 				act->actor, *f);
-			return refuse(err, record, "separation", "ask someone else to do it");
+			return refuse(err, record, step_rule(verb, "separation"), "ask someone else to do it");
 		}
 	if (step_waits(record, verb, step_state(record), to)) {
 		error_set(err, ERR_REFUSED, "'%s' of %s waits until its conflicts are settled", verb->name, record->id);
@@ -72,7 +72,7 @@ may_start(const struct record *record, const struct verb *verb, const char *to, 
 	}
 	if (verb->reason && !step_says(act->reason)) {
 		error_set(err, ERR_REFUSED, "'%s' needs a reason", verb->name);
-		return refuse(err, record, "reason", "say why with -m");
+		return refuse(err, record, step_rule(verb, "reason"), "say why with -m");
 	}
 	return TRUE;
 }
@@ -82,10 +82,11 @@ static gboolean
 values_fit(const struct record *record, const struct verb *verb, const struct node *values, const char *to, const struct act *act,
 	GError **err)
 {
-	gboolean changes = strcmp(step_state(record), to) != 0 || (verb->to && step_says(act->reason));
+	gboolean changes = strcmp(step_state(record), to) != 0 || (verb->to && step_says(act->reason)) ||
+			   (verb->sets && !verb->takes && !verb->opens);
 	for (guint i = 0; values && i < values->n; i++) {
 		const char *name = values->keys[i]->text;
-		if (!name_in(verb->takes, name))
+		if (!name_in(verb->takes, name) && !name_in(verb->opens, name))
 			return error_set(err, ERR_USAGE, "'%s' does not change %s", verb->name, name);
 		const struct node *old = record_node(record, name);
 		const struct field *field = kind_field(record->kind, name);
@@ -95,9 +96,12 @@ values_fit(const struct record *record, const struct verb *verb, const struct no
 	}
 	if (changes)
 		return TRUE;
-	const char *takes = verb->takes ? verb->takes[0] : NULL;
+	const char *takes = verb->takes ? verb->takes[0] : verb->opens ? verb->opens[0] : NULL;
 	const char *now = takes ? record_get(record, takes) : NULL;
-	if (takes && values && values->n)
+	if (!verb->takes && verb->opens && !(values && values->n)) {
+		error_set(err, ERR_USAGE, "'%s' needs what is to change in %s", verb->name, record->id);
+		error_hint(err, "give it with an option, or change the file and run 'sx commit -m REASON'");
+	} else if (takes && values && values->n)
 		error_set(err, ERR_USAGE, "%s of %s is already %s", takes, record->id, now ? now : "empty");
 	else if (takes)
 		error_set(err, ERR_USAGE, "'%s' needs the new %s of %s", verb->name, takes, record->id);
@@ -120,7 +124,7 @@ has_needed(
 			continue;
 		error_set(err, ERR_REFUSED, "'%s' needs %s in %s", verb->name, *f, record->id);
 		g_autofree char *hint = g_strdup_printf(name_in(verb->takes, *f) ? "give it with --%s" : "set %s first", *f);
-		return refuse(err, record, "needs", hint);
+		return refuse(err, record, step_rule(verb, "needs"), hint);
 	}
 	return TRUE;
 }
@@ -154,7 +158,23 @@ entry_of(struct builder *b, const struct record *record, const struct verb *verb
 		to = takes ? node_text(values, takes) : NULL;
 		from = to ? record_get(record, takes) : NULL;
 	}
-	return step_entry(b, act, verb->name, act->reason, from, to);
+	struct node *entry = step_entry(b, act, verb->name, act->reason, from, to);
+	g_autofree char *opened = verb->opens ? step_opened_by(verb, record, values) : NULL;
+	step_entry_field(b, entry, opened);
+	return entry;
+}
+
+/* The text after the step, allowed or not. */
+static char *
+written(const struct record *record, const struct verb *verb, const struct node *values, const struct node *effects,
+	const char *to, struct builder *b, const struct act *act, GError **err)
+{
+	AUTO(edit) e = edit_new(record->doc, kind_order(record->kind));
+	write_values(e, record, effects);
+	write_values(e, record, values);
+	if (record->kind->workflow->notes)
+		edit_append(e, record->kind->workflow->notes, entry_of(b, record, verb, values, to, act));
+	return edit_finish(e, err);
 }
 
 char *
@@ -167,15 +187,26 @@ workflow_apply(
 	if (!may_start(record, verb, to, act, err) || !values_fit(record, verb, values, to, act, err))
 		return NULL;
 	AUTO(builder) b = builder_new();
-	struct node *effects = step_effects(b, record, verb, step_state(record), to, act);
+	struct node *effects = step_effects(b, record, values, verb, step_state(record), to, act);
 	if (!has_needed(record, verb, values, effects, err))
 		return NULL;
-	AUTO(edit) e = edit_new(record->doc, kind_order(record->kind));
-	write_values(e, record, effects);
-	write_values(e, record, values);
-	if (record->kind->workflow->notes)
-		edit_append(e, record->kind->workflow->notes, entry_of(b, record, verb, values, to, act));
-	return edit_finish(e, err);
+	return written(record, verb, values, effects, to, b, act, err);
+}
+
+struct record *
+workflow_suppose(
+	const struct record *record, const struct verb *verb, const struct node *values, const struct act *act, GError **err)
+{
+	AUTO(builder) b = builder_new();
+	const char *to = workflow_target(record, verb, values);
+	struct node *effects = step_effects(b, record, values, verb, step_state(record), to, act);
+	g_autofree char *text = written(record, verb, values, effects, to, b, act, err);
+	struct doc *doc = text ? doc_parse(record->path, text, strlen(text), err) : NULL;
+	if (!doc)
+		return NULL;
+	struct record *after = g_new(struct record, 1);
+	*after = (struct record){record->kind, g_strdup(record->id), g_strdup(record->path), doc};
+	return after;
 }
 
 char *

@@ -45,11 +45,25 @@ gboolean workflow_complete(const struct record *old, const struct record *new, c
 /*
  * May old become new by this act? old NULL: a new record. Every rule that says
  * no is appended as a struct problem *: "immutable", "workflow", "reason",
- * "separation", "append-only", "needs", "initial-state", "ended", "forged", "conflicts", "number". Returns FALSE when there are any.
+ * "separation", "append-only", "needs", "initial-state", "ended", "forged", "conflicts", "number",
+ * or the ids that the kind gives its rules: "T05". Guards are judged with act->world. Returns FALSE when there are any.
  */
 gboolean workflow_judge(const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems);
 /* As problems_to_error(), but ERR_REFUSED: what the judge found is policy, not bad data. Returns FALSE. */
 gboolean workflow_refuse(const GPtrArray *problems, GError **err);
+
+/*
+ * What a verb would make of a record, allowed or not, to ask about it. values may be NULL. NULL when it cannot be written. Caller frees.
+ * Of that record, as `after`: what keeps the verb from being taken, whoever takes it (struct problem *, appended), and
+ * whether this actor may take it, as far as people go.
+ */
+struct record *workflow_suppose(
+	const struct record *record, const struct verb *verb, const struct node *values, const struct act *act, GError **err);
+void workflow_missing(const struct record *record, const struct record *after, const struct verb *verb, const struct act *act,
+	GPtrArray *problems);
+gboolean workflow_may(const struct record *record, const struct record *after, const struct verb *verb, const struct act *act);
+/* Is the verb for some people only, by roles or names that count? Else it is for all but those it excludes. */
+gboolean workflow_chooses(const struct record *after, const struct verb *verb, const struct act *act);
 
 /*
  * The default value of a field in this act ("today", "actor", a literal...).

@@ -18,7 +18,7 @@ write_step(struct trial *t, const struct verb *verb, void *data)
 	struct clerk *c = data;
 	const struct workflow *w = t->new->kind->workflow;
 	const char *to = step_target(verb, t->state, NULL, t->new->doc->root), *takes = verb->takes ? verb->takes[0] : NULL;
-	struct node *effects = step_effects(c->builder, t->old, verb, t->state, to, t->act);
+	struct node *effects = step_effects(c->builder, t->old, t->new->doc->root, verb, t->state, to, t->act);
 	for (guint i = 0; i < effects->n; i++) {
 		const char *name = effects->keys[i]->text;
 		if (trial_changed(t, name)) /* by hand: the judge compares */
@@ -33,7 +33,10 @@ write_step(struct trial *t, const struct verb *verb, void *data)
 		gboolean moved = strcmp(t->state, to) != 0;
 		const char *from = moved ? t->state : takes ? record_get(t->old, takes) : NULL;
 		const char *now = moved ? to : takes ? record_get(t->new, takes) : NULL;
-		edit_append(c->edit, w->notes, step_entry(c->builder, t->act, verb->name, t->act->reason, from, now));
+		struct node *entry = step_entry(c->builder, t->act, verb->name, t->act->reason, from, now);
+		g_autofree char *opened = verb->opens ? step_opened(verb, t->old, t->new) : NULL;
+		step_entry_field(c->builder, entry, opened);
+		edit_append(c->edit, w->notes, entry);
 		c->wrote = TRUE;
 	}
 	trial_follow(t, verb, to);

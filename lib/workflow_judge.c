@@ -150,15 +150,30 @@ judge_guarded(struct trial *t, const struct field *f)
 		trial_object(t, at, "forged", NULL, "%s is set when the record is made, not by hand", f->name);
 }
 
+/* TRUE when it is locked and no verb opened it. */
+static gboolean
+judge_lock(struct trial *t, const struct field *f)
+{
+	const struct lock *lock = kind_lock(t->new->kind, f->name, step_state(t->old));
+	if (!lock || g_hash_table_contains(t->follows, f->name))
+		return FALSE;
+	g_autofree char *hint = g_strdup_printf("say why with -m: '%s' changes it", lock->by);
+	trial_object(t, record_node(t->new, f->name), lock->rule, kind_verb(t->new->kind, lock->by) ? hint : NULL,
+		"%s is %s: its %s changes by '%s' only", t->new->id, step_state(t->old), f->name, lock->by);
+	return TRUE;
+}
+
 static void
 judge_field(struct trial *t, const struct field *f, gboolean ended)
 {
 	if (!strcmp(f->name, CONFLICTS) || trial_settled(t, f->name, NULL))
 		return; /* trial_settle() has judged it */
-	if (f->append_only) {
+	if (f->append_only)
 		judge_list(t, f);
+	if (trial_changed(t, f->name) && judge_lock(t, f))
 		return;
-	}
+	if (f->append_only)
+		return;
 	if (f->list && f->fields)
 		judge_keyed(t, f);
 	gboolean changed = trial_changed(t, f->name);
@@ -291,6 +306,45 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 	judge_relief(&t);
 	trial_clear(&t);
 	return problems->len == before;
+}
+
+/* One part of the judgement of a step that has not been taken. */
+static void
+suppose(const struct record *record, const struct record *after, const struct verb *verb, const struct act *act, int who,
+	GPtrArray *problems)
+{
+	struct trial t;
+	trial_begin(&t, record, after, act, problems);
+	t.who = who;
+	trial_step(&t, verb, NULL, "said when it is taken");
+	trial_clear(&t);
+}
+
+void
+workflow_missing(const struct record *record, const struct record *after, const struct verb *verb, const struct act *act,
+	GPtrArray *problems)
+{
+	suppose(record, after, verb, act, TRIAL_MATTER, problems);
+}
+
+gboolean
+workflow_may(const struct record *record, const struct record *after, const struct verb *verb, const struct act *act)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	suppose(record, after, verb, act, TRIAL_PERSON, problems);
+	return problems->len == 0;
+}
+
+gboolean
+workflow_chooses(const struct record *after, const struct verb *verb, const struct act *act)
+{
+	struct guard_case c = step_case(NULL, after, act);
+	gboolean chooses = FALSE;
+	for (guint i = 0; i < verb->guards->len && !chooses; i++) {
+		const struct kind_guard *guard = verb->guards->pdata[i];
+		chooses = (guard->by || guard->role) && !guard->who && guard_applies(guard, &c);
+	}
+	return chooses;
 }
 
 gboolean

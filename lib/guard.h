@@ -1,0 +1,56 @@
+/*
+ * Guards: does what a verb asks for hold? The one place that judges what kinds declare as `guards` (sx-schema(5)).
+ *
+ * A pure function of the record before and after, who acts, the day, and what is around. It reads no repository: what it
+ * must look up goes through struct world, so that a command, a commit by hand, a hook that sees a pushed tree and a replay
+ * of the history can all ask it, each with a world of its own. Linked records are those of the tree that comes to be; what
+ * gives authority, people's roles and which roles count, is of the tree before, so that nobody grants it to himself in
+ * the same change.
+ *
+ *	struct guard_case c = {old, new, "asha", today, world};
+ *	g_autofree char *detail = NULL;
+ *	if (!guard_holds(guard, &c, &detail))		"c2, c4", or NULL
+ *
+ * What cannot be looked up is refused: world->failure says why.
+ */
+#ifndef GUARD_H
+#define GUARD_H
+
+#include "record.h"
+
+/* What is around a record. The functions' records are the world's, and live as long as it. */
+struct world {
+	const struct kinds *kinds;
+	/* Roles that count, by the configuration before the change; NULL-ended; NULL: none, and authority is everybody's. */
+	const char *const *roles;
+	/* A record of one of the kinds as the change leaves it; NULL when there is none. */
+	const struct record *(*record)(struct world *world, const char *const *kinds, const char *id);
+	/* The records of a kind whose field names the id, as the change leaves them: struct record *, in order of their ids; NULL with failure. */
+	const GPtrArray *(*linked)(struct world *world, const struct kind *kind, const struct field *field, const char *id);
+	/* A person as before the change; NULL when there is none. */
+	const struct record *(*person)(struct world *world, const char *id);
+	GError *failure; /* what could not be looked up */
+	void *data;
+};
+/* For who knows that the change will be judged again, with a world: what needs one is passed over. */
+extern struct world world_later;
+
+struct guard_case {
+	const struct record *old; /* NULL: a new record */
+	const struct record *new;
+	const char *actor; /* person id, or NULL: nobody */
+	day today;	   /* at the record's site */
+	struct world *world;
+};
+/* *detail: which entries, records or people it fails for, or NULL; caller frees. */
+gboolean guard_holds(const struct kind_guard *guard, const struct guard_case *c, char **detail);
+/* Is it about who acts, and nothing else? */
+gboolean guard_is_personal(const struct kind_guard *guard);
+/* Does it ask for anything in this case: its conditions hold, and its roles count? */
+gboolean guard_applies(const struct kind_guard *guard, const struct guard_case *c);
+/* The first of the paths by which the actor is among the people named, before or after; NULL for none. Borrowed. */
+const char *guard_excluded(const char *const *paths, const struct guard_case *c);
+/* Do all fields of a condition (NULL: yes) have one of its values? Paths are allowed. */
+gboolean guard_condition(const struct condition *condition, const struct record *record, struct world *world);
+
+#endif

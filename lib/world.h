@@ -1,0 +1,28 @@
+/*
+ * What guards look up around a record (guard.h), in an index and the records that change together.
+ *
+ *	struct world *world = world_new(index, also);
+ *	act.world = world;
+ *	workflow_judge(old, new, &act, problems);
+ *	world_free(world);
+ *
+ * The index is that of the parent: people and their roles, and which roles count, are read from it alone. Linked records
+ * are those of the index as the change leaves them. What a guard does not ask for costs nothing.
+ */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include "guard.h"
+#include "index.h"
+
+/*
+ * also (may be NULL): path -> struct record *, records as the change leaves them; NULL where one goes. Both borrowed.
+ * kinds: those the change leaves; borrowed.
+ */
+struct world *world_new(struct index *index, const struct kinds *kinds, GHashTable *also);
+void world_free(struct world *world); /* takes NULL */
+AUTO_FREE(world)
+/* Every active person before the change: struct record *, in order of their ids; NULL with world->failure. Borrowed. */
+const GPtrArray *world_people(struct world *world);
+
+#endif

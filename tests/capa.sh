@@ -1,0 +1,147 @@
+# A corrective action from the draft to its end on a plant where roles count, a refusal at each gate, by command and by hand.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+fresh
+add() { sx person add "$1" "$2" --email "$1@plant.example" ${3:+--roles "$3"} >/dev/null; }
+add qa Quinn qa && add head Hana qa-head && add area Ari area-manager && add eva Eva evaluator
+printf 'roles: [qa, qa-head, area-manager, site-head, evaluator]\n' >>.sx/config.yaml
+sx commit -m 'Roles count' >/dev/null
+sx capa add 'Seal leaks' --profile pharma --origin deviation --owner ben --due 2027-03-01 --problem 'Seal of line 2 leaks' >/dev/null 2>&1
+capa=$(real CAPA-1)
+file=$(git ls-files "capa/*")
+refused() { # PERSON RULE args: exit status 5, and the rule
+	who=$1 rule=$2
+	shift 2
+	code=0
+	as "$who" sx --json capa "$@" >"$TMP/said" 2>&1 </dev/null || code=$?
+	{ echo "status $code"; cat "$TMP/said"; } >"$TMP/why"
+	[ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
+	result $? "$rule: $who is refused: $(title "$@")"
+}
+by_hand() { # PERSON RULE sed-script: an edit of the file, refused by `sx commit` with the rule, and put back
+	cp "$file" "$TMP/kept"
+	sed -i "$3" "$file"
+	code=0
+	as "$1" sx --json commit -m because >"$TMP/said" 2>&1 </dev/null || code=$?
+	{ echo "status $code"; cat "$TMP/said"; git diff; } >"$TMP/why"
+	[ $code = 5 ] && grep -q "\"rule\":\"$2\"" "$TMP/said"
+	result $? "$2: $1 by hand: $(title "$3")"
+	cp "$TMP/kept" "$file"
+}
+edit() { # PERSON REASON sed-script
+	sed -i "$3" "$file" && as "$1" sx commit -m "$2" >/dev/null
+}
+step() { # PERSON args
+	who=$1
+	shift
+	as "$who" sx capa "$@" >"$TMP/why" 2>&1 </dev/null
+	result $? "$who: $(title "$@")"
+}
+
+refused asha T02 submit "$capa"
+by_hand asha T02 's/^state: draft/state: submitted/'
+step asha set "$capa" --no-containment 'none left on site' --lots L1 --severity 7 --occurrence 3 --detection 3 --class major
+refused ben T02 submit "$capa"
+step asha submit "$capa"
+refused asha T03 accept "$capa" -m x
+set -- accept "$capa" major --reportable no --reportable-why 'no patient reached' --similar 'none in two years' --qa qa
+refused qa T03 "$@" --evaluator ben
+refused qa T03 "$@" --evaluator chitra
+refused chitra T03 "$@" --evaluator eva
+by_hand qa T03 's/^state: submitted/state: investigation/'
+t 'a role that one gives himself does not count in the same change' '
+	printf "roles: [qa]\n" >>person/chitra.yaml
+	sed -i "s/^state: submitted/state: investigation/; s/^class:.*/class: major\nevaluator: eva\nqa: qa\nreportable: \"no\"\nreportable_why: x\nsimilar: x/" "$file"
+	code=0; as chitra sx --json commit -m mine >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	git checkout -q . ; [ $code = 5 ] && grep -q "quality assurance accepts it" "$TMP/said"'
+step qa "$@" --evaluator eva
+t 'the days of its class' '[ "$(sx show -b "$capa" | grep -c "plan due.*2026-12-20\|implementation due.*2027-02-18")" = 2 ]'
+refused ben T05 propose "$capa"
+
+sed -i '/^notes:/i causes:\n  - id: c1\n    text: Worn\n    kind: root\n    verified_how: Measured\nextent: One lot\neffectiveness:\n  metric: Leaks\n  baseline: 4\n  target: 0\n  sample: 10\n  window: 60' "$file"
+t 'causes and plan by hand' 'as ben sx commit -m "causes found"'
+refused ben T05 propose "$capa"
+sx action add 'Replace seal' --owner chitra --due 2027-01-10 --class quality --source "$capa" --answers c1 --acceptance 'dry 48 h' \
+	--adverse-effect none --change-control CC-7 >/dev/null 2>&1
+act=$(real ACT-1)
+refused qa T05 propose "$capa"
+step ben propose "$capa"
+by_hand chitra T19 's/text: Worn/text: Torn/'
+refused ben T19 set "$capa" --extent 'two lots'
+refused chitra T19 set "$capa" --extent 'two lots' -m 'not mine'
+step ben set "$capa" --extent 'two lots' -m 'found one more'
+refused qa T06 approve "$capa"
+refused ben T06 endorse "$capa"
+step area endorse "$capa"
+refused area T06 approve "$capa"
+refused qa T16 supersede "$capa" --superseded-by "$capa" -m x
+step qa approve "$capa"
+by_hand ben T09 's/^state: implementation/state: impl_review/'
+refused ben T09 complete "$capa"
+step ben set "$capa" --updates 'SOP 12'
+refused ben T09 complete "$capa"
+t 'an action of it asks for evidence, and quality assurance drops it' '
+	code=0; as chitra sx --json action done "$act" >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "\"rule\":\"T08\"" "$TMP/said"
+	code=0; as ben sx --json action cancel "$act" -m x >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"
+	echo dry >photo.txt; as chitra sx action done "$act" --evidence photo.txt; rm photo.txt; as ben sx action verify "$act"'
+refused qa T09 complete "$capa"
+step ben complete "$capa"
+refused ben T10 release "$capa"
+step qa release "$capa"
+refused ben T17 extend "$capa" 2027-04-01 -m x
+refused qa T17 extend "$capa" 2027-04-01 -m x
+refused ben T17 request "$capa" 2027-02-01 --interim-risk a --interim-controls b -m x
+step ben request "$capa" 2027-04-01 --interim-risk 'it leaks' --interim-controls 'a tray' -m 'the part is late'
+refused qa T17 extend "$capa" 2027-04-02 -m x
+step qa extend "$capa" 2027-04-01 -m 'agreed'
+step ben request "$capa" 2027-05-01 --interim-risk 'it leaks' --interim-controls 'a tray' -m 'late again'
+refused qa T17 extend "$capa" 2027-05-01 -m x
+step head extend "$capa" 2027-05-01 -m 'agreed'
+result_of() { sed -i "/^notes:/i results:\n  - on: $1\n    by: eva\n    value: 0\n    sample: 12\n    outcome: $2" "$file"; }
+clock 2026-12-20T09:00:00Z
+result_of 2026-12-20 effective
+t 'a result while it is watched' 'as eva sx commit -m measured'
+refused eva T11 evaluate "$capa"
+clock 2027-02-01T09:00:00Z
+refused eva T11 evaluate "$capa"
+sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    sample: 12\n    outcome: effective' "$file"
+t 'another when the wait is over' 'as eva sx commit -m "measured again"'
+refused eva T11 evaluate "$capa"
+t 'the data' 'echo 1 >data.csv; as eva sx capa attach "$capa" data.csv; rm data.csv'
+refused ben T11 evaluate "$capa"
+step eva evaluate "$capa"
+refused qa T12 close "$capa"
+refused qa T13 ineffective "$capa" -m x
+step ben set "$capa" --dissemination 'all shifts' --management-review 2027-03 --lessons 'seals wear'
+refused eva T12 close "$capa"
+step qa close "$capa"
+refused qa T19 amend "$capa" --extent x -m y
+by_hand qa workflow 's/^state: closed/state: monitoring/'
+t 'all is right at the end' 'sx check && sx doctor >/dev/null'
+
+# No roles listed: everybody takes what separation leaves.
+cd "$TMP" && fresh light
+sx capa add 'Label wrong' --owner ben --due 2027-03-01 --problem 'Wrong label' --origin trend >/dev/null 2>&1
+capa=$(real CAPA-2)
+file=$(git ls-files "capa/*")
+step chitra submit "$capa"
+refused ben T03 accept "$capa"
+step chitra accept "$capa"
+sed -i '/^notes:/i causes:\n  - id: c1\n    text: Two labels alike\n    kind: root\neffectiveness:\n  metric: Wrong labels' "$file"
+t 'causes' 'as ben sx commit -m causes'
+refused ben T19 amend "$capa" --title x -m ''
+step chitra propose "$capa"
+step chitra amend "$capa" --title 'Label of 50 ml wrong' -m 'found which'
+t 'the entry says what was amended' 'sx --json show "$capa" | jq -e ".data.notes[-1] | .did == \"amend\" and .field == \"title\" and .text == \"found which\""'
+step chitra approve "$capa"
+step ben complete "$capa"
+step chitra release "$capa"
+clock 2027-02-02T09:00:00Z
+sed -i '/^notes:/i results:\n  - on: 2027-02-02\n    by: chitra\n    outcome: effective' "$file"
+t 'a result' 'as chitra sx commit -m measured'
+refused chitra T11 evaluate "$capa"
+step asha evaluate "$capa"
+step chitra close "$capa"
+step asha note "$capa" -m 'still right'
