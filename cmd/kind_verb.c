@@ -1,6 +1,7 @@
 /* sx KIND VERB: a step of the kind's workflow, on one record or several at once. */
 #include "command.h"
 #include "kindopt.h"
+#include "ways.h"
 #include "write.h"
 #include <string.h>
 
@@ -47,6 +48,21 @@ take_value(struct session *s, int argc, char **argv)
 	return TRUE;
 }
 
+/* What a step with rules still asks for and who may take it, before the judge refuses it for the first of that. */
+static gboolean
+tell_way(struct session *s, const struct record *record, const struct node *values, GError **err)
+{
+	AUTO(ways) ways = NULL;
+
+	if (!s->verb->rule || s->format != FORMAT_TEXT || !name_in(s->verb->from, step_state(record)))
+		return TRUE;
+	ways = ways_of(s, record, s->verb, values, err);
+	if (ways)
+		ways_text(s, ways);
+	s->told = ways != NULL;
+	return s->told;
+}
+
 static gboolean
 step(struct session *s, struct change *change, const char *id, struct builder *b, GError **err)
 {
@@ -56,6 +72,8 @@ step(struct session *s, struct change *change, const char *id, struct builder *b
 	struct act act;
 
 	if (!values)
+		return FALSE;
+	if (opt.dry_run && !tell_way(s, record, values, err))
 		return FALSE;
 	act = change_act(change, record->kind, record->doc->root, opt.reason);
 	text = workflow_apply(record, s->verb, values, &act, err);

@@ -228,7 +228,7 @@ main(int argc, char **argv)
 	if (err)
 		mention_schema(&s, err);
 	session_end_change(&s);
-	if (err)
+	if (err && !s.told)
 		g_string_truncate(s.out, 0);
 	else
 		failed = session_flush(&s);

@@ -23,6 +23,7 @@ struct session {
 	const struct verb *verb;	 /* workflow verb of `sx KIND VERB`, else NULL */
 	const char *site;   /* whose calendar typed days are read by: write_site(), session_value(); NULL: the clone's */
 	gboolean bad_known; /* set by a command that tells of unreadable records itself, so that no warning does */
+	gboolean told;	    /* set by a command whose output stands when it fails: what a dry run found */
 	GString *out;	    /* all of standard output; written (through the pager when it is longer than the screen) at the end */
 	struct session_own *own; /* private to session*.c */
 };
@@ -92,6 +93,8 @@ gboolean session_wrote(struct session *s, struct change *change, const struct ki
 	const struct oid *commit, const char *said, GError **err);
 /* A record as a JSON object of typed values, id, kind, path first. */
 void session_json_record(struct session *s, struct json *j, const struct record *record);
+/* The same, and the object stays open for more. */
+void session_json_fields(struct session *s, struct json *j, const struct record *record);
 
 /*
  * Read one field value as typed on the command line: ids and prefixes resolved for refs, dates understood by the calendar

@@ -9,6 +9,13 @@
 void
 session_json_record(struct session *s, struct json *j, const struct record *record)
 {
+	session_json_fields(s, j, record);
+	json_close(j, '}');
+}
+
+void
+session_json_fields(struct session *s, struct json *j, const struct record *record)
+{
 	json_open(j, '{');
 	if (s->with && s->own->using) {
 		json_key(j, "repository");
@@ -26,7 +33,6 @@ session_json_record(struct session *s, struct json *j, const struct record *reco
 		json_key(j, field->name);
 		typed_field(j, field, record->doc->root);
 	}
-	json_close(j, '}');
 }
 
 gboolean

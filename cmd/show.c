@@ -1,6 +1,7 @@
 /* sx show: everything about a record. */
 #include "command.h"
 #include "show_text.h"
+#include "ways.h"
 #include <string.h>
 
 static struct {
@@ -147,19 +148,42 @@ read_one(struct session *s, const char *word, GError **err)
 	return record;
 }
 
+/* The ways out of its state, where the kind's steps have rules. */
+static struct ways *
+ways_shown(struct session *s, const struct record *record, GError **err)
+{
+	const struct workflow *w = record->kind->workflow;
+	gboolean rules = FALSE;
+
+	for (guint i = 0; w && !opt.brief && i < w->verbs->len && !rules; i++)
+		rules = ((const struct verb *)w->verbs->pdata[i])->rule != NULL;
+	return rules ? ways_of(s, record, NULL, NULL, err) : NULL;
+}
+
 static gboolean
 show(struct session *s, const struct record *record, struct rows *rows, struct json *j, GError **err)
 {
 	const struct plant *plant = session_using(s);
+	AUTO(ways) ways = rows ? NULL : ways_shown(s, record, err);
 
-	if (j)
-		session_json_record(s, j, record);
-	else if (rows)
+	if (*err)
+		return FALSE;
+	if (j) {
+		session_json_fields(s, j, record);
+		if (ways) {
+			json_key(j, "steps");
+			ways_json(j, ways, record);
+		}
+		json_close(j, '}');
+	} else if (rows)
 		print_csv(s, record, plant, rows);
 	else {
 		if (plant)
 			session_say(s, "%s:", plant->name);
-		return show_text(s, record, opt.brief, err);
+		if (!show_text(s, record, opt.brief, err))
+			return FALSE;
+		if (ways)
+			ways_text(s, ways);
 	}
 	return TRUE;
 }

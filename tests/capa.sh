@@ -38,6 +38,32 @@ step() { # PERSON args
 	result $? "$who: $(title "$@")"
 }
 
+expect 'sx capa show "$capa" | sed -n "/^steps/,\$p"' <<-'EOT'
+	steps
+	  submit         by asha, head, qa
+	                 missing T02: it says what was done at once to limit it, or why nothing had to be
+	                 missing T02: it names the products or lots, or says why none is concerned
+	                 missing T02: severity is rated
+	                 missing T02: occurrence is rated
+	                 missing T02: detection is rated
+	  void           by asha, head, qa
+	  reassign       by area, head, qa
+	EOT
+t 'the same as JSON' 'sx --json show "$capa" | jq -e "
+	.data.steps | map(.verb) == [\"submit\", \"void\", \"reassign\"] and .[0].to == \"submitted\" and .[2].to == \"draft\"
+	and (.[0].missing | length) == 5 and .[0].missing[0].rule == \"T02\" and .[0].people == [\"asha\", \"head\", \"qa\"]"'
+expect 'sx capa submit "$capa" -n' <<-'EOT'
+
+	steps
+	  submit         by asha, head, qa
+	                 missing T02: it says what was done at once to limit it, or why nothing had to be
+	                 missing T02: it names the products or lots, or says why none is concerned
+	                 missing T02: severity is rated
+	                 missing T02: occurrence is rated
+	                 missing T02: detection is rated
+	sx: 'submit' of CAPA-2611-0000001 asks that it says what was done at once to limit it, or why nothing had to be (and 4 more) (capa/2026/11/CAPA-2611-0000001.yaml:19:5)
+	[status 5]
+	EOT
 refused asha T02 submit "$capa"
 by_hand asha T02 's/^state: draft/state: submitted/'
 step asha set "$capa" --no-containment 'none left on site' --lots L1 --severity 7 --occurrence 3 --detection 3 --class major
