@@ -48,7 +48,7 @@ build build-gcc gcc -Dbuildtype=release
 build build-clang clang -Dbuildtype=debug
 
 suite() { # folder, options of meson test...
-	meson test --no-rebuild -C "$@" 2>/dev/null | grep -E '^ *[0-9]+/[0-9]+ .*[0-9]s'
+	meson test --no-rebuild ${SX_LONG:+-t 100} -C "$@" 2>/dev/null | grep -E '^ *[0-9]+/[0-9]+ .*[0-9]s'
 }
 suite build-asan
 suite build-gcc --suite unit
