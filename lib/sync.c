@@ -130,6 +130,8 @@ push(struct round *r, GError **err)
 	struct sync *s = r->sync;
 	enum exchange_answer answer;
 	GError *failure = NULL;
+	gboolean known;
+	struct oid at;
 
 	say(s, "pushing");
 	answer = s->exchange->push(&r->numbered, s->exchange->data, &failure);
@@ -137,7 +139,8 @@ push(struct round *r, GError **err)
 		s->pushed = TRUE;
 		r->target = r->numbered;
 		g_clear_error(&failure);
-		store_ref_set(s->repo->store, s->tracking, &r->target, NULL); /* else the next fetch does */
+		if (!store_ref(s->repo->store, s->tracking, &known, &at, NULL) || !known || !oid_equal(&at, &r->target))
+			store_ref_set(s->repo->store, s->tracking, &r->target, NULL); /* else the next fetch does */
 		return TRUE;
 	}
 	s->tries++;

@@ -82,11 +82,52 @@ looking_clear(struct looking *l)
 	g_ptr_array_unref(l->ours);
 }
 
+/* A record as it is in a tree; NULL without *err when it is not there, or does not read. */
+static struct record *
+read_in(struct looking *l, const struct oid *tree, const char *path, GError **err)
+{
+	struct store *store = l->r->sync->repo->store;
+	struct oid blob;
+	gboolean found;
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (!store_lookup(store, tree, path, &found, &blob, NULL, err) || !found)
+		return NULL;
+	bytes = store_blob(store, &blob, err);
+	if (!bytes)
+		return NULL;
+	return record_parse(l->r->after->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
+}
+
+/* What was wrong in a record already as others have it was not made by us: it is told, and stops nothing. */
+static void
+excuse(struct looking *l, const struct looked *p, guint first)
+{
+	AUTO(record) published = read_in(l, &l->r->trees[ROUND_THEIRS], p->path, NULL);
+	g_autoptr(GPtrArray) known = problems_new();
+
+	if (published)
+		record_check(published, known);
+	for (guint i = l->ours->len; i-- > first;) {
+		const struct problem *mine = l->ours->pdata[i];
+		gboolean found = FALSE;
+
+		for (guint k = 0; k < known->len && !found; k++) {
+			const struct problem *theirs = known->pdata[k];
+
+			found = g_str_equal(mine->rule, theirs->rule) && g_str_equal(mine->message, theirs->message);
+		}
+		if (found)
+			g_ptr_array_add(l->r->sync->problems, g_ptr_array_steal_index(l->ours, i));
+	}
+}
+
 /* What does not read is a problem as well. */
 static void
 read_one(struct looking *l, const struct looked *p, GBytes *bytes)
 {
 	GPtrArray *problems = p->out && !p->in ? l->ours : l->r->sync->problems;
+	guint first = problems->len;
 	GError *failure = NULL;
 	gsize length;
 	const char *text = g_bytes_get_data(bytes, &length);
@@ -94,6 +135,8 @@ read_one(struct looking *l, const struct looked *p, GBytes *bytes)
 
 	if (record) {
 		record_check(record, problems);
+		if (problems == l->ours && problems->len > first)
+			excuse(l, p, first);
 		l->r->sync->waiting += p->in && conflicts_wait(record->doc->root);
 		g_hash_table_insert(l->records, p->path, record);
 	} else {
@@ -129,23 +172,6 @@ read_all(struct looking *l, GError **err)
 	return TRUE;
 }
 
-/* As it was before the two sides went apart; NULL without *err when it was not there, or did not read. */
-static struct record *
-read_old(struct looking *l, const char *path, GError **err)
-{
-	struct store *store = l->r->sync->repo->store;
-	struct oid blob;
-	gboolean found;
-	g_autoptr(GBytes) bytes = NULL;
-
-	if (!store_lookup(store, &l->r->trees[ROUND_BASE], path, &found, &blob, NULL, err) || !found)
-		return NULL;
-	bytes = store_blob(store, &blob, err);
-	if (!bytes)
-		return NULL;
-	return record_parse(l->r->after->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
-}
-
 static gboolean
 check_together(struct looking *l, GError **err)
 {
@@ -158,7 +184,7 @@ check_together(struct looking *l, GError **err)
 		const struct looked *p = l->all->pdata[i];
 		const struct record *record = g_hash_table_lookup(l->records, p->path);
 		GError *failure = NULL;
-		AUTO(record) old = record ? read_old(l, p->path, &failure) : NULL;
+		AUTO(record) old = record ? read_in(l, &l->r->trees[ROUND_BASE], p->path, &failure) : NULL;
 
 		if (failure) {
 			g_propagate_error(err, failure);

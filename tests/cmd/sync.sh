@@ -369,6 +369,16 @@ t 'a record of ours that is wrong is not shared' '
 	git commit -qam bad
 	refused 3 "what is wrong here is not shared"
 	grep -q "$A:" "$TMP/said"'
+t 'what was wrong before as well is told, and goes out' '
+	cd pune
+	git push -q
+	sed -i "s/^title: .*/title: Other/" $A
+	git commit -qam still
+	code=0
+	sx sync >"$TMP/said" || code=$?
+	[ $code = 1 ]
+	grep -q "^to be mended: 1 problem" "$TMP/said"
+	[ "$(git rev-parse HEAD)" = "$(git -C ../hub.git rev-parse main)" ]'
 both
 t 'one of theirs is told, and stops nothing' '
 	(cd gdansk && sed -i "s/^due: .*/due: someday/" $A && git commit -qam bad && git push -q)
