@@ -1,5 +1,6 @@
 /* sx doctor: what of this clone's set-up should be mended, and how. */
 #include "command.h"
+#include "remote.h"
 #include "setup.h"
 #include "stage.h"
 #include <string.h>
@@ -183,6 +184,37 @@ look_at_site(struct visit *v)
 	}
 }
 
+/* What a sync needs, but for the network. */
+static void
+look_at_sharing(struct visit *v)
+{
+	struct head head = {0};
+	struct remote remote = {0};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *git = g_find_program_in_path("git"), *says = NULL;
+	guint out, in;
+
+	if (!git)
+		say(v, "sharing", MEND, "there is no git program, which reaches other repositories", "install git");
+	else if (store_work_dir(v->repo->store) && store_head(v->repo->store, &head, NULL) && head.branch) {
+		if (!remote_open(v->repo->store, head.branch, NULL, FALSE, &remote, &error)) {
+			if (error_status(error) == ERR_NOT_FOUND)
+				say(v, "sharing", FINE, "with no other repository", NULL);
+			else
+				say_error(v, "sharing", error);
+		} else if (!sync_waiting(v->repo, remote.tracking, &out, &in)) {
+			says = g_strdup_printf("nothing was shared with %s yet", remote.name);
+			say(v, "sharing", NOTE, says, "run: sx sync");
+		} else {
+			says = g_strdup_printf("with %s; %u commit%s here and %u from there wait for a sync", remote.name, out,
+				out == 1 ? "" : "s", in);
+			say(v, "sharing", FINE, says, NULL);
+		}
+	}
+	remote_clear(&remote);
+	head_clear(&head);
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -206,6 +238,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	look_at_head(&v);
 	look_at_attributes(&v);
 	look_at_merge(&v);
+	look_at_sharing(&v);
 	look_at_locks(&v);
 	look_at_indexes(&v);
 	look_at_history(&v);

@@ -1,6 +1,7 @@
 /* sx status: edits that are not recorded yet, what they change, and whether they could be recorded. */
 #include "command.h"
 #include "edits.h"
+#include "remote.h"
 #include "text.h"
 #include "workflow.h"
 #include "world.h"
@@ -137,6 +138,23 @@ print(struct session *s, const GPtrArray *items, GError **err)
 	return TRUE;
 }
 
+/* As of the last sync; nothing is asked of anybody. */
+static void
+tell_unshared(struct session *s, struct store *store)
+{
+	struct remote remote = {0};
+	struct head head = {0};
+	guint out, in;
+
+	if (s->format == FORMAT_TEXT && store_work_dir(store) && store_head(store, &head, NULL) && head.branch &&
+		remote_open(store, head.branch, NULL, FALSE, &remote, NULL) &&
+		sync_waiting(session_repo(s, NULL), remote.tracking, &out, &in) && out + in > 0)
+		session_say(s, "%u commit%s here and %u from %s wait%s for 'sx sync'", out, out == 1 ? "" : "s", in, remote.name,
+			out + in == 1 ? "s" : "");
+	remote_clear(&remote);
+	head_clear(&head);
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -158,6 +176,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		session_say(s, "a bare repository has no work tree to edit");
 	else if (!items->len)
 		session_say(s, "nothing is edited");
+	tell_unshared(s, snapshot->repo->store);
 	return 0;
 }
 

@@ -7,6 +7,7 @@ expect 'sx doctor' <<-EOT
 	fine  branch       on refs/heads/main
 	fine  attributes   .gitattributes has the line for records
 	fine  merge        git merges records through sx
+	fine  sharing      with no other repository
 	fine  journal      no change was cut short
 	fine  lock         nothing is locked
 	fine  git's index  it can be read

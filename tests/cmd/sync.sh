@@ -227,6 +227,15 @@ t 'nobody makes it newer than what he has' '
 
 # The hub.
 both
+t 'status and doctor say what waits' '
+	cd pune
+	sx doctor >"$TMP/said" || :
+	grep -q "sharing  *with origin; 0 commits here and 0 from there" "$TMP/said"
+	sx action note "$b" waits
+	sx status | grep -qx "1 commit here and 0 from origin waits for .sx sync."
+	sx sync
+	[ "$(sx status)" = "nothing is edited" ]
+	(cd ../gdansk && as ben sx sync)'
 t 'nobody there: nothing happens, and it says so' '
 	mv hub.git away.git
 	cd pune
