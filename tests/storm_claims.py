@@ -176,12 +176,13 @@ class Judge:
             was, now = self.objects.record(path, before), self.objects.record(path, after)
             old[was.who] |= was.says - was.waits
             held[was.who] |= was.says | was.waits
-            new[now.who] |= now.says - (now.waits & was.says)
-            held[now.who, 'now'] |= now.says | now.waits
+            if now.data:
+                new[now.who] |= now.says - (now.waits & was.says)
+                held[now.who, 'now'] |= now.says | now.waits
         for who in list(old):
             if (who, 'now') not in held:
                 self.removed[n].add(who)
-            for atom in held[who] - held[who, 'now']:
+            for atom in held[who] - held.get((who, 'now'), set()):
                 self.took[who, atom].append(n)
         for who in list(new):
             for atom in new[who] - old[who]:
