@@ -76,7 +76,8 @@ each() { # what, where, step
 }
 t 'killed: sx' 'each kill "/sx sync" 7; [ $old -gt 0 ] && [ $new -gt 0 ]'
 t 'killed: git while it fetches' 'each kill "git -c transfer.fsckObjects=true -c advice.pushUpdateRejected=false fetch" 5; [ $old -gt 0 ]'
-t 'killed: the objects that come in' 'each kill unpack-objects 9'
+t 'killed: the objects that come in' 'each kill index-pack 3; [ $old -gt 0 ]'
+t 'killed: the objects that go out' 'each kill unpack-objects 29'
 t 'killed: git while it pushes' 'each kill "git -c transfer.fsckObjects=true -c advice.pushUpdateRejected=false push" 3'
 t 'killed: the hub' 'each kill receive-pack 3'
 t 'a full disk: sx' 'each full "/sx sync" 11'
