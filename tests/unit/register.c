@@ -502,7 +502,7 @@ test_judge(void)
 {
 	static const char base[] = "title: a\nowner: asha\ndue: 2026-12-01\nfirst_due: 2026-12-01\n";
 	static const char *const texts[] = {"", "number: CAPA-PUN-2026-001\n", "number: CAPA-PUN-2026-002\n",
-		"number: CAPA-PUN-2026-001\n" PAST, "number: [CAPA-PUN-2026-001]\n", PAST};
+		("number: CAPA-PUN-2026-001\n" PAST), "number: [CAPA-PUN-2026-001]\n", PAST};
 	struct record *r[G_N_ELEMENTS(texts)];
 	AUTO(kinds) kinds = kinds_new();
 	AUTO(calendar) calendar = calendar_new();
