@@ -148,23 +148,12 @@ read_one(struct session *s, const char *word, GError **err)
 	return record;
 }
 
-/* The ways out of its state, where the kind's steps have rules. */
-static struct ways *
-ways_shown(struct session *s, const struct record *record, GError **err)
-{
-	const struct workflow *w = record->kind->workflow;
-	gboolean rules = FALSE;
-
-	for (guint i = 0; w && !opt.brief && i < w->verbs->len && !rules; i++)
-		rules = ((const struct verb *)w->verbs->pdata[i])->rule != NULL;
-	return rules ? ways_of(s, record, NULL, NULL, err) : NULL;
-}
-
 static gboolean
 show(struct session *s, const struct record *record, struct rows *rows, struct json *j, GError **err)
 {
 	const struct plant *plant = session_using(s);
-	AUTO(ways) ways = rows ? NULL : ways_shown(s, record, err);
+	gboolean steps = !rows && !opt.brief && kind_has_rules(record->kind);
+	AUTO(ways) ways = steps ? ways_of(s, record, NULL, NULL, err) : NULL;
 
 	if (*err)
 		return FALSE;

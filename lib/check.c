@@ -250,6 +250,21 @@ check_words(struct checking *c)
 	g_ptr_array_add(c->problems, p);
 }
 
+/* A role that is listed and that nobody can have would never count. */
+static void
+check_roles(struct checking *c)
+{
+	const struct node *roles = node_get(c->snapshot->config->root, "roles");
+	const struct kind *people = kind_of_people(c->snapshot->kinds);
+	const struct field *field = people && people->roles ? kind_field(people, people->roles) : NULL;
+
+	for (guint i = 0; roles && roles->type == NODE_LIST && i < roles->n; i++)
+		if (!field || !name_in(field->values, roles->items[i]->text))
+			g_ptr_array_add(c->problems, problem_new(".sx/config.yaml", roles->items[i], "roles", NULL,
+							     g_strdup_printf("there is no role '%s'", roles->items[i]->text),
+							     g_strdup("the roles of people are those of their kind")));
+}
+
 gboolean
 check_all(struct index *index, GPtrArray *problems, GError **err)
 {
@@ -259,6 +274,7 @@ check_all(struct index *index, GPtrArray *problems, GError **err)
 	struct checking c = {index, index_snapshot(index), records, values, digests, problems};
 
 	check_words(&c);
+	check_roles(&c);
 	if (!check_bad(&c, err) || !files_check(index_snapshot(index), digests, problems, err) || !read_records(&c, err) ||
 		!check_records(&c, err) || !register_check(index, problems, err))
 		return FALSE;

@@ -116,6 +116,10 @@ put_own(struct json *j, const struct kind *kind)
 			json_key(j, own[i]);
 			json_raw(j, "{\"type\":\"string\",\"readOnly\":true}");
 		}
+	if (kind_has_rules(kind) && !kind_field(kind, "steps")) {
+		json_key(j, "steps");
+		json_raw(j, "{\"type\":\"array\",\"readOnly\":true}");
+	}
 }
 
 /* kind: of the record itself, NULL for a map in it. */

@@ -208,6 +208,8 @@ const char *const *kind_order(const struct kind *kind);
  */
 const char *kind_matter(const struct kind *kind, const char *name);
 const struct verb *kind_verb(const struct kind *kind, const char *name);
+/* Do steps of the kind name rules: then `show` tells what each asks for. */
+gboolean kind_has_rules(const struct kind *kind);
 /* The lock that holds a field in a state, or NULL. */
 const struct lock *kind_lock(const struct kind *kind, const char *field, const char *state);
 /*

@@ -119,6 +119,15 @@ kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char *file
 
 /* ---- lookups ---- */
 
+gboolean
+kind_has_rules(const struct kind *kind)
+{
+	for (guint i = 0; kind->workflow && i < kind->workflow->verbs->len; i++)
+		if (((const struct verb *)kind->workflow->verbs->pdata[i])->rule)
+			return TRUE;
+	return FALSE;
+}
+
 const struct lock *
 kind_lock(const struct kind *kind, const char *field, const char *state)
 {

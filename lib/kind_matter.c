@@ -51,6 +51,14 @@ is_hidden(const struct kind *kind, const char *name)
 }
 
 static void
+join_sets(struct labels *l, int *before, const char *const *sets)
+{
+	for (; sets && *sets; sets += 2)
+		if (is_hidden(l->kind, *sets))
+			join_name(l, before, *sets);
+}
+
+static void
 join_state(struct labels *l)
 {
 	const struct workflow *w = l->kind->workflow;
@@ -63,9 +71,9 @@ join_state(struct labels *l)
 	for (guint i = 0; i < w->verbs->len; i++) {
 		const struct verb *verb = w->verbs->pdata[i];
 
-		for (const char *const *pair = verb->sets; pair && *pair; pair += 2)
-			if (is_hidden(l->kind, *pair))
-				join_name(l, &before, *pair);
+		join_sets(l, &before, verb->sets);
+		for (guint k = 0; k < verb->also->len; k++)
+			join_sets(l, &before, ((const struct also *)verb->also->pdata[k])->sets);
 	}
 }
 

@@ -146,6 +146,19 @@ put_fields(GString *out, const GPtrArray *fields)
 	g_string_append(out, ".El\n");
 }
 
+/* "(when class is critical)" */
+static void
+put_when(GString *out, const char *word, const struct condition *c)
+{
+	for (guint i = 0; c && i < c->n; i++) {
+		g_autofree char *values = g_strjoinv(" or ", (char **)c->values[i]);
+		g_autofree char *line = g_strdup_printf(
+			"%s%s %s is %s%s", i ? "" : "(", i ? "and" : word, c->fields[i], values, i + 1 == c->n ? ")" : "");
+
+		put_text(out, line, FALSE);
+	}
+}
+
 static char *
 verb_sentence(const struct verb *verb)
 {
@@ -174,6 +187,26 @@ verb_sentence(const struct verb *verb)
 		g_string_append_printf(out, "; not by its %s", not_by);
 	}
 	return g_string_free(out, FALSE);
+}
+
+/* What must hold for a verb, by the rules that refusals name. */
+static void
+put_guards(GString *out, const struct verb *verb)
+{
+	if (!verb->guards->len)
+		return;
+	g_string_append(out, ".Bl -tag -width T10r -compact\n");
+	for (guint i = 0; i < verb->guards->len; i++) {
+		const struct kind_guard *guard = verb->guards->pdata[i];
+
+		g_string_append(out, ".It Cm");
+		put_word(out, guard->rule);
+		g_string_append_c(out, '\n');
+		put_text(out, guard->say, FALSE);
+		put_when(out, "when", guard->when);
+		put_when(out, "unless", guard->unless);
+	}
+	g_string_append(out, ".El\n");
 }
 
 static void
@@ -205,6 +238,7 @@ put_verbs(GString *out, const struct kind *kind)
 		g_string_append(out, verb->reason ? " Fl m Ar REASON\n" : "\n");
 		put_text(out, verb->help, TRUE);
 		put_text(out, sentence, TRUE);
+		put_guards(out, verb);
 	}
 	g_string_append(out, ".El\n");
 }

@@ -147,6 +147,11 @@ refused qa T19 amend "$capa" --extent x -m y
 by_hand qa workflow 's/^state: closed/state: monitoring/'
 t 'all is right at the end' 'sx check && sx doctor >/dev/null'
 
+t 'a role that there is not is found' '
+	sed -i "s/^roles: .*/roles: [qa, boss]/" .sx/config.yaml
+	sx --json check >"$TMP/said" || [ $? = 1 ]; git checkout -q .sx/config.yaml
+	grep -q "\"rule\":\"roles\"" "$TMP/said" && grep -q "no role .boss" "$TMP/said"'
+
 # No roles listed: everybody takes what separation leaves.
 cd "$TMP" && fresh light
 sx capa add 'Label wrong' --owner ben --due 2027-03-01 --problem 'Wrong label' --origin trend >/dev/null 2>&1

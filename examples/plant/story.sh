@@ -256,20 +256,24 @@ sx person leave tool.room -m 'Took a position in Aurangabad' >/dev/null
 
 # October: a CAPA on the burrs.
 at 2026-10-01T09:45:00 qa.eng
-new capa capa add 'Burrs on door inners reach the customer' --type corrective --origin complaint --sources "$burr" --owner press.lead --evaluator quality.head \
+new capa capa add 'Burrs on door inners reach the customer' --type corrective --origin complaint --sources "$burr" --owner press.lead --evaluator plant.head \
 	--qa quality.head --due 2026-12-31 --discovered-on 2026-09-26 --unit press-shop --profile auto --class major --severity 6 --occurrence 5 --detection 6 \
 	--products 'Door inner left,Door inner right' --lots 'DI-2609-14,DI-2609-15' \
 	--problem 'Burrs over 0.2 mm on the hinge side of 38 of 600 door inners, claim 4471. The drawing allows 0.1 mm.'
-sx capa submit "$capa" >/dev/null
-at 2026-10-01T14:30:00 quality.head
-sx capa accept "$capa" >/dev/null
-readings 2026-10-03T10:10:00 2026-09 68.3 '127:Claim 4471, burrs on door inners' 52 4.1 -
-at 2026-10-06T11:15:00 press.lead
 cat >>"$(file_of "$capa")" <<'Y'
 containment:
   - what: Both lots sorted at the customer and in Chakan
     done_on: 2026-09-29
     by: qa.eng
+Y
+sx commit -m 'What was done at once' >/dev/null
+sx capa submit "$capa" >/dev/null
+at 2026-10-01T14:30:00 quality.head
+sx capa accept "$capa" --reportable no --reportable-why 'No safety part; the customer knows' --similar 'None among the claims of two years' >/dev/null
+readings 2026-10-03T10:10:00 2026-09 68.3 '127:Claim 4471, burrs on door inners' 52 4.1 -
+at 2026-10-06T11:15:00 press.lead
+cat >>"$(file_of "$capa")" <<'Y'
+extent: Doors of the other dies were measured and are within the limit.
 causes:
   - id: worn-punch
     text: The trim punch of die 7 is worn on the hinge side.
@@ -289,17 +293,21 @@ effectiveness:
   target: 0
   method: 100 parts a lot on ten lots
   sample: 1000
-  window: 30
-  due: 2026-12-18
+  window: 60
 Y
 sx commit -m 'Causes found with the tool room; how we shall see whether it worked' >/dev/null
+measure() { # NAME cause measure acceptance, then as for new
+	name=$1 answers=$2 measure=$3 acceptance=$4
+	shift 4
+	new "$name" action add "$@" --class quality --source "$capa" --answers "$answers" --measure "$measure" --acceptance "$acceptance" \
+		--adverse-effect 'None seen in the review of the process FMEA' --change-control 'None: within the maintenance plan'
+}
+measure sharpen worn-punch corrective 'Burrs below 0.1 mm on 50 parts' 'Sharpen the trim punch of die 7' --owner press.lead --due 2026-10-14 --priority critical --unit press-shop
+measure counter no-wear-limit preventive 'Line 4 stops at the limit' 'Count strokes of every die and stop at the wear limit' --owner maint.eng --due 2026-11-12 --priority high --unit press-shop
+measure incoming no-wear-limit preventive 'On the sheet of every lot' 'Add burr height to the outgoing inspection of doors' --owner qa.eng --due 2026-11-27 --unit quality
 sx capa propose "$capa" >/dev/null
 at 2026-10-07T10:00:00 quality.head
 sx capa approve "$capa" -m 'The wear counter is the measure that matters' >/dev/null
-at 2026-10-07T15:30:00 press.lead
-new sharpen action add 'Sharpen the trim punch of die 7' --owner press.lead --due 2026-10-14 --class quality --priority critical --unit press-shop --source "$capa"
-new counter action add 'Count strokes of every die and stop at the wear limit' --owner maint.eng --due 2026-11-12 --class quality --priority high --unit press-shop --source "$capa"
-new incoming action add 'Add burr height to the outgoing inspection of doors' --owner qa.eng --due 2026-11-27 --class quality --unit quality --source "$capa"
 at 2026-10-09T17:10:00 qa.eng
 sx finding answer "$burr" --response 'Sorted, punch sharpened by 14 October, stroke counter by 12 November; see our corrective action.' >/dev/null
 at 2026-10-12T09:10:00 press.lead

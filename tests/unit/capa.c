@@ -253,6 +253,9 @@ matrix(void)
 			g_assert_true(says(problems, row->rule, "is for what is"));
 		}
 	}
+	/* what a step sets is decided with the state when plants meet */
+	g_assert_cmpstr(kind_matter(capa, "submitted_by"), ==, "state");
+	g_assert_cmpstr(kind_matter(capa, "plan_due"), ==, "state");
 	g_assert_cmpuint(legal, ==, 17 + 4 + 4 + 7 * 3 + 8 + 7);
 	around_clear(&around);
 }
