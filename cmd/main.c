@@ -236,6 +236,6 @@ main(int argc, char **argv)
 		session_report(&s, err);
 		status = error_status(err);
 	}
-	session_clear(&s);
+	session_leave(&s);
 	return failed ? failed : status;
 }

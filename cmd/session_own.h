@@ -32,6 +32,8 @@ int session_flush(struct session *s);
 void session_close(struct session *s);
 void session_report(struct session *s, const GError *err);
 void session_clear(struct session *s);
+/* The same when the process ends: closing many repositories takes time that nobody has anything of. */
+void session_leave(struct session *s);
 /* pager.c: write through the pager; FALSE when there is none to be had. */
 gboolean pager_write(struct session *s, const char *text, gsize length);
 

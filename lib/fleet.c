@@ -85,6 +85,17 @@ fleet_free(struct fleet *fleet)
 	g_free(fleet);
 }
 
+void
+fleet_leave(struct fleet *fleet)
+{
+	for (guint i = 0; i < fleet->plants->len; i++) {
+		struct plant *plant = fleet->plants->pdata[i];
+
+		if (plant->index && !plant->index_borrowed && db_damaged(index_db(plant->index)))
+			g_clear_pointer(&plant->index, index_free);
+	}
+}
+
 struct plant *
 fleet_find(const struct fleet *fleet, const char *name)
 {

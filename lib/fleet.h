@@ -59,6 +59,8 @@ struct fleet *fleet_new(const char *at, day today);
 struct fleet *fleet_of_one(struct snapshot *snapshot, struct index *index);
 void fleet_free(struct fleet *fleet);
 AUTO_FREE(fleet)
+/* The process ends: only what must be put right, a damaged index, is closed, and the rest left to the system. */
+void fleet_leave(struct fleet *fleet);
 /* Its name is made another when it is taken. path NULL: it is missing, and why says what to do about it. */
 struct plant *fleet_add(struct fleet *fleet, const char *name, const char *path, const char *why);
 /* Opens the snapshot of each, and settles the state of each. */

@@ -5,10 +5,19 @@
 
 enum { ABSENT = -1, REPOSITORY = -2 };
 
-/* One order key: a column of the cursor's query. */
+/* One order key: the column of the same place in stream->sort. */
 struct key {
 	gboolean down, nocase;
-	guint column; /* its place in stream->sort */
+};
+
+/* What a row has for a key, borrowed from it. */
+struct cell {
+	enum db_type type; /* DB_NULL, DB_INT, DB_REAL or DB_TEXT */
+	union {
+		gint64 integer;
+		double real;
+		const char *text;
+	};
 };
 
 /* One plant's rows. */
@@ -21,6 +30,7 @@ struct cursor {
 	int *places;	 /* of the columns asked for, then of the keys: a column of rows, ABSENT or REPOSITORY */
 	GError *unknown; /* what of the question means nothing here */
 	gboolean row;
+	struct cell *cells; /* of the present row, one a key: each is compared many times */
 };
 
 struct stream {
@@ -44,6 +54,7 @@ cursor_free(gpointer data)
 	query_free(cursor->query);
 	g_clear_error(&cursor->unknown);
 	g_free(cursor->places);
+	g_free(cursor->cells);
 	g_free(cursor);
 }
 
@@ -63,7 +74,7 @@ stream_free(struct stream *stream)
 static void
 add_key(struct stream *stream, const char *name)
 {
-	struct key key = {.down = *name == '-', .column = stream->sort->len};
+	struct key key = {.down = *name == '-'};
 
 	name += key.down;
 	key.nocase = g_str_equal(name, "id");
@@ -112,6 +123,10 @@ plan(const struct stream *stream, struct cursor *cursor, GPtrArray *columns, GPt
 	guint n = stream->n_columns;
 
 	cursor->places = g_new(int, n + stream->sort->len);
+	for (guint i = 0; i < n && !stream->fleet->several; i++) /* it gives what is asked for as it is asked */
+		cursor->places[i] = (int)i;
+	if (!stream->fleet->several)
+		return;
 	for (guint i = 0; i < n; i++)
 		cursor->places[i] = place_of(cursor, columns, stream->ask->columns[i]);
 	for (guint i = 0; i < stream->sort->len && !stream->ask->unordered; i++)
@@ -128,24 +143,81 @@ plan(const struct stream *stream, struct cursor *cursor, GPtrArray *columns, GPt
 	g_ptr_array_add(sort, NULL);
 }
 
-/* One repository gives what is asked for as it is asked. */
-static void
-plan_alone(const struct stream *stream, struct cursor *cursor)
+/* --- order --- */
+
+static struct cell
+cell_at(const struct cursor *cursor, int place)
 {
-	cursor->places = g_new(int, stream->n_columns + stream->sort->len);
-	for (guint i = 0; i < stream->n_columns; i++)
-		cursor->places[i] = (int)i;
+	struct cell cell = {.type = place < 0 ? DB_NULL : db_column_type(cursor->rows, place)};
+
+	if (place == REPOSITORY)
+		return (struct cell){.type = DB_TEXT, .text = cursor->plant->name};
+	if (cell.type == DB_INT)
+		cell.integer = db_int(cursor->rows, place);
+	else if (cell.type == DB_REAL)
+		cell.real = db_real(cursor->rows, place);
+	else if (cell.type != DB_NULL)
+		cell = (struct cell){.type = DB_TEXT, .text = db_text(cursor->rows, place)};
+	return cell;
 }
 
-static const struct config *
-lead_config(const struct stream *stream)
+/* The next row of a plant, and its keys. */
+static gboolean
+advance(const struct stream *stream, struct cursor *cursor, GError **err)
 {
-	return ((struct cursor *)stream->cursors->pdata[0])->plant->snapshot->config;
+	if (!db_step(cursor->rows, &cursor->row, err))
+		return FALSE;
+	for (guint i = 0; cursor->row && cursor->cells && i < stream->keys->len; i++)
+		cursor->cells[i] = cell_at(cursor, cursor->places[stream->n_columns + i]);
+	return TRUE;
 }
+
+static int
+class_of(enum db_type type)
+{
+	return type == DB_NULL ? 2 : type == DB_TEXT ? 1 : 0;
+}
+
+static double
+number_of(const struct cell *cell)
+{
+	return cell->type == DB_INT ? (double)cell->integer : cell->real;
+}
+
+static int
+compare_cells(const struct key *key, const struct cell *a, const struct cell *b)
+{
+	int order = class_of(a->type) - class_of(b->type);
+
+	if (a->type == DB_NULL || b->type == DB_NULL)
+		return order;
+	if (order == 0 && a->type == DB_TEXT)
+		order = key->nocase ? g_ascii_strcasecmp(a->text, b->text) : strcmp(a->text, b->text);
+	else if (order == 0 && a->type == DB_INT && b->type == DB_INT)
+		order = (a->integer > b->integer) - (a->integer < b->integer);
+	else if (order == 0)
+		order = (number_of(a) > number_of(b)) - (number_of(a) < number_of(b));
+	return key->down ? -order : order;
+}
+
+static gboolean
+comes_before(const struct stream *stream, const struct cursor *a, const struct cursor *b)
+{
+	for (guint i = 0; i < stream->keys->len && !stream->ask->unordered; i++) {
+		int order = compare_cells(&g_array_index(stream->keys, struct key, i), &a->cells[i], &b->cells[i]);
+
+		if (order)
+			return order < 0;
+	}
+	return a->nth < b->nth;
+}
+
+/* --- asking --- */
 
 static gboolean
 parse(const struct stream *stream, struct cursor *cursor, struct index *index, GError **err)
 {
+	const struct cursor *lead = stream->cursors->pdata[0];
 	const char *filter = stream->ask->filter, *actor;
 
 	if (!filter || !*filter)
@@ -156,7 +228,7 @@ parse(const struct stream *stream, struct cursor *cursor, struct index *index, G
 	if (cursor->query)
 		return TRUE;
 	if (stream->fleet->several)
-		cursor->query = query_parse_loosely(filter, cursor->kind, index, actor, lead_config(stream), NULL);
+		cursor->query = query_parse_loosely(filter, cursor->kind, index, actor, lead->plant->snapshot->config, NULL);
 	if (!cursor->query)
 		g_propagate_error(err, g_error_copy(cursor->unknown));
 	return cursor->query != NULL;
@@ -181,10 +253,7 @@ select_rows(struct plant *plant, void *data, GError **err)
 		return FALSE;
 	if (cursor->unknown)
 		return TRUE;
-	if (stream->fleet->several)
-		plan(stream, cursor, columns, sort);
-	else
-		plan_alone(stream, cursor);
+	plan(stream, cursor, columns, sort);
 	if (!parse(stream, cursor, index, err))
 		return FALSE;
 	selection.kind = cursor->kind;
@@ -193,70 +262,34 @@ select_rows(struct plant *plant, void *data, GError **err)
 	selection.sort = stream->fleet->several ? (const char *const *)sort->pdata : ask->sort;
 	selection.site = stream->fleet->several ? plant->site : NULL;
 	cursor->rows = query_select(index, &selection, err);
-	return cursor->rows && db_step(cursor->rows, &cursor->row, err);
+	if (stream->fleet->several && !ask->unordered)
+		cursor->cells = g_new0(struct cell, stream->keys->len);
+	return cursor->rows && advance(stream, cursor, err);
 }
 
-/* --- order --- */
+/* --- merging --- */
 
-static int
-class_of(enum db_type type)
-{
-	return type == DB_NULL ? 2 : type == DB_TEXT ? 1 : 0;
-}
-
-static int
-compare_cells(const struct key *key, const struct cursor *a, int at_a, const struct cursor *b, int at_b)
-{
-	enum db_type x = at_a < 0 ? DB_NULL : db_column_type(a->rows, at_a),
-		     y = at_b < 0 ? DB_NULL : db_column_type(b->rows, at_b);
-	int order = class_of(x) - class_of(y);
-
-	if (x == DB_NULL || y == DB_NULL)
-		return order;
-	if (order == 0 && x == DB_TEXT)
-		order = key->nocase ? g_ascii_strcasecmp(db_text(a->rows, at_a), db_text(b->rows, at_b))
-				    : strcmp(db_text(a->rows, at_a), db_text(b->rows, at_b));
-	else if (order == 0 && x == DB_INT && y == DB_INT)
-		order = (db_int(a->rows, at_a) > db_int(b->rows, at_b)) - (db_int(a->rows, at_a) < db_int(b->rows, at_b));
-	else if (order == 0)
-		order = (db_real(a->rows, at_a) > db_real(b->rows, at_b)) - (db_real(a->rows, at_a) < db_real(b->rows, at_b));
-	return key->down ? -order : order;
-}
-
-static gboolean
-comes_before(const struct stream *stream, const struct cursor *a, const struct cursor *b)
-{
-	for (guint i = 0; i < stream->keys->len && !stream->ask->unordered; i++) {
-		const struct key *key = &g_array_index(stream->keys, struct key, i);
-		int x = a->places[stream->n_columns + key->column], y = b->places[stream->n_columns + key->column];
-		int order = x != REPOSITORY ? compare_cells(key, a, x, b, y)
-					    : (key->down ? -1 : 1) * strcmp(a->plant->name, b->plant->name);
-
-		if (order)
-			return order < 0;
-	}
-	return a->nth < b->nth;
-}
-
+/*
+ * The cursor at i takes its place below. It mostly belongs near the bottom, so the way there is made without looking at it,
+ * one comparison a level, and then it rises the little that is too far.
+ */
 static void
 sift_down(struct stream *stream, guint i)
 {
-	gpointer *heap = stream->heap->pdata;
-	guint n = stream->heap->len;
+	gpointer *heap = stream->heap->pdata, sinks = heap[i];
+	guint n = stream->heap->len, top = i, child;
 
-	for (;;) {
-		guint first = i;
-
-		for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < n; child++)
-			if (comes_before(stream, heap[child], heap[first]))
-				first = child;
-		if (first == i)
-			return;
-		gpointer moved = heap[i];
-		heap[i] = heap[first];
-		heap[first] = moved;
-		i = first;
+	while ((child = 2 * i + 1) < n) {
+		if (child + 1 < n && comes_before(stream, heap[child + 1], heap[child]))
+			child++;
+		heap[i] = heap[child];
+		i = child;
 	}
+	while (i > top && comes_before(stream, sinks, heap[(i - 1) / 2])) {
+		heap[i] = heap[(i - 1) / 2];
+		i = (i - 1) / 2;
+	}
+	heap[i] = sinks;
 }
 
 gboolean
@@ -267,7 +300,7 @@ stream_step(struct stream *stream, gboolean *row, GError **err)
 	*row = FALSE;
 	if (stream->ask->limit && stream->given == stream->ask->limit)
 		return TRUE;
-	if (at && !db_step(at->rows, &at->row, err))
+	if (at && !advance(stream, at, err))
 		return FALSE;
 	if (at && !at->row)
 		g_ptr_array_remove_index_fast(stream->heap, 0);

@@ -18,10 +18,10 @@ else
 	where=$(mktemp -d "${TMPDIR:-/tmp}/sx-bench.XXXXXX")
 	trap 'rm -rf "$where"' EXIT
 fi
-make() { # records folder seed site
+make() { # records folder seed site; few commits, as each writes folders of many records anew, and these reads look at none
 	[ -d "$2.git" ] && return
 	rm -rf "$2"
-	python3 "$here/make.py" "$1" $(($1 / 10)) "$2" "$3" "$4"
+	python3 "$here/make.py" "$1" 200 "$2" "$3" "$4"
 	git clone -q --bare "$2" "$2.git"
 }
 i=0
