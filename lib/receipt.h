@@ -1,0 +1,104 @@
+/*
+ * Receipts of a hub: what was pushed to it, when it came, and what it refused, in an append-only chain that the hub signs.
+ *
+ *	g_autoptr(GError) failure = NULL;
+ *	AUTO(receipts) receipts = receipts_load(store, &failure);     all that is known here; empty when there is no hub
+ *	gint64 when = receipts_received(receipts, &commit);           unix seconds; 0: no receipt, only the claimed time is known
+ *
+ * A hub (sx-hub(7)) has the chain at RECEIPTS_REF, a clone what it has fetched of it at refs/sx/hub/REMOTE/receipts. The ref
+ * points to a commit whose tree only ever gets more files: hub.pub, the hub's public key as OpenSSH writes it, and for the
+ * receipt of number 1234 the files 00/12/34, its text, and 00/12/34.sig, an SSH signature of that text in the namespace
+ * RECEIPTS_NAMESPACE. The text is lines, each a word, a blank and a value to the end of the line, always these in this order:
+ *
+ *	receipt 1                 the format
+ *	repository 40 digits      the first commit of the repository's branch
+ *	number 1234               from 1, without a gap
+ *	ref refs/heads/main
+ *	old 40 digits             what the ref was, zeros when it is new
+ *	new 40 digits             what it is now, or was asked to be
+ *	received 2026-11-20T09:00:00Z
+ *	pusher key SHA256:...     as far as the hub can tell; see sx-hub(7)
+ *	result taken              or "begun": it was there when the hub was set up; or "refused WHY"
+ *	follows 64 digits         SHA-256 of the text before; zeros for number 1
+ *
+ * So one good signature of the last text vouches for all before it.
+ *
+ * Reading judges the chain: numbers, digests, form. It does not run ssh-keygen: who took the chain in has done so. Texts of
+ * receipts are safe to print.
+ */
+#ifndef RECEIPT_H
+#define RECEIPT_H
+
+#include "store.h"
+
+#define RECEIPTS_REF "refs/sx/receipts"
+#define RECEIPTS_NAMESPACE "sx-receipt-v1"
+#define RECEIPTS_KEY "hub.pub" /* path in the tree */
+#define RECEIPT_DIGEST 65
+
+enum receipt_result { RECEIPT_BEGUN, RECEIPT_TAKEN, RECEIPT_REFUSED };
+struct receipt {
+	guint number;
+	char *ref;
+	struct oid old, new;
+	gint64 received; /* unix seconds, by the hub's clock */
+	char *pusher;
+	enum receipt_result result;
+	char *why;		       /* of a refusal: "T06: ..."; else NULL */
+	char previous[RECEIPT_DIGEST]; /* these two in hexadecimal digits */
+	char digest[RECEIPT_DIGEST];   /* of its own text */
+};
+void receipt_free(struct receipt *receipt); /* takes NULL */
+AUTO_FREE(receipt)
+
+/* --- reading --- */
+
+/* One chain, or all that are known. */
+struct receipts {
+	struct store *store; /* borrowed */
+	GPtrArray *list;     /* struct receipt *; of one chain in order of their numbers */
+	char *key;	     /* the hub's public key, one line; NULL when there is no chain */
+	char *repository;    /* 40 digits; NULL when there is no chain */
+	struct oid tip;	     /* the commit that was read; zero when there is no chain */
+	GHashTable *times;   /* private */
+};
+/*
+ * The chain at a ref; empty when there is no such ref. ERR_INTEGRITY, rule "receipts", when it is not as described above:
+ * the message has the number of the first receipt that is wrong.
+ */
+struct receipts *receipts_read(struct store *store, const char *ref, GError **err);
+/* The same at a commit. */
+struct receipts *receipts_read_at(struct store *store, const struct oid *commit, GError **err);
+/* Those of this repository, if it is a hub, and of the hubs it shares with, one chain after the other. Errors as above. */
+struct receipts *receipts_load(struct store *store, GError **err);
+void receipts_free(struct receipts *receipts); /* takes NULL */
+AUTO_FREE(receipts)
+/* Where a clone keeps what it fetched of a remote's chain. Caller frees. */
+char *receipts_ref_of(const char *remote);
+
+/*
+ * When a hub first had a commit, by its receipts: unix seconds; 0 when no receipt tells, as for commits that were there when
+ * the hub began. The first call reads the history that receipts speak of, a look at each commit.
+ */
+gint64 receipts_received(struct receipts *receipts, const struct oid *commit);
+/* The last receipt of a ref that was not refused, or NULL. Borrowed. */
+const struct receipt *receipts_last(const struct receipts *receipts, const char *ref);
+/* Where a ref went on without a receipt: the new of one is not the old of the next that was taken. */
+void receipts_gaps(const struct receipts *receipts,
+	void (*found)(const struct receipt *before, const struct receipt *after, void *data), void *data);
+/* Text and signature of a receipt of one chain, as they are stored. Caller unrefs both. */
+gboolean receipts_texts(const struct receipts *receipts, guint number, GBytes **text, GBytes **signature, GError **err);
+
+/* --- writing, on the hub --- */
+
+/*
+ * Appends receipts to the chain of this repository, durably. Of each, ref, old, new, received, pusher, result and why are given,
+ * and cleared of what is not safe; the rest is filled in. sign gives the signature of a text (store.h), key is the public key
+ * for a chain that begins. Waits for others who append. Only the last receipts are read.
+ */
+gboolean receipts_append(struct store *store, struct receipt *const *add, guint n, const char *key, store_sign_fn sign,
+	void *sign_data, GError **err);
+/* The last receipt of a ref that was not refused, without reading the chain; *out NULL when there is none. Caller frees. */
+gboolean receipts_find_last(struct store *store, const char *ref, struct receipt **out, GError **err);
+
+#endif
