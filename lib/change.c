@@ -36,10 +36,12 @@ change_free(struct change *change)
 	own = change->own;
 	if (own->bulk)
 		store_pack_abort(change->repo->store);
-	index_free(own->index);
+	if (!own->lent_index)
+		index_free(own->index);
 	kinds_free(own->kinds);
 	config_free(own->config);
-	snapshot_free(change->base);
+	if (!own->lent)
+		snapshot_free(change->base);
 	lock_release(own->lock);
 	g_hash_table_unref(own->files);
 	g_free(own->branch);
@@ -198,9 +200,9 @@ file_need(struct change *change, const char *path, GError **err)
 	return file;
 }
 
-/* What was found out about the change holds no longer. Put back to what the base has is no change. */
-static void
-touched(struct change *change, struct change_file *file)
+/* Put back to what the base has is no change. */
+void
+change_touched(struct change *change, struct change_file *file)
 {
 	g_clear_pointer(&change->own->judged, g_free);
 	if (change_is_schema(file->path)) {
@@ -223,7 +225,7 @@ change_put(struct change *change, const char *path, const void *bytes, gsize len
 	g_clear_pointer(&file->bytes, g_bytes_unref);
 	file->bytes = g_bytes_new(bytes, length);
 	oid_of_blob(bytes, length, &file->oid);
-	touched(change, file);
+	change_touched(change, file);
 	return TRUE;
 }
 
@@ -236,7 +238,7 @@ change_remove(struct change *change, const char *path, GError **err)
 		return FALSE;
 	g_clear_pointer(&file->bytes, g_bytes_unref);
 	memset(&file->oid, 0, sizeof(file->oid));
-	touched(change, file);
+	change_touched(change, file);
 	return TRUE;
 }
 

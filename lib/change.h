@@ -46,6 +46,8 @@ struct change {
 
 /* The person of git's user.email in a snapshot: id, or NULL with an error saying how to become known. Caller frees. */
 char *identity_find(struct snapshot *snapshot, GError **err);
+/* The same of any e-mail. */
+char *identity_of(struct snapshot *snapshot, const char *email, GError **err);
 
 /*
  * Finish or take back what a killed process left, before reading a live
@@ -120,6 +122,20 @@ struct change *change_begin_candidate(struct repo *repo, const struct oid *onto,
 /* A blob that the repository has; NULL: the path goes. */
 void change_take(struct change *change, const char *path, const struct oid *blob, gboolean executable);
 gboolean change_write(struct change *change, const struct change_message *message, struct oid *commit, GError **err);
+
+/*
+ * --- commits that are there already, judged again ---
+ *
+ * A change with nothing to write: what a commit changed is put, and change_judge() says whether a command could have made it.
+ * base: of the parent, borrowed. actor NULL: nobody who is known, as while the first person is being made.
+ */
+struct change *change_again(struct repo *repo, struct snapshot *base, const char *actor, gint64 now);
+/* An index of base, so that none is opened. Borrowed. */
+void change_lend_index(struct change *change, struct index *index);
+/* A path as the commit has it: from a blob; zero: it goes. */
+gboolean change_put_again(struct change *change, const char *path, const struct oid *old, const struct oid *blob, GError **err);
+/* As change_judge(); all that it found is appended to problems (struct problem *), besides the first as *err. */
+gboolean change_judge_again(struct change *change, const struct change_message *message, GPtrArray *problems, GError **err);
 
 /* HEAD, after what a killed process left is finished; refuses where no change could be made: see above. */
 gboolean change_stand(struct repo *repo, struct head *out, GError **err);

@@ -366,7 +366,9 @@ change_judge(struct change *change, const struct change_message *message, GError
 	g.base = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_drop);
 	g.problems = problems_new();
 	ok = judge(&g, err);
-	g_ptr_array_unref(g.problems);
+	if (change->own->found)
+		g_ptr_array_extend_and_steal(change->own->found, g_steal_pointer(&g.problems));
+	g_clear_pointer(&g.problems, g_ptr_array_unref);
 	g_hash_table_unref(g.base);
 	g_hash_table_unref(g.also);
 	g_ptr_array_unref(g.files);

@@ -117,10 +117,18 @@ char *
 identity_find(struct snapshot *snapshot, GError **err)
 {
 	g_autofree char *email = store_config(snapshot->repo->store, "user.email");
+
+	return identity_of(snapshot, email, err);
+}
+
+char *
+identity_of(struct snapshot *snapshot, const char *asked, GError **err)
+{
+	g_autofree char *email = asked ? g_strstrip(g_strdup(asked)) : NULL;
 	struct search s = {.snapshot = snapshot, .people = kind_of_people(snapshot->kinds)};
 	char *id = NULL;
 
-	if (!email || !*g_strstrip(email)) {
+	if (!email || !*email) {
 		refuse(err, "run: git config --global user.email you@example.com", "git does not know your e-mail");
 		return NULL;
 	}

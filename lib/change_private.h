@@ -27,9 +27,11 @@ struct change_own {
 	int lock;	/* the lock file, held; -1 */
 	gboolean edits; /* the files' own edits are what is recorded */
 	gboolean bulk;
-	gboolean candidate; /* a commit is made and nothing moves */
-	struct oid other;   /* its second parent, or zero */
-	GHashTable *files;  /* path -> struct change_file * */
+	gboolean candidate;	   /* a commit is made and nothing moves */
+	gboolean lent, lent_index; /* base and index are somebody else's */
+	GPtrArray *found;	   /* where the judge's problems go besides; or NULL */
+	struct oid other;	   /* its second parent, or zero */
+	GHashTable *files;	   /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
 	struct config *config; /* the same of the configuration */
@@ -47,6 +49,8 @@ int lock_take(struct repo *repo, int seconds, GError **err);
 void lock_release(int fd);
 
 struct change_file *change_file_new(const char *path);
+/* What was found out about the change holds no longer: one of its files is another. */
+void change_touched(struct change *change, struct change_file *file);
 void change_file_free(struct change_file *file);
 
 /* What is in the work tree at the file's path is neither what was there nor what is to be. FALSE with *err. */

@@ -19,6 +19,7 @@ struct finding {
 	GHashTable *moves;     /* old id -> new id */
 	GHashTable *new_paths; /* old path -> new path */
 	GHashTable *drawn;     /* set of new paths, borrowed */
+	GHashTable *given;     /* old id -> new id: what was drawn before; NULL: nothing was */
 	struct collision *out;
 };
 
@@ -153,12 +154,40 @@ month_of(const struct kind *kind, const char *id)
 	return day_make(2000 + (yymm[0] - '0') * 10 + yymm[1] - '0', (yymm[2] - '0') * 10 + yymm[3] - '0', 1);
 }
 
+/* Takes path. */
+static void
+move(struct finding *f, const struct record *record, const char *id, char *path)
+{
+	struct collision_move *move = g_new0(struct collision_move, 1);
+
+	move->kind = record->kind;
+	move->old_id = g_strdup(record->id);
+	move->new_id = g_strdup(id);
+	g_ptr_array_add(f->out->moved, move);
+	g_hash_table_insert(f->moves, move->old_id, move->new_id);
+	g_hash_table_add(f->drawn, path);
+	g_hash_table_insert(f->new_paths, g_strdup(record->path), path);
+}
+
+static gboolean
+take_given(struct finding *f, const struct record *record, GError **err)
+{
+	const char *id = g_hash_table_lookup(f->given, record->id);
+	char *path = id ? kind_path_of_id(record->kind, id) : NULL;
+
+	if (!path)
+		return error_set(err, ERR_INVALID, "%s was drawn twice, and was given no other id", record->id);
+	move(f, record, id, path);
+	return TRUE;
+}
+
 static gboolean
 draw(struct finding *f, const struct record *record, GError **err)
 {
+	if (f->given)
+		return take_given(f, record, err);
 	for (int i = 0; i < TRIES; i++) {
 		g_autofree char *id = NULL, *path = NULL;
-		struct collision_move *move;
 		gboolean taken;
 
 		if (!record_new_id(record->kind, NULL, month_of(record->kind, record->id), NULL, &id, &path, err) ||
@@ -166,14 +195,7 @@ draw(struct finding *f, const struct record *record, GError **err)
 			return FALSE;
 		if (taken)
 			continue;
-		move = g_new0(struct collision_move, 1);
-		move->kind = record->kind;
-		move->old_id = g_strdup(record->id);
-		move->new_id = g_strdup(id);
-		g_ptr_array_add(f->out->moved, move);
-		g_hash_table_insert(f->moves, move->old_id, move->new_id);
-		g_hash_table_add(f->drawn, path);
-		g_hash_table_insert(f->new_paths, g_strdup(record->path), g_steal_pointer(&path));
+		move(f, record, id, g_steal_pointer(&path));
 		return TRUE;
 	}
 	return error_set(err, ERR_IO, "no new id can be found");
@@ -282,7 +304,7 @@ find(struct finding *f, GError **err)
 }
 
 struct collision *
-collision_find(const struct sides *sides, GError **err)
+collision_again(const struct sides *sides, GHashTable *given, GError **err)
 {
 	AUTO(collision) out = g_new0(struct collision, 1);
 	struct finding f = {.sides = sides,
@@ -292,6 +314,7 @@ collision_find(const struct sides *sides, GError **err)
 		.moves = g_hash_table_new(g_str_hash, g_str_equal),
 		.new_paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
 		.drawn = g_hash_table_new(g_str_hash, g_str_equal),
+		.given = given,
 		.out = out};
 	gboolean ok;
 
@@ -305,4 +328,10 @@ collision_find(const struct sides *sides, GError **err)
 	g_hash_table_unref(f.drawn);
 	g_hash_table_unref(f.new_paths);
 	return ok ? g_steal_pointer(&out) : NULL;
+}
+
+struct collision *
+collision_find(const struct sides *sides, GError **err)
+{
+	return collision_again(sides, NULL, err);
 }

@@ -47,6 +47,8 @@ struct collision {
  * Files that do not read are left alone; who joins them will say so. Writes nothing.
  */
 struct collision *collision_find(const struct sides *sides, GError **err);
+/* The same of a collision that was settled before: moves has the ids that were drawn then, old -> new. ERR_INVALID where it lacks one. */
+struct collision *collision_again(const struct sides *sides, GHashTable *moves, GError **err);
 void collision_free(struct collision *collision);
 /* Two records of one path that both sides have added: are they of one making (or of a kind whose ids are no draw), as a merge needs? */
 gboolean collision_none(const struct record *ours, const struct record *theirs);

@@ -226,6 +226,7 @@ static gboolean
 use_memory(struct index *ix, GError **err)
 {
 	ix->db = open_db(ix, DB_MEMORY, err);
+	ix->tree = ix->snapshot->tree;
 	return ix->db && fill(ix, err);
 }
 
@@ -367,12 +368,38 @@ index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GErr
 	return open_with(snapshot, &(struct text_reader){fn, data}, FALSE, err);
 }
 
+gboolean
+index_move(struct index *ix, struct snapshot *snapshot, GError **err)
+{
+	g_autoptr(GPtrArray) changes = changes_new();
+	struct store *store = snapshot->repo->store;
+
+	if (!ix->alone || !g_str_equal(kinds_digest(snapshot->kinds), kinds_digest(ix->shape->kinds)))
+		return error_set(err, ERR_INVALID, "an index cannot go from some kinds to others");
+	ix->snapshot = snapshot;
+	if (oid_equal(&ix->tree, &snapshot->tree))
+		return TRUE;
+	if (!ix->mover) {
+		ix->mover = db_exec(ix->db, "pragma journal_mode = off; begin", err)
+				    ? writer_new(ix->db, ix->shape, WRITER_FILE, err)
+				    : NULL;
+		if (!ix->mover)
+			return FALSE;
+	}
+	if (!changes_of_trees(changes, store, ix->shape->kinds, &ix->tree, &snapshot->tree, err) ||
+		!index_apply(snapshot, ix->shape, ix->mover, changes, err))
+		return FALSE;
+	ix->tree = snapshot->tree;
+	return TRUE;
+}
+
 void
 index_free(struct index *ix)
 {
 	if (!ix)
 		return;
 	db_query_free(ix->has);
+	writer_free(ix->mover);
 	drop_db(ix, ix->db && db_damaged(ix->db));
 	g_free(ix->path);
 	g_free(ix);

@@ -49,6 +49,11 @@ struct index *index_open_reading(struct snapshot *snapshot, index_text_fn fn, vo
 /* The same made anew in memory, whatever the files hold. */
 struct index *index_open_anew(struct snapshot *snapshot, GError **err);
 /*
+ * Brings an index of index_open_anew() to another snapshot with the same kinds; only what differs is read. For who goes
+ * through a history. ERR_INVALID when the kinds are others; after any error it can only be freed.
+ */
+gboolean index_move(struct index *index, struct snapshot *snapshot, GError **err);
+/*
  * Do the files say what the records and the commits say? All is made anew in memory and compared row by row, which takes
  * longer than building. *fault: what differs first, NULL for nothing; files that are wrong are removed. Caller frees it.
  */

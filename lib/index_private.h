@@ -171,6 +171,8 @@ struct index {
 	gboolean overlaid;    /* changes lie over the file's rows */
 	gboolean alone;	      /* made anew in memory, whatever the files hold */
 	struct db_query *has; /* of index_has(), prepared once */
+	struct oid tree;      /* alone: what its rows are of */
+	struct writer *mover; /* alone: of index_move(), made on first need */
 };
 /* Lay changes over the file's rows. */
 gboolean index_overlay(struct index *index, GPtrArray *changes, GError **err);

@@ -224,3 +224,11 @@ join_commits(struct repo *repo, const struct oid *ours, const struct oid *theirs
 
 	return join_over(&j, 0, err);
 }
+
+struct join *
+join_again(struct repo *repo, const struct oid *ours, const struct oid *theirs, GError **err)
+{
+	struct joining j = {.repo = repo, .tips = {{{0}}, *ours, *theirs}, .again = TRUE};
+
+	return join_over(&j, 0, err);
+}

@@ -22,6 +22,7 @@ enum join_how {
 	JOIN_CAME,   /* only they changed it */
 	JOIN_MERGED, /* both did */
 	JOIN_KEPT,   /* one side removed it, the other changed it, and it stays */
+	JOIN_OPEN,   /* of join_again() only: it does not merge, and whoever joined had to settle it by hand */
 };
 struct join_path {
 	char *path;
@@ -46,6 +47,8 @@ struct join {
  * configuration become. Nothing has changed then.
  */
 struct join *join_commits(struct repo *repo, const struct oid *ours, const struct oid *theirs, GError **err);
+/* The same of two commits that somebody has joined already: where files do not merge, and where records did not read, nothing is refused. */
+struct join *join_again(struct repo *repo, const struct oid *ours, const struct oid *theirs, GError **err);
 void join_free(struct join *join);
 AUTO_FREE(join)
 

@@ -174,6 +174,11 @@ join_both(struct joining *j, struct join_path *p, GError **err)
 	ok = p->kind ? merge_records(j, p, &failure) : merge_file(j, p, &failure);
 	if (j->draft)
 		ok = settle_draft(p, ok, &failure);
+	if (!ok && j->again && (!failure || failure->code == ERR_CONFLICT || failure->code == ERR_INVALID)) {
+		p->how = JOIN_OPEN;
+		g_clear_error(&failure);
+		ok = TRUE;
+	}
 	if (failure)
 		g_propagate_error(err, failure);
 	return ok;

@@ -9,6 +9,7 @@ struct joining {
 	struct join *join;
 	struct oid tips[3], hide; /* commits by enum merge_side; hide: what both have */
 	struct oid trees[3];
+	gboolean again; /* was done by somebody already: what does not merge was settled then */
 	gboolean draft; /* for a base only: nothing is refused, nobody is named */
 };
 

@@ -19,6 +19,9 @@ void oid_hex(const struct oid *oid, char out[OID_HEX]);
 gboolean oid_parse(const char *hex, struct oid *out);
 gboolean oid_is_zero(const struct oid *oid);
 gboolean oid_equal(const struct oid *a, const struct oid *b);
+/* For tables whose keys are struct oid *. */
+guint store_oid_hash(gconstpointer oid);
+gboolean store_oid_same(gconstpointer a, gconstpointer b);
 /* The blob id of bytes, without writing it. */
 void oid_of_blob(const void *bytes, gsize length, struct oid *out);
 
@@ -32,6 +35,12 @@ struct store *store_open(const char *dir, const char *git_dir, GError **err);
 /* Does the environment have a say in where store_open() looks? */
 gboolean store_is_told(void);
 struct store *store_dup(const struct store *store, GError **err);
+/* What this store writes from here on stays in memory, and can be read by it alone: for who only looks. */
+gboolean store_scratch(struct store *store, GError **err);
+/* Every object that any store reads from here on is held against its name; one that is not what it is called is ERR_IO. */
+void store_hash_all(void);
+/* Is there a commit of that name? */
+gboolean store_has_commit(struct store *store, const struct oid *commit);
 void store_free(struct store *store);
 AUTO_FREE(store)
 /* A new repository with branch main; bare or with a work tree at dir. */
@@ -102,6 +111,9 @@ typedef gboolean (*store_walk_fn)(const struct commit_info *commit, void *data, 
 /* Commits reachable from tip and not from hide (NULL: all), newest first in topological order, or oldest first. */
 gboolean store_walk(struct store *store, const struct oid *tip, const struct oid *hide, gboolean oldest_first, store_walk_fn fn,
 	void *data, GError **err);
+/* The same for several at once: commits reachable from tip and from none of known. */
+gboolean store_walk_new(struct store *store, const struct oid *tip, const struct oid *known, guint n_known, gboolean oldest_first,
+	store_walk_fn fn, void *data, GError **err);
 gboolean store_commit_read(struct store *store, const struct oid *commit, store_walk_fn fn, void *data, GError **err);
 gboolean store_is_ancestor(
 	struct store *store, const struct oid *ancestor, const struct oid *descendant, gboolean *out, GError **err);

@@ -55,8 +55,6 @@ store_from_git(struct oid *out, const git_oid *id)
 }
 git_tree *store_tree(struct store *store, const struct oid *oid, GError **err);
 git_commit *store_lookup_commit(struct store *store, const struct oid *oid, GError **err);
-guint store_oid_hash(gconstpointer oid);
-gboolean store_oid_same(gconstpointer a, gconstpointer b);
 
 /* An object of a pack being made. */
 struct pack_entry {

@@ -1,5 +1,7 @@
 /* Starting libgit2, once. */
 #include "store_private.h"
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
 
 /*
  * Debian's libgit2 reads all certificates of the machine when it starts, a third of what a small command takes, for
@@ -35,4 +37,22 @@ store_need(void)
 	static GOnce once = G_ONCE_INIT;
 
 	g_once(&once, library_start, NULL);
+}
+
+void
+store_hash_all(void)
+{
+	store_need();
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+}
+
+gboolean
+store_scratch(struct store *store, GError **err)
+{
+	git_odb_backend *memory = NULL;
+	int result = git_mempack_new(&memory);
+
+	if (result == 0)
+		result = git_odb_add_backend(store->odb, memory, 1000); /* before those of the disk */
+	return result == 0 || store_fail(err, result, "cannot keep objects in memory");
 }

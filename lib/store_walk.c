@@ -238,8 +238,8 @@ store_commit_read(struct store *store, const struct oid *oid, store_walk_fn fn, 
 }
 
 gboolean
-store_walk(struct store *store, const struct oid *tip, const struct oid *hidden, gboolean oldest_first, store_walk_fn fn,
-	void *data, GError **err)
+store_walk_new(struct store *store, const struct oid *tip, const struct oid *known, guint n_known, gboolean oldest_first,
+	store_walk_fn fn, void *data, GError **err)
 {
 	g_autoptr(GHashTable) steps = g_hash_table_new_full(store_oid_hash, store_oid_same, NULL, step_free);
 	g_autoptr(GPtrArray) heap = g_ptr_array_new(), wanted = g_ptr_array_new();
@@ -252,8 +252,8 @@ store_walk(struct store *store, const struct oid *tip, const struct oid *hidden,
 	if (!step)
 		return FALSE;
 	queue(&w, step);
-	if (hidden && !oid_is_zero(hidden)) {
-		step = walk_step(&w, hidden, err);
+	for (guint i = 0; i < n_known; i++) {
+		step = walk_step(&w, &known[i], err);
 		if (!step)
 			return FALSE;
 		hide(step);
@@ -269,6 +269,21 @@ store_walk(struct store *store, const struct oid *tip, const struct oid *hidden,
 			return FALSE;
 	}
 	return TRUE;
+}
+
+gboolean
+store_walk(struct store *store, const struct oid *tip, const struct oid *hidden, gboolean oldest_first, store_walk_fn fn,
+	void *data, GError **err)
+{
+	return store_walk_new(store, tip, hidden, hidden && !oid_is_zero(hidden) ? 1 : 0, oldest_first, fn, data, err);
+}
+
+gboolean
+store_has_commit(struct store *store, const struct oid *oid)
+{
+	AUTO(git_commit) commit = store_lookup_commit(store, oid, NULL);
+
+	return commit != NULL;
 }
 
 gboolean

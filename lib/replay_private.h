@@ -1,0 +1,68 @@
+/* What the files of replay.h share. */
+#ifndef REPLAY_PRIVATE_H
+#define REPLAY_PRIVATE_H
+
+#include "change.h"
+#include "replay.h"
+
+struct replaying {
+	struct replay *replay;
+	struct repo *repo;	   /* the same repository, where what is written stays in memory */
+	GPtrArray *order;	   /* struct turn *, parents first */
+	GHashTable *turns;	   /* struct oid * -> struct turn *, the same */
+	struct snapshot *base;	   /* of the parent, for the commit being judged */
+	struct oid own;		   /* the .sx folder of base; zero: none */
+	struct calendar *calendar; /* of the clone that made it, as far as the commit tells: its zone */
+	struct index *index;	   /* or NULL: not asked for yet */
+	struct oid index_of;	   /* the tree that it was opened for */
+	struct kinds *index_kinds;
+	GHashTable *people; /* "tree e-mail" -> person id, "" for nobody */
+};
+
+/* A commit to judge. */
+struct turn {
+	struct oid oid, parents[2];
+	guint n_parents, waits; /* waits: parents to be judged before it */
+	GPtrArray *children;	/* struct turn *, borrowed; NULL for none */
+};
+
+/* The commit being judged. */
+struct judged {
+	struct replaying *r;
+	const struct commit_info *commit;
+	const struct turn *turn;
+	struct oid before; /* the parent's tree; zero for the first commit */
+	char *verb;	   /* Sx-Verb, or NULL */
+	char *actor;	   /* person id; NULL: nobody known */
+	GPtrArray *files;  /* struct replay_file *, path order: what differs from the parent */
+	gboolean grave;	   /* does any of them count (see struct violation)? */
+};
+struct replay_file {
+	char *path;
+	struct oid old, new; /* zero: absent */
+	unsigned mode;
+};
+
+/* Fills order and turns. */
+gboolean replay_order(struct replaying *r, GError **err);
+void turn_free(gpointer turn);
+/* base and calendar for a parent; zero: nothing yet. FALSE with *err. */
+gboolean replay_stand_on(struct replaying *r, const struct oid *parent, const struct commit_info *commit, GError **err);
+/* The index of base; NULL with *err. Borrowed, until base is another. */
+struct index *replay_index(struct replaying *r, GError **err);
+
+/* One more violation of the commit being judged. path, id, honest may be NULL. */
+void replay_object(struct judged *j, const char *path, const char *id, const char *rule, const char *honest, const char *format,
+	...) G_GNUC_PRINTF(6, 7);
+
+/* The parts of the judge. Those that fail do so with *err, only for what could not be looked at. */
+void replay_times(struct judged *j);
+gboolean replay_people(struct judged *j, GError **err); /* who did it; fills actor */
+gboolean replay_paths(struct judged *j, GError **err);	/* files by themselves: modes, names, evidence */
+gboolean replay_change(struct judged *j, GError **err); /* what a command, or a hand, made */
+gboolean replay_merge(struct judged *j, GError **err);	/* what came of two parents */
+gboolean replay_shared(struct judged *j, GError **err); /* the numbers and new ids of a sync */
+/* The person of an e-mail, in a commit's tree; NULL without *err: nobody, or nobody who may change anything. Caller frees. */
+char *replay_person(struct replaying *r, const char *email, GError **err);
+
+#endif

@@ -1,0 +1,187 @@
+/* What a sync makes beside merges: register numbers, and new ids of records whose ids were drawn twice. */
+#include "collision.h"
+#include "register.h"
+#include "replay_private.h"
+#include <string.h>
+
+static const struct kind *
+kind_of(const struct judged *j, const struct replay_file *file)
+{
+	return kind_of_path(j->r->base->kinds, file->path);
+}
+
+static void
+object(struct judged *j, const struct replay_file *file, const char *rule, const char *honest, const char *what)
+{
+	const struct kind *kind = kind_of(j, file);
+	g_autofree char *id = kind ? record_id(kind, file->path) : NULL;
+
+	replay_object(j, file->path, id, rule, honest, "%s: %s", id ? id : file->path, what);
+}
+
+static gboolean
+has_text(const struct replay_file *file, const char *text)
+{
+	struct oid oid = {{0}};
+
+	if (text)
+		oid_of_blob(text, strlen(text), &oid);
+	return oid_equal(&oid, &file->new);
+}
+
+/* --- numbers --- */
+
+static gboolean
+judge_numbers(struct judged *j, GError **err)
+{
+	struct index *index = replay_index(j->r, err);
+	g_autoptr(GPtrArray) waits = problems_new();
+	g_autoptr(GPtrArray) given = index ? register_assign(index, waits, err) : NULL;
+
+	if (!given)
+		return FALSE;
+	for (guint i = 0; i < j->files->len; i++) {
+		const struct replay_file *file = j->files->pdata[i];
+		const struct numbering *numbering = NULL;
+
+		for (guint k = 0; k < given->len && !numbering; k++)
+			if (g_str_equal(((struct numbering *)given->pdata[k])->path, file->path))
+				numbering = given->pdata[k];
+		if (!numbering)
+			object(j, file, NUMBER, "a commit that gives numbers changes nothing else", "it waited for no number");
+		else if (!has_text(file, numbering->text)) {
+			g_autofree char *honest =
+				g_strdup_printf("its next number is %s, and nothing else of it changes", numbering->number);
+
+			object(j, file, NUMBER, honest, "what it was given is not its number");
+		}
+	}
+	return TRUE;
+}
+
+/* --- ids drawn twice --- */
+
+static gboolean
+moves_something(const struct judged *j)
+{
+	for (guint i = 0; i < j->files->len; i++) {
+		const struct replay_file *file = j->files->pdata[i];
+
+		if (oid_is_zero(&file->new) && kind_of(j, file))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What the last note of a new record says that its id was. */
+static gboolean
+note_move(struct judged *j, const struct replay_file *file, GHashTable *moves, GError **err)
+{
+	g_autoptr(GBytes) bytes = store_blob(j->r->repo->store, &file->new, err);
+	AUTO(record) record = NULL;
+	const struct node *notes, *last;
+	const char *name, *from;
+
+	if (!bytes)
+		return FALSE;
+	record = record_parse(j->r->base->kinds, file->path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
+	name = record ? step_notes(record->kind) : NULL;
+	notes = name ? record_node(record, name) : NULL;
+	last = notes && notes->type == NODE_LIST && notes->n ? notes->items[notes->n - 1] : NULL;
+	from = last ? node_text(last, "from") : NULL;
+	if (from)
+		g_hash_table_insert(moves, g_strdup(from), g_strdup(record->id));
+	return TRUE;
+}
+
+/* The merge that it was made for: the one that follows it. */
+static const struct turn *
+merge_after(const struct judged *j)
+{
+	const GPtrArray *children = j->turn->children;
+
+	for (guint i = 0; children && i < children->len; i++) {
+		const struct turn *child = children->pdata[i];
+
+		if (child->n_parents == 2 && oid_equal(&child->parents[0], &j->commit->oid))
+			return child;
+	}
+	return NULL;
+}
+
+static struct collision *
+collide(struct judged *j, const struct turn *merge, GHashTable *moves, GError **err)
+{
+	struct store *store = j->r->repo->store;
+	struct oid base = {{0}}, base_tree = {{0}}, theirs;
+	struct act act = {.actor = j->actor, .now = j->commit->time, .calendar = j->r->calendar};
+	gboolean found;
+
+	if (!store_merge_base(store, &j->commit->parents[0], &merge->parents[1], &found, &base, err) ||
+		(found && !store_commit_tree(store, &base, &base_tree, err)) ||
+		!store_commit_tree(store, &merge->parents[1], &theirs, err))
+		return NULL;
+	return collision_again(&(struct sides){.store = store,
+				       .base = &base_tree,
+				       .ours = &j->r->base->tree,
+				       .theirs = &theirs,
+				       .kinds = j->r->base->kinds,
+				       .act = &act},
+		moves, err);
+}
+
+static void
+compare(struct judged *j, const struct collision *expected)
+{
+	g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < expected->files->len; i++) {
+		const struct collision_file *file = expected->files->pdata[i];
+
+		g_hash_table_insert(texts, file->path, file->text);
+	}
+	for (guint i = 0; i < j->files->len; i++) {
+		const struct replay_file *file = j->files->pdata[i];
+		gpointer text;
+
+		if (!g_hash_table_lookup_extended(texts, file->path, NULL, &text) || !has_text(file, text))
+			object(j, file, "kept",
+				"a record keeps its id, unless another has drawn the same; then nothing else changes",
+				"it is not what a new id makes of it");
+	}
+}
+
+static gboolean
+judge_moves(struct judged *j, GError **err)
+{
+	g_autoptr(GHashTable) moves = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	const struct turn *merge = merge_after(j);
+	GError *failure = NULL;
+	AUTO(collision) expected = NULL;
+
+	for (guint i = 0; i < j->files->len; i++) {
+		const struct replay_file *file = j->files->pdata[i];
+
+		if (oid_is_zero(&file->old) && kind_of(j, file) && !note_move(j, file, moves, err))
+			return FALSE;
+	}
+	expected = merge ? collide(j, merge, moves, &failure) : NULL;
+	if (expected) {
+		compare(j, expected);
+		return TRUE;
+	}
+	if (failure && error_status(failure) == ERR_IO) {
+		g_propagate_error(err, failure);
+		return FALSE;
+	}
+	replay_object(j, NULL, NULL, "kept", "a record keeps its id, unless another has drawn the same", "%s",
+		failure ? failure->message : "records have got other ids, and no merge follows that asked for it");
+	g_clear_error(&failure);
+	return TRUE;
+}
+
+gboolean
+replay_shared(struct judged *j, GError **err)
+{
+	return moves_something(j) ? judge_moves(j, err) : judge_numbers(j, err);
+}

@@ -1,0 +1,190 @@
+/* A whole history judged, and what was found remembered. */
+#include "verify.h"
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FORMAT "sx-verified 1"
+#define COLUMNS 7 /* of a remembered violation */
+
+/* --- what is remembered --- */
+
+/* What the judge is: its answers of another are not its own. */
+static char *
+judge_name(GError **err)
+{
+	AUTO(kinds) kinds = kinds_new();
+
+	if (!kinds_add_builtin(kinds, err) || !kinds_seal(kinds, err))
+		return NULL;
+	return g_strconcat(FORMAT " " SX_VERSION " ", kinds_digest(kinds), NULL);
+}
+
+static char *
+file_of(const struct verify *v)
+{
+	return g_build_filename(store_common_dir(v->repo->store), "sx", "verified", NULL);
+}
+
+static char *
+unescape(const char *text)
+{
+	return *text ? g_strcompress(text) : NULL;
+}
+
+static struct violation *
+read_violation(const char *line)
+{
+	g_auto(GStrv) cells = g_strsplit(line, "\t", -1);
+	g_autofree char *path = NULL, *id = NULL, *message = NULL, *honest = NULL;
+	struct violation *violation;
+	struct oid commit;
+
+	if (g_strv_length(cells) != COLUMNS || strlen(cells[0]) != 40 || !oid_parse(cells[0], &commit))
+		return NULL;
+	path = unescape(cells[3]);
+	id = unescape(cells[4]);
+	message = unescape(cells[5]);
+	honest = unescape(cells[6]);
+	violation = violation_new(&commit, path, id, cells[2], message, honest);
+	violation->grave = *cells[1] == 'g';
+	return violation;
+}
+
+/* FALSE: nothing that holds for this history. */
+static gboolean
+recall(struct verify *v, const char *judge, struct oid *at, GPtrArray *violations)
+{
+	g_autofree char *file = file_of(v), *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	guint n;
+	gboolean within;
+
+	if (v->full || !g_file_get_contents(file, &text, NULL, NULL))
+		return FALSE;
+	lines = g_strsplit(text, "\n", -1);
+	n = g_strv_length(lines);
+	if (n < 4 || strcmp(lines[0], judge) || strlen(lines[1]) != 40 || !oid_parse(lines[1], at) ||
+		strcmp(lines[n - 2], "end") || !store_has_commit(v->repo->store, at) ||
+		!store_is_ancestor(v->repo->store, at, &v->tip, &within, NULL) || !within)
+		return FALSE;
+	for (guint i = 2; i < n - 2; i++) {
+		struct violation *violation = read_violation(lines[i]);
+
+		if (!violation)
+			return FALSE;
+		g_ptr_array_add(violations, violation);
+	}
+	return TRUE;
+}
+
+static void
+add_cell(GString *out, const char *text, char after)
+{
+	g_autofree char *escaped = text ? g_strescape(text, NULL) : NULL;
+
+	g_string_append_printf(out, "%s%c", escaped ? escaped : "", after);
+}
+
+/* Where nothing can be written all is judged again the next time. */
+static void
+remember(const struct verify *v, const char *judge)
+{
+	g_autofree char *file = file_of(v), *folder = g_path_get_dirname(file);
+	g_autoptr(GString) out = g_string_new(judge);
+	char hex[OID_HEX];
+
+	oid_hex(&v->tip, hex);
+	g_string_append_printf(out, "\n%s\n", hex);
+	for (guint i = 0; i < v->violations->len; i++) {
+		const struct violation *violation = v->violations->pdata[i];
+
+		if (g_str_equal(violation->rule, "object") || g_str_equal(violation->rule, "future"))
+			return; /* nothing after it was judged; it will be another when its time has come */
+		oid_hex(&violation->commit, hex);
+		g_string_append_printf(out, "%s\t%c\t%s\t", hex, violation->grave ? 'g' : '-', violation->rule);
+		add_cell(out, violation->path, '\t');
+		add_cell(out, violation->id, '\t');
+		add_cell(out, violation->message, '\t');
+		add_cell(out, violation->honest, '\n');
+	}
+	g_string_append(out, "end\n");
+	g_mkdir(folder, 0777);
+	g_file_set_contents(file, out->str, (gssize)out->len, NULL);
+}
+
+/* --- the run --- */
+
+static gboolean
+unverifiable(GError **err, const char *hint, const char *why)
+{
+	error_set(err, ERR_INTEGRITY, "%s, so that the history cannot be verified", why);
+	error_rule(err, "unverifiable");
+	error_hint(err, "%s", hint);
+	return FALSE;
+}
+
+/* What git shows is to be what is judged. */
+static gboolean
+may_verify(const struct verify *v, GError **err)
+{
+	struct store *store = v->repo->store;
+	g_autofree char *grafts = g_build_filename(store_common_dir(store), "info", "grafts", NULL);
+
+	if (store_is_shallow(store))
+		return unverifiable(err, "run: git fetch --unshallow", "this is a shallow clone: its history is cut off");
+	if (store_has_ref(store, "refs/replace/?*"))
+		return unverifiable(err, "see git-replace(1) for how to list and remove them",
+			"git shows other objects in place of some here");
+	if (access(grafts, F_OK) == 0)
+		return unverifiable(
+			err, "see gitrepository-layout(5) of info/grafts", "git shows other parents of some commits here");
+	return TRUE;
+}
+
+static gboolean
+find_tip(struct verify *v, GError **err)
+{
+	struct head head = {0};
+
+	if (v->rev)
+		return store_resolve(v->repo->store, v->rev, &v->tip, err);
+	if (!store_head(v->repo->store, &head, err))
+		return FALSE;
+	v->tip = head.commit;
+	head_clear(&head);
+	return !oid_is_zero(&v->tip) || error_set(err, ERR_NOT_FOUND, "there is no commit yet, and nothing to verify");
+}
+
+gboolean
+verify_run(struct verify *v, GError **err)
+{
+	g_autofree char *judge = judge_name(err);
+	struct oid at;
+	struct replay replay = {.repo = v->repo, .now = v->now, .progress = v->progress, .data = v->data};
+	gboolean ok;
+
+	v->violations = g_ptr_array_new_with_free_func((GDestroyNotify)violation_free);
+	if (!judge || !may_verify(v, err) || !find_tip(v, err))
+		return FALSE;
+	store_hash_all();
+	v->gone_on = recall(v, judge, &at, v->violations);
+	if (!v->gone_on)
+		g_ptr_array_set_size(v->violations, 0);
+	replay.tip = v->tip;
+	replay.known = &at;
+	replay.n_known = v->gone_on ? 1 : 0;
+	ok = replay_run(&replay, err);
+	v->commits = replay.commits;
+	if (replay.violations)
+		g_ptr_array_extend_and_steal(v->violations, g_steal_pointer(&replay.violations));
+	if (ok && !v->rev)
+		remember(v, judge);
+	return ok;
+}
+
+void
+verify_clear(struct verify *v)
+{
+	g_clear_pointer(&v->violations, g_ptr_array_unref);
+}
