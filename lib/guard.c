@@ -205,9 +205,8 @@ side_of(const struct subject *s, char **words, guint n, const struct guard_case 
 	return TRUE;
 }
 
-/* What is absent is passed over: `has` asks for it. */
 static gboolean
-rises(const struct subject *s, const char *text, const struct guard_case *c)
+rises(const struct subject *s, const char *text, const struct guard_case *c, gboolean when_absent)
 {
 	g_auto(GStrv) words = g_strsplit(text, " ", -1);
 	guint at = 1, n = g_strv_length(words);
@@ -215,10 +214,21 @@ rises(const struct subject *s, const char *text, const struct guard_case *c)
 	while (words[at][0] != '<')
 		at++;
 	if (!side_of(s, words, at, c, &left) || !side_of(s, words + at + 1, n - at - 1, c, &right))
-		return TRUE;
+		return when_absent;
 	if (left.is_day != right.is_day)
 		return FALSE;
 	return words[at][1] ? left.value <= right.value : left.value < right.value;
+}
+
+gboolean
+guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today)
+{
+	struct world none = world_unknown;
+	struct guard_case c = {.today = today, .world = &none};
+	struct subject s = {.fields = kind->fields, .map = map};
+	gboolean rising = !rise || rises(&s, rise, &c, FALSE);
+	g_clear_error(&none.failure);
+	return rising;
 }
 
 static gboolean
@@ -251,6 +261,13 @@ is_answered(const struct subject *s, const struct kind_guard *guard, const struc
 }
 
 static gboolean
+is_among(const struct subject *s, const char *path, const struct guard_case *c)
+{
+	const char *key = s->key ? node_text(s->map, s->key) : NULL;
+	return key && among(c->new, path, key, c->world);
+}
+
+static gboolean
 passes(const struct kind_guard *guard, const struct subject *s, const struct guard_case *c)
 {
 	if (guard->has)
@@ -258,7 +275,9 @@ passes(const struct kind_guard *guard, const struct subject *s, const struct gua
 	if (guard->is)
 		return fits(guard->is, s, c->world);
 	if (guard->rise)
-		return rises(s, guard->rise, c);
+		return rises(s, guard->rise, c, TRUE); /* `has` asks for what is absent */
+	if (guard->among)
+		return is_among(s, guard->among, c);
 	return guard->answered_by && is_answered(s, guard, c);
 }
 

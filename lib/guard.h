@@ -50,6 +50,8 @@ gboolean guard_is_personal(const struct kind_guard *guard);
 gboolean guard_applies(const struct kind_guard *guard, const struct guard_case *c);
 /* The first of the paths by which the actor is among the people named, before or after; NULL for none. Borrowed. */
 const char *guard_excluded(const char *const *paths, const struct guard_case *c);
+/* Are the numbers or days of "due < today" there in a map of the kind's fields, and do they rise? rise NULL: yes. */
+gboolean guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today);
 /* Do all fields of a condition (NULL: yes) have one of its values? Paths are allowed. */
 gboolean guard_condition(const struct condition *condition, const struct record *record, struct world *world);
 

@@ -14,7 +14,7 @@
  * (list of maps {at, by, did, text}, append-only), conflicts.
  *
  * A repository's file with a built-in kind's name adds fields, values, verbs
- * and columns to it and may not remove any; with a new name it adds a kind.
+ * and columns to it, says other defaults, and may not remove any; with a new name it adds a kind.
  * The top folder of a kind's path is its own: no two kinds share one.
  */
 #ifndef KIND_H
@@ -65,14 +65,16 @@ struct kind_guard {
 	const char *who;		     /* with role: these people have it, not the actor */
 	const char *const *not_by;	     /* the actor is none of these people */
 	const char *const *distinct;	     /* no two of these name the same person */
+	const char *among;		     /* the entry's key is one of the values at this path */
 	const char *file;		     /* where it is declared */
 	int line;
 };
 
-/* What a verb sets besides when a condition holds. */
+/* What a verb sets besides when a condition holds. What a later one sets takes the place of what one before it has. */
 struct also {
-	const struct condition *when;
-	const char *const *sets; /* as those of the verb */
+	const struct condition *when; /* or NULL: always */
+	const char *rise;	      /* "due < today", which must hold as well and does not when one is absent; or NULL */
+	const char *const *sets;      /* as those of the verb */
 };
 
 /* Fields that anybody may change in some states only; in the others a verb does. */

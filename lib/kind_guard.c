@@ -6,7 +6,7 @@
 
 /* ---- reading ---- */
 
-static const char *const tests[] = {"has", "is", "rise", "answered", "by", "role", "not_by", "distinct", NULL};
+static const char *const tests[] = {"has", "is", "rise", "answered", "by", "role", "not_by", "distinct", "among", NULL};
 
 static gboolean
 read_over(struct kind_guard *guard, const char *file, const struct node *def, GError **err)
@@ -38,14 +38,16 @@ check_tests(const char *file, const struct node *def, GError **err)
 	for (guint i = 0; i < def->n; i++)
 		n += name_in(tests, def->keys[i]->text);
 	if (n - (node_get(def, "by") && node_get(def, "role")) != 1)
-		return kind_fail(err, file, def, "a guard has one of has, is, rise, answered, by or role, not_by, distinct");
+		return kind_fail(
+			err, file, def, "a guard has one of has, is, rise, answered, among, by or role, not_by, distinct");
 	if (node_get(def, "who") && (!node_get(def, "role") || node_get(def, "by")))
 		return kind_fail(err, file, node_get(def, "who"), "'who' goes with role alone");
 	if ((personal || node_get(def, "not_by") || node_get(def, "distinct")) &&
 		(node_get(def, "each") || node_get(def, "some") || node_get(def, "last")))
 		return kind_fail(err, file, def, "what a guard says of people it says of the record, not of each, some or last");
-	if (node_get(def, "answered") && !node_get(def, "each") && !node_get(def, "some"))
-		return kind_fail(err, file, node_get(def, "answered"), "'answered' goes with each or some");
+	for (const char *const *word = (const char *const[]){"answered", "among", NULL}; *word; word++)
+		if (node_get(def, *word) && !node_get(def, "each") && !node_get(def, "some"))
+			return kind_fail(err, file, node_get(def, *word), "'%s' goes with each or some", *word);
 	return TRUE;
 }
 
@@ -73,6 +75,7 @@ read_guard(struct pool *pool, const char *file, const struct node *def, GError *
 	guard->who = node_text(def, "who");
 	guard->not_by = pool_names(pool, node_get(def, "not_by"));
 	guard->distinct = pool_names(pool, node_get(def, "distinct"));
+	guard->among = node_text(def, "among");
 	guard->file = file;
 	guard->line = def->line;
 	return guard;
@@ -93,7 +96,10 @@ kind_read_guards(struct kinds *kinds, struct verb *verb, const char *file, const
 	for (guint i = 0; also && i < also->n; i++) {
 		struct also *one = pool_alloc(kinds->pool, sizeof(*one));
 
+		if (!node_get(also->items[i], "when") && !node_get(also->items[i], "rise"))
+			return kind_fail(err, file, also->items[i], "'also' has when or rise, or what it sets belongs to 'sets'");
 		one->when = kind_condition(kinds->pool, node_get(also->items[i], "when"));
+		one->rise = node_text(also->items[i], "rise");
 		one->sets = kind_pairs(kinds->pool, node_get(also->items[i], "sets"));
 		g_ptr_array_add(verb->also, one);
 	}
@@ -276,6 +282,16 @@ check_rise(const struct sealing *s, struct subject at, const char *rise)
 }
 
 static gboolean
+check_among(const struct sealing *s, const struct kind_guard *guard, const struct field *list)
+{
+	const char *const path[] = {guard->among, NULL};
+
+	if (!list || !list->key)
+		return wrong(s, NULL, "asks where the entries of '%s' are, which have no key", guard->of);
+	return check_paths(s, (struct subject){s->kind, s->kind->fields}, path, FALSE);
+}
+
+static gboolean
 check_answered(const struct sealing *s, const struct kind_guard *guard, const struct field *list)
 {
 	const struct field *field;
@@ -338,9 +354,9 @@ check_guard(const struct sealing *s, const struct kind_guard *guard)
 	return check_condition(s, record, guard->when) && check_condition(s, record, guard->unless) &&
 	       check_condition(s, at, guard->where) && check_paths(s, at, guard->has, FALSE) &&
 	       check_condition(s, at, guard->is) && check_rise(s, at, guard->rise) &&
-	       (!guard->answered_by || check_answered(s, guard, list)) && check_paths(s, record, guard->by, TRUE) &&
-	       check_paths(s, record, guard->not_by, TRUE) && check_paths(s, record, guard->distinct, TRUE) &&
-	       check_paths(s, record, who, TRUE) && check_roles(s, guard->role);
+	       (!guard->answered_by || check_answered(s, guard, list)) && (!guard->among || check_among(s, guard, list)) &&
+	       check_paths(s, record, guard->by, TRUE) && check_paths(s, record, guard->not_by, TRUE) &&
+	       check_paths(s, record, guard->distinct, TRUE) && check_paths(s, record, who, TRUE) && check_roles(s, guard->role);
 }
 
 static gboolean
@@ -357,11 +373,14 @@ check_verb(struct sealing *s, const struct verb *verb)
 	for (guint i = 0; i < verb->also->len; i++) {
 		const struct also *also = verb->also->pdata[i];
 
-		if (!check_condition(s, record, also->when))
+		if (!check_condition(s, record, also->when) || !check_rise(s, record, also->rise))
 			return FALSE;
-		for (const char *const *pair = also->sets; *pair; pair += 2)
+		for (const char *const *pair = also->sets; *pair; pair += 2) {
 			if (!check_paths(s, record, (const char *const[]){*pair, NULL}, FALSE))
 				return FALSE;
+			if (g_str_equal(*pair, s->kind->workflow->field) || !g_strcmp0(*pair, s->kind->workflow->ended_on))
+				return wrong(s, NULL, "sets '%s' besides, which only 'to' does", *pair);
+		}
 	}
 	for (guint i = 0; i < verb->guards->len; i++) {
 		const struct kind_guard *guard = verb->guards->pdata[i];
@@ -390,7 +409,7 @@ check_lock(struct sealing *s, const struct lock *lock)
 
 		if (!field || !g_str_equal(field->name, *name))
 			return wrong(s, text_nearest(*name, kind_order(s->kind)), "names '%s', which is no field", *name);
-		if (field->hidden || field->immutable || field->count_of)
+		if ((field->hidden && !field->append_only) || field->immutable || field->count_of)
 			return wrong(s, NULL, "names '%s', which nobody changes freely", *name);
 	}
 	for (const char *const *name = lock->free; *name; name++)

@@ -77,15 +77,16 @@ read_verb(struct pool *pool, const char *name, const struct node *def)
 	return verb;
 }
 
-/* A verb that is there can be given more guards. */
+/* A verb that is there can be given more guards, and more that it sets. */
 static gboolean
 extend_verb(
 	struct kinds *kinds, const struct kind *kind, struct verb *verb, const char *file, const struct node *def, GError **err)
 {
 	for (guint i = 0; i < def->n; i++)
-		if (!g_str_equal(def->keys[i]->text, "guards"))
-			return fail(err, file, def->keys[i], "%s has the verb '%s' already: only guards can be added to it",
-				kind->name, verb->name);
+		if (!name_in((const char *const[]){"guards", "also", NULL}, def->keys[i]->text))
+			return fail(err, file, def->keys[i],
+				"%s has the verb '%s' already: only guards and 'also' can be added to it", kind->name,
+				verb->name);
 	return kind_read_guards(kinds, verb, file, def, err);
 }
 
@@ -203,6 +204,10 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 			fail(err, file, root, "a new kind needs its '%s'", *key);
 			return NULL;
 		}
+	if (node_get(root, "defaults")) {
+		fail(err, file, node_get(root, "defaults"), "a new kind says the defaults of its fields with them");
+		return NULL;
+	}
 	kind->name = node_text(root, "kind");
 	kind->plural = node_text(root, "plural");
 	if (!kind->plural)
@@ -305,6 +310,21 @@ extend_fields(struct kinds *kinds, struct kind *kind, const char *file, const st
 	return TRUE;
 }
 
+/* What a new record gets for a field that people may give: marks of its making and of steps stay what they are. */
+static gboolean
+extend_defaults(struct kind *kind, const char *file, const struct node *defaults, GError **err)
+{
+	for (guint i = 0; defaults && i < defaults->n; i++) {
+		struct field *field = (struct field *)fields_find(kind->fields, defaults->keys[i]->text);
+
+		if (!field || field->hidden || field->immutable || field->list || field->fields || field->count_of)
+			return fail(err, file, defaults->keys[i], "%s has no field '%s' that could have a default", kind->name,
+				defaults->keys[i]->text);
+		field->def = defaults->items[i]->text;
+	}
+	return TRUE;
+}
+
 static gboolean
 extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const struct node *def, GError **err)
 {
@@ -327,7 +347,7 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 gboolean
 kind_extend(struct kinds *kinds, struct kind *kind, const char *file, const struct node *root, GError **err)
 {
-	static const char *const may[] = {"kind", "register", "ordered", "fields", "columns", "workflow", NULL};
+	static const char *const may[] = {"kind", "register", "ordered", "defaults", "fields", "columns", "workflow", NULL};
 	const struct node *keeps = node_get(root, "register");
 
 	for (guint i = 0; i < root->n; i++)
@@ -340,5 +360,6 @@ kind_extend(struct kinds *kinds, struct kind *kind, const char *file, const stru
 	kind->columns = joined(kinds->pool, kind->columns, node_get(root, "columns"));
 	read_rises(kinds, kind, node_get(root, "ordered"));
 	return extend_fields(kinds, kind, file, node_get(root, "fields"), err) &&
+	       extend_defaults(kind, file, node_get(root, "defaults"), err) &&
 	       extend_workflow(kinds, kind, file, node_get(root, "workflow"), err);
 }

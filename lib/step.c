@@ -25,12 +25,21 @@ step_notes(const struct kind *kind)
 }
 
 static gboolean
-sets(const struct verb *verb, const char *field)
+names(const char *const *pairs, const char *field)
 {
-	for (guint i = 0; verb->sets && verb->sets[i]; i += 2)
-		if (!strcmp(verb->sets[i], field))
+	for (; pairs && *pairs; pairs += 2)
+		if (!strcmp(*pairs, field))
 			return TRUE;
 	return FALSE;
+}
+
+static gboolean
+sets(const struct verb *verb, const char *field)
+{
+	for (guint i = 0; i < verb->also->len; i++)
+		if (names(((const struct also *)verb->also->pdata[i])->sets, field))
+			return TRUE;
+	return names(verb->sets, field);
 }
 
 gboolean
@@ -208,6 +217,17 @@ laid_over(struct builder *b, const struct node *values, const struct node *root)
 	return all;
 }
 
+static void
+put_effect(struct builder *b, struct node *effects, const char *field, const char *text)
+{
+	for (guint i = 0; i < effects->n; i++)
+		if (!strcmp(effects->keys[i]->text, field)) {
+			effects->items[i] = build_scalar(b, text);
+			return;
+		}
+	build_map_add(b, effects, field, build_scalar(b, text));
+}
+
 /* Each is worked out from what those before it have set. */
 static void
 add_sets(struct builder *b, struct node *effects, const char *const *pairs, const struct node *values, const struct act *act)
@@ -215,7 +235,7 @@ add_sets(struct builder *b, struct node *effects, const char *const *pairs, cons
 	for (; pairs && *pairs; pairs += 2) {
 		const struct node *from = pairs[1][0] == '=' ? laid_over(b, effects, values) : values;
 		g_autofree char *value = step_value(pairs[1], from, act);
-		build_map_add(b, effects, pairs[0], build_scalar(b, value ? value : ""));
+		put_effect(b, effects, pairs[0], value ? value : "");
 	}
 }
 
@@ -229,7 +249,8 @@ step_effects(struct builder *b, const struct record *record, const struct node *
 	add_sets(b, effects, verb->sets, all, act);
 	for (guint i = 0; i < verb->also->len; i++) {
 		const struct also *also = verb->also->pdata[i];
-		if (condition_holds(also->when, NULL, all))
+		if ((!also->when || condition_holds(also->when, NULL, all)) &&
+			guard_rises(also->rise, record->kind, all, calendar_day(act->calendar, act->now)))
 			add_sets(b, effects, also->sets, all, act);
 	}
 	if (strcmp(from, to))

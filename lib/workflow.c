@@ -82,8 +82,8 @@ static gboolean
 values_fit(const struct record *record, const struct verb *verb, const struct node *values, const char *to, const struct act *act,
 	GError **err)
 {
-	gboolean changes = strcmp(step_state(record), to) != 0 || (verb->to && step_says(act->reason)) ||
-			   (verb->sets && !verb->takes && !verb->opens);
+	gboolean changes =
+		strcmp(step_state(record), to) != 0 || (verb->to && step_says(act->reason)) || (verb->sets && !verb->takes);
 	for (guint i = 0; values && i < values->n; i++) {
 		const char *name = values->keys[i]->text;
 		if (!name_in(verb->takes, name) && !name_in(verb->opens, name))

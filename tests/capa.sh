@@ -125,14 +125,14 @@ step qa extend "$capa" 2027-04-01 -m 'agreed'
 step ben request "$capa" 2027-05-01 --interim-risk 'it leaks' --interim-controls 'a tray' -m 'late again'
 refused qa T17 extend "$capa" 2027-05-01 -m x
 step head extend "$capa" 2027-05-01 -m 'agreed'
-result_of() { sed -i "/^notes:/i results:\n  - on: $1\n    by: eva\n    value: 0\n    sample: 12\n    outcome: $2" "$file"; }
+result_of() { sed -i "/^notes:/i results:\n  - on: $1\n    by: eva\n    value: 0\n    again: none\n    sample: 12\n    outcome: $2" "$file"; }
 clock 2026-12-20T09:00:00Z
 result_of 2026-12-20 effective
 t 'a result while it is watched' 'as eva sx commit -m measured'
 refused eva T11 evaluate "$capa"
 clock 2027-02-01T09:00:00Z
 refused eva T11 evaluate "$capa"
-sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    sample: 12\n    outcome: effective' "$file"
+sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    again: none\n    sample: 12\n    outcome: effective' "$file"
 t 'another when the wait is over' 'as eva sx commit -m "measured again"'
 refused eva T11 evaluate "$capa"
 t 'the data' 'echo 1 >data.csv; as eva sx capa attach "$capa" data.csv; rm data.csv'
@@ -143,6 +143,14 @@ refused qa T13 ineffective "$capa" -m x
 step ben set "$capa" --dissemination 'all shifts' --management-review 2027-03 --lessons 'seals wear'
 refused eva T12 close "$capa"
 step qa close "$capa"
+t 'evidence after the end is quality assurance that adds it' '
+	echo late >late.txt; code=0; as ben sx --json capa attach "$capa" late.txt >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "\"rule\":\"T20\"" "$TMP/said"'
+refused ben T20 addendum "$capa" --evidence late.txt -m 'one more count'
+refused qa T20 addendum "$capa" --evidence late.txt
+step qa addendum "$capa" --evidence late.txt -m 'one more count'
+step qa addendum "$capa" -m 'nothing since'
+rm late.txt
 refused qa T19 amend "$capa" --extent x -m y
 by_hand qa workflow 's/^state: closed/state: monitoring/'
 t 'all is right at the end' 'sx check && sx doctor >/dev/null'
@@ -152,10 +160,34 @@ t 'a role that there is not is found' '
 	sx --json check >"$TMP/said" || [ $? = 1 ]; git checkout -q .sx/config.yaml
 	grep -q "\"rule\":\"roles\"" "$TMP/said" && grep -q "no role .boss" "$TMP/said"'
 
+# Asked for when the day is over: the head of quality assurance decides.
+sx capa add 'Cap loose' --profile pharma --origin deviation --owner ben --due 2027-02-10 --problem 'Caps come off' --severity 5 --occurrence 3 --detection 3 \
+	--no-containment 'none left' --lots L2 >/dev/null 2>&1
+capa=$(real CAPA-2)
+file=$(git ls-files "capa/*$capa*")
+step asha submit "$capa"
+refused qa T17 extend "$capa" 2027-03-01 -m x
+clock 2027-02-11T09:00:00Z
+step ben request "$capa" 2027-03-01 --interim-risk 'spills' --interim-controls 'a ring' -m 'late'
+t 'it says that it was late' 'sx --json show "$capa" | jq -e ".data.requested_late == true"'
+by_hand ben workflow 's/^requested_late: .*/requested_late: false/'
+by_hand ben workflow 's/^triage_due: .*/triage_due: 2027-03-01/'
+refused qa T17 extend "$capa" 2027-03-01 -m x
+refused head T17 extend "$capa" 2027-02-09 -m x
+step head extend "$capa" 2027-02-20 -m 'that must do'
+t 'what was granted is all that was asked for, as far as anybody waits' 'sx --json show "$capa" | jq -e ".data.requested_due == .data.due"'
+step ben request "$capa" 2027-03-10 --interim-risk 'spills' --interim-controls 'a ring' -m 'again'
+t 'in time it is not late' 'sx --json show "$capa" | jq -e ".data.requested_late == null"'
+step qa decline "$capa" -m 'no'
+step qa reassign "$capa" chitra -m 'ben is ill'
+refused ben T18 acknowledge "$capa"
+step chitra acknowledge "$capa"
+
 # No roles listed: everybody takes what separation leaves.
+clock 2027-02-01T09:00:00Z
 cd "$TMP" && fresh light
 sx capa add 'Label wrong' --owner ben --due 2027-03-01 --problem 'Wrong label' --origin trend >/dev/null 2>&1
-capa=$(real CAPA-2)
+capa=$(real CAPA-3)
 file=$(git ls-files "capa/*")
 step chitra submit "$capa"
 refused ben T03 accept "$capa"
