@@ -1,5 +1,6 @@
 /* sx doctor: what of this clone's set-up should be mended, and how. */
 #include "command.h"
+#include "hub.h"
 #include "remote.h"
 #include "setup.h"
 #include "stage.h"
@@ -184,6 +185,22 @@ look_at_site(struct visit *v)
 	}
 }
 
+static void
+say_fault(const char *says, const char *do_this, void *data)
+{
+	say(data, "hub", MEND, says, do_this);
+}
+
+static void
+look_at_hub(struct visit *v)
+{
+	guint before = v->mend;
+
+	hub_look(v->repo->store, say_fault, v);
+	if (v->mend == before)
+		say(v, "hub", FINE, "it judges what is pushed, and signs receipts", NULL);
+}
+
 /* What a sync needs, but for the network. */
 static void
 look_at_sharing(struct visit *v)
@@ -233,8 +250,12 @@ run(struct session *s, int argc, char **argv, GError **err)
 		rows_column(v.rows, columns[i], columns[i], ROWS_TEXT);
 	if (unread)
 		say_error(&v, "settings", unread);
-	look_at_identity(&v);
-	look_at_site(&v);
+	if (hub_is(v.repo->store)) { /* nobody works in it */
+		look_at_hub(&v);
+	} else {
+		look_at_identity(&v);
+		look_at_site(&v);
+	}
 	look_at_head(&v);
 	look_at_attributes(&v);
 	look_at_merge(&v);

@@ -1,6 +1,7 @@
 /* sx init: a new repository with its settings and its first person. */
 #include "command.h"
 #include "edit.h"
+#include "hub.h"
 #include "setup.h"
 #include "text.h"
 #include <errno.h>
@@ -11,11 +12,12 @@
 #define CONFIG_HEAD "# The settings that all clones of this repository share; sx-schema(5) has them all.\n"
 
 static struct {
-	gboolean bare;
+	gboolean bare, hub;
 	char *site, *name, *zone, *person;
 } opt;
 
 static const struct option options[] = {{"bare", 0, OPTION_FLAG, &opt.bare, NULL, "no work tree: a hub to push to"},
+	{"hub", 0, OPTION_FLAG, &opt.hub, NULL, "with --bare: it judges what is pushed, and signs receipts"},
 	{"name", 0, OPTION_TEXT, &opt.name, "NAME", "the name of the plant"},
 	{"person", 'p', OPTION_TEXT, &opt.person, "ID", "the id you will have; else it is made of your e-mail"},
 	{"site", 's', OPTION_TEXT, &opt.site, "CODE", "the plant it is for, as in PUN"},
@@ -141,6 +143,35 @@ fill(struct session *s, const char *id, const char *name, const char *email, con
 	       change_commit(change, &message, commit, err);
 }
 
+/* A bare repository that is there becomes a hub, or its settings are put right. Without its records nothing else changes. */
+static int
+make_hub(struct session *s, const char *dir, GError **err)
+{
+	struct repo *repo = session_repo(s, err);
+	gboolean begun;
+
+	if (!repo || !hub_setup(repo->store, &begun, err))
+		return -1;
+	session_say(s, begun ? "%s: a hub now; each push is judged, and gets a receipt" : "%s: a hub, set up as it must be", dir);
+	return 0;
+}
+
+static gboolean
+is_bare_repository(const char *dir)
+{
+	g_autofree char *git = g_build_filename(dir, ".git", NULL), *head = g_build_filename(dir, "HEAD", NULL);
+	g_autofree char *objects = g_build_filename(dir, "objects", NULL);
+
+	return !g_file_test(git, G_FILE_TEST_EXISTS) && g_file_test(head, G_FILE_TEST_EXISTS) &&
+	       g_file_test(objects, G_FILE_TEST_IS_DIR);
+}
+
+static gboolean
+enter(const char *dir, GError **err)
+{
+	return g_chdir(dir) == 0 || error_set(err, ERR_IO, "cannot enter '%s': %s", dir, g_strerror(errno));
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -151,21 +182,25 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (argc > 1)
 		return error_set(err, ERR_USAGE, "'%s' is one word too many: a repository has one folder", argv[1]);
+	if (opt.hub && !opt.bare)
+		return error_set(err, ERR_USAGE, "--hub goes with --bare: nobody works in a hub");
+	g_unsetenv("GIT_DIR"); /* of another repository */
+	if (opt.hub && is_bare_repository(dir))
+		return enter(dir, err) ? make_hub(s, dir, err) : -1;
 	if (!check(dir, &email, &name, &id, &config, err))
 		return -1;
-	g_unsetenv("GIT_DIR"); /* of another repository */
 	store = store_init(dir, opt.bare, err);
 	if (!store)
 		return -1;
 	store_free(store);
-	if (g_chdir(dir) < 0)
-		return error_set(err, ERR_IO, "cannot enter '%s': %s", dir, g_strerror(errno));
-	if (!fill(s, id, name, email, config, &commit, err))
+	if (!enter(dir, err) || !fill(s, id, name, email, config, &commit, err))
 		return -1;
 	session_keep_change(s, NULL);
 	if (!setup_merge(s, err) || (opt.site && !setup_site(s, opt.site, err)))
 		return -1;
 	session_say(s, "%s: a new repository", dir);
+	if (opt.hub && make_hub(s, dir, err) < 0)
+		return -1;
 	setup_greet(s);
 	setup_json(s, &commit);
 	return 0;

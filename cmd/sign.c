@@ -1,10 +1,8 @@
 /* Signing commits as git does: gpg.format, gpg.program, user.signingkey; gpg, gpgsm or ssh-keygen. */
 #include "sign.h"
-#include <errno.h>
+#include "program.h"
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* The program of a format: gpg.FORMAT.program, for openpgp also gpg.program. */
@@ -27,54 +25,16 @@ failed(GError **err, const char *name, const char *why)
 	return FALSE;
 }
 
-/* All of a file in memory, from its beginning. */
-static char *
-take_memory(int fd)
-{
-	GString *text = g_string_new(NULL);
-	char block[4096];
-	ssize_t n;
-
-	for (off_t at = 0; (n = pread(fd, block, sizeof(block), at)) > 0; at += n)
-		g_string_append_len(text, block, n);
-	return g_string_free(text, FALSE);
-}
-
-/* Runs the program between three files; FALSE when it cannot be run or does not end well. */
-static gboolean
-run_between(const char *const *argv, int in, int out, int said, GError **failure)
-{
-	int status = 0;
-	GPid child;
-
-	if (!g_spawn_async_with_fds(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
-		    &child, in, out, said, failure))
-		return FALSE;
-	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	return g_spawn_check_wait_status(status, NULL);
-}
-
-/* What the program says of the text on its standard output. Files in memory, as two pipes may wait for each other. */
+/* What the program says of the text on its standard output. */
 static char *
 ask(const char *const *argv, const char *text, gsize length, GError **err)
 {
-	int in = memfd_create("text", MFD_CLOEXEC), out = memfd_create("out", MFD_CLOEXEC),
-	    said = memfd_create("said", MFD_CLOEXEC);
-	g_autoptr(GError) failure = NULL;
 	g_autofree char *signature = NULL, *why = NULL;
-	gboolean ok = in >= 0 && out >= 0 && said >= 0 && pwrite(in, text, length, 0) == (ssize_t)length;
+	gboolean ok = program_ask(argv, text, length, &signature, &why);
 
-	ok = ok && run_between(argv, in, out, said, &failure);
-	if (out >= 0)
-		signature = take_memory(out);
-	if (said >= 0)
-		why = g_strstrip(take_memory(said));
-	for (int i = 0; i < 3; i++)
-		close((const int[]){in, out, said}[i]);
 	if (ok && *signature)
 		return g_steal_pointer(&signature);
-	failed(err, argv[0], failure ? failure->message : why && *why ? why : "it gives no reason");
+	failed(err, argv[0], *why ? why : "it gives no reason");
 	return NULL;
 }
 

@@ -263,21 +263,6 @@ receipts_gaps(const struct receipts *r, void (*found)(const struct receipt *befo
 	}
 }
 
-static guint
-hash(gconstpointer oid)
-{
-	guint out;
-
-	memcpy(&out, oid, sizeof(out));
-	return out;
-}
-
-static gboolean
-same(gconstpointer a, gconstpointer b)
-{
-	return oid_equal(a, b);
-}
-
 struct marking {
 	GHashTable *times;
 	GArray *todo;
@@ -320,7 +305,7 @@ receipts_received(struct receipts *r, const struct oid *commit)
 	const gint64 *when;
 
 	if (!r->times) {
-		r->times = g_hash_table_new_full(hash, same, g_free, g_free);
+		r->times = g_hash_table_new_full(store_oid_hash, store_oid_same, g_free, g_free);
 		for (guint i = 0; i < r->list->len; i++) {
 			const struct receipt *receipt = r->list->pdata[i];
 

@@ -252,6 +252,7 @@ store_open(const char *dir, const char *git_dir, GError **err)
 struct store *
 store_dup(const struct store *store, GError **err)
 {
+	struct store *other;
 	git_repository *repo = NULL;
 	int result = open_repository(&repo, store->git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 
@@ -262,7 +263,22 @@ store_dup(const struct store *store, GError **err)
 		open_failed(err, result, store->git_dir);
 		return NULL;
 	}
-	return store_of(repo, err);
+	other = store_of(repo, err);
+	if (other && store->objects && !store_add_objects(other, store->objects, err))
+		g_clear_pointer(&other, store_free);
+	return other;
+}
+
+gboolean
+store_add_objects(struct store *store, const char *dir, GError **err)
+{
+	int result = git_odb_add_disk_alternate(store->odb, dir);
+
+	if (result < 0)
+		return store_fail(err, GIT_ERROR, "cannot read the objects in '%s'", dir);
+	g_free(store->objects);
+	store->objects = g_strdup(dir);
+	return TRUE;
 }
 
 struct store *
@@ -294,6 +310,7 @@ store_free(struct store *store)
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);
 	g_clear_pointer(&store->shallow, g_hash_table_unref);
+	g_free(store->objects);
 	g_free(store->git_dir);
 	g_free(store->common_dir);
 	g_free(store->work_dir);

@@ -43,6 +43,11 @@ void store_hash_all(void);
 gboolean store_has_commit(struct store *store, const struct oid *commit);
 void store_free(struct store *store);
 AUTO_FREE(store)
+/*
+ * Objects that are kept elsewhere are read as well, here and in what is dup'ed from it: git keeps what is pushed in a folder of
+ * its own (its quarantine) until hooks have agreed. Nothing is written there.
+ */
+gboolean store_add_objects(struct store *store, const char *dir, GError **err);
 /* A new repository with branch main; bare or with a work tree at dir. */
 struct store *store_init(const char *dir, gboolean bare, GError **err);
 
@@ -126,6 +131,8 @@ gboolean store_count_ahead(struct store *store, const struct oid *a, const struc
 
 /* What a ref of that exact name points to; found FALSE when there is none. */
 gboolean store_ref(struct store *store, const char *name, gboolean *found, struct oid *out, GError **err);
+/* Full names of the refs that match a glob, "refs/heads/?*", NULL-ended. Caller frees with g_strfreev(). */
+char **store_refs(struct store *store, const char *glob, GError **err);
 /* Makes it point there, whatever it was. */
 gboolean store_ref_set(struct store *store, const char *name, const struct oid *to, GError **err);
 /* Names of the remotes in git's configuration, NULL-ended. Caller frees with g_strfreev(). */

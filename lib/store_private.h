@@ -25,6 +25,7 @@ struct store {
 	git_odb *odb;
 	git_config *config;
 	char *git_dir, *common_dir, *work_dir;
+	char *objects;	       /* store_add_objects(); NULL for none */
 	struct oid folders_of; /* the tree that folders are of */
 	GHashTable *folders; /* path -> git_tree of it, NULL when there is none: a folder of 100,000 is not read for each file */
 	GHashTable *shallow; /* set of struct oid *: commits whose parents are not here; NULL for none */

@@ -18,6 +18,25 @@ store_ref(struct store *store, const char *name, gboolean *found, struct oid *ou
 	return TRUE;
 }
 
+char **
+store_refs(struct store *store, const char *glob, GError **err)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	git_reference_iterator *refs = NULL;
+	const char *name;
+	int result = git_reference_iterator_glob_new(&refs, store->repo, glob);
+
+	while (result == 0 && (result = git_reference_next_name(&name, refs)) == 0)
+		g_ptr_array_add(names, g_strdup(name));
+	git_reference_iterator_free(refs);
+	if (result != GIT_ITEROVER) {
+		store_fail(err, GIT_ERROR, "cannot list the refs");
+		return NULL;
+	}
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_steal(names, NULL);
+}
+
 gboolean
 store_ref_set(struct store *store, const char *name, const struct oid *to, GError **err)
 {

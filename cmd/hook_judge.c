@@ -1,0 +1,232 @@
+/* May a push be taken? The refs by the rules of a hub, the commits by the same judge as everywhere. */
+#include "calendar.h"
+#include "hook.h"
+#include "receipt.h"
+#include "replay.h"
+#include <string.h>
+
+#define TOLD 20 /* violations that a refusal tells of */
+
+struct judging {
+	struct session *s;
+	struct repo *repo;
+	GArray *known; /* struct oid: commits that the hub has, or that were judged already */
+};
+
+static gboolean
+refuse(GError **err, const char *rule, const struct update *u, const char *why)
+{
+	error_set(err, ERR_REFUSED, "'%s' %s", u->ref, why);
+	error_rule(err, rule);
+	return FALSE;
+}
+
+/* --- the ref --- */
+
+static gboolean
+judge_name(const struct update *u, GError **err)
+{
+	if (!g_str_has_prefix(u->ref, "refs/heads/") && !g_str_has_prefix(u->ref, "refs/tags/"))
+		return refuse(err, "ref", u, "is no branch and no tag, and a hub takes nothing else");
+	if (oid_is_zero(&u->new))
+		return refuse(err, "delete", u, "stays: nothing is removed from a hub");
+	if (g_str_has_prefix(u->ref, "refs/tags/") && !oid_is_zero(&u->old))
+		return refuse(err, "rewritten", u, "is there already, and a tag does not move");
+	return TRUE;
+}
+
+/* Does the hub itself still have what it acknowledged? Where not, nothing is built on it. */
+static gboolean
+judge_hub(struct judging *j, const struct update *u, GError **err)
+{
+	struct receipt *last = NULL;
+	gboolean ok = receipts_find_last(j->repo->store, u->ref, &last, err), within = TRUE;
+
+	if (ok && last && !oid_equal(&last->new, &u->old))
+		ok = oid_is_zero(&u->old) ? !(within = FALSE)
+					  : store_is_ancestor(j->repo->store, &last->new, &u->old, &within, err);
+	if (ok && !within) {
+		error_set(err, ERR_INTEGRITY, "this hub does not have any more what it acknowledged by receipt %u, on '%s'",
+			last->number, u->ref);
+		error_rule(err, "receipts");
+		error_hint(err, "whoever looks after it brings that back from a clone first: sx-hub(7)");
+		ok = FALSE;
+	}
+	receipt_free(last);
+	return ok;
+}
+
+static gboolean
+judge_move(struct judging *j, const struct update *u, const struct oid *commit, GError **err)
+{
+	gboolean within = TRUE;
+
+	if (!oid_is_zero(&u->old) && !store_is_ancestor(j->repo->store, &u->old, commit, &within, err))
+		return FALSE;
+	if (within)
+		return TRUE;
+	error_set(err, ERR_REFUSED, "'%s' would lose what it has: history is not rewritten here", u->ref);
+	error_rule(err, "rewritten");
+	error_hint(err, "run: sx sync");
+	return FALSE;
+}
+
+/* --- the commits --- */
+
+static void
+tell(struct judging *j, const struct replay *replay)
+{
+	char hex[OID_HEX];
+
+	for (guint i = 0; i < replay->violations->len && i < TOLD; i++) {
+		const struct violation *v = replay->violations->pdata[i];
+		const char *what = v->id ? v->id : v->path;
+
+		oid_hex(&v->commit, hex);
+		session_warn(j->s, "%.10s%s%s: %s: %s%s%s", hex, what ? " " : "", what ? what : "", v->rule, v->message,
+			v->honest ? "; " : "", v->honest ? v->honest : "");
+	}
+	if (replay->violations->len > TOLD)
+		session_warn(j->s, "and %u more", replay->violations->len - TOLD);
+}
+
+static gboolean
+judge_commits(struct judging *j, const struct oid *commit, GError **err)
+{
+	struct replay replay = {.repo = j->repo,
+		.tip = *commit,
+		.known = (const struct oid *)(void *)j->known->data,
+		.n_known = j->known->len,
+		.now = calendar_now()};
+	gboolean ok = replay_run(&replay, err);
+
+	if (ok && replay.violations->len) {
+		const struct violation *v = replay.violations->pdata[0];
+		char hex[OID_HEX];
+
+		tell(j, &replay);
+		oid_hex(&v->commit, hex);
+		error_set(err, ERR_REFUSED, "the commit %.10s: %s", hex, v->message);
+		error_rule(err, v->rule);
+		if (v->id)
+			error_id(err, v->id);
+		ok = FALSE;
+	}
+	replay_clear(&replay);
+	return ok;
+}
+
+/* --- who made them, as people are now that they come --- */
+
+struct standing {
+	struct snapshot *sides[2]; /* what the hub has, what it would have; NULL for none */
+	GHashTable *known;	   /* set of e-mails */
+};
+
+static gboolean
+is_active(struct snapshot *snapshot, const char *email, gboolean *active, GError **err)
+{
+	GError *failure = NULL;
+	g_autofree char *id = snapshot ? identity_of(snapshot, email, &failure) : NULL;
+
+	*active = id != NULL;
+	if (!failure || error_status(failure) == ERR_REFUSED) {
+		g_clear_error(&failure);
+		return TRUE;
+	}
+	g_propagate_error(err, failure);
+	return FALSE;
+}
+
+/* A commit can claim to be of a day on which who left was still here. What he sends now is not taken all the same. */
+static gboolean
+judge_person(const struct commit_info *commit, void *data, GError **err)
+{
+	struct standing *standing = data;
+	gboolean active = g_hash_table_contains(standing->known, commit->committer_email);
+	char hex[OID_HEX];
+
+	for (guint i = 0; i < G_N_ELEMENTS(standing->sides) && !active; i++)
+		if (!is_active(standing->sides[i], commit->committer_email, &active, err))
+			return FALSE;
+	if (active) {
+		g_hash_table_add(standing->known, g_strdup(commit->committer_email));
+		return TRUE;
+	}
+	oid_hex(&commit->oid, hex);
+	error_set(err, ERR_REFUSED, "the commit %.10s is by '%s', who is no active person now that it comes in", hex,
+		commit->committer_email);
+	error_rule(err, "identity");
+	error_hint(err, "whatever day it claims, it was not here while that person was");
+	return FALSE;
+}
+
+static gboolean
+judge_people(struct judging *j, const struct update *u, const struct oid *commit, GError **err)
+{
+	struct store *store = j->repo->store;
+	struct oid old = u->old, tree;
+	struct head head = {0};
+	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct standing standing = {.known = known};
+	gboolean ok = TRUE;
+
+	if (oid_is_zero(&old)) { /* a new branch: as the main one has them */
+		if (!store_head(store, &head, err))
+			return FALSE;
+		old = head.commit;
+		head_clear(&head);
+	}
+	for (int i = 0; i < 2 && ok; i++) {
+		const struct oid *side = i ? commit : &old;
+
+		if (oid_is_zero(side))
+			continue;
+		ok = store_commit_tree(store, side, &tree, err) && (standing.sides[i] = snapshot_tree(j->repo, &tree, err));
+	}
+	ok = ok && store_walk_new(store, commit, (const struct oid *)(void *)j->known->data, j->known->len, TRUE, judge_person,
+			   &standing, err);
+	snapshot_free(standing.sides[0]);
+	snapshot_free(standing.sides[1]);
+	return ok;
+}
+
+/* --- all of it --- */
+
+static gboolean
+note_known(struct judging *j, GError **err)
+{
+	g_auto(GStrv) names = store_refs(j->repo->store, "refs/*", err);
+	struct oid oid;
+
+	for (char **name = names; name && *name; name++)
+		if (!g_str_has_prefix(*name, "refs/sx/") && store_resolve(j->repo->store, *name, &oid, NULL))
+			g_array_append_val(j->known, oid);
+	return names != NULL;
+}
+
+static gboolean
+judge_update(struct judging *j, const struct update *u, GError **err)
+{
+	char hex[OID_HEX];
+	struct oid commit;
+
+	oid_hex(&u->new, hex);
+	if (!judge_name(u, err) || !judge_hub(j, u, err) || !store_resolve(j->repo->store, hex, &commit, err) ||
+		!judge_move(j, u, &commit, err) || !judge_commits(j, &commit, err) || !judge_people(j, u, &commit, err))
+		return FALSE;
+	g_array_append_val(j->known, commit);
+	return TRUE;
+}
+
+gboolean
+hook_judge(struct session *s, const GPtrArray *updates, GError **err)
+{
+	g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct oid));
+	struct judging j = {.s = s, .repo = session_repo(s, err), .known = known};
+	gboolean ok = j.repo && note_known(&j, err);
+
+	for (guint i = 0; ok && i < updates->len; i++)
+		ok = judge_update(&j, updates->pdata[i], err);
+	return ok;
+}
