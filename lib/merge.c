@@ -124,7 +124,10 @@ settle(struct merging *m, const struct matter *matter, const struct versions *is
 
 	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++)
 		changed[side] = !node_equal(is->v[MERGE_BASE], is->v[side]) || merge_pending_changed(&all, side);
-	if (changed[MERGE_OURS] && changed[MERGE_THEIRS]) {
+	if (node_equal(is->v[MERGE_OURS], is->v[MERGE_THEIRS]) && merge_pending_same(&all)) {
+		out = is->v[MERGE_OURS];
+		merge_keep_waiting(m, &all);
+	} else if (changed[MERGE_OURS] && changed[MERGE_THEIRS]) {
 		out = bring_together(m, matter, is, &all, &exact);
 	} else {
 		out = is->v[changed[MERGE_OURS] ? MERGE_OURS : MERGE_THEIRS];

@@ -48,15 +48,25 @@ find_entry(const GPtrArray *entries, const struct node *entry)
 	return NULL;
 }
 
+static gboolean
+same_entries(const GPtrArray *a, const GPtrArray *b)
+{
+	for (guint i = 0; i < b->len; i++)
+		if (!find_entry(a, b->pdata[i]))
+			return FALSE;
+	return a->len == b->len;
+}
+
 gboolean
 merge_pending_changed(const struct pending *p, enum merge_side side)
 {
-	const GPtrArray *base = p->on[MERGE_BASE], *now = p->on[side];
+	return !same_entries(p->on[MERGE_BASE], p->on[side]);
+}
 
-	for (guint i = 0; i < now->len; i++)
-		if (!find_entry(base, now->pdata[i]))
-			return TRUE;
-	return now->len != base->len;
+gboolean
+merge_pending_same(const struct pending *p)
+{
+	return same_entries(p->on[MERGE_OURS], p->on[MERGE_THEIRS]);
 }
 
 /* Of two that say the same value the one whose text comes first: who wrote it is told alike everywhere. */

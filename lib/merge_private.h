@@ -27,6 +27,8 @@ struct pending merge_pending(const struct merging *m, const struct matter *matte
 void merge_pending_clear(struct pending *p);
 /* Has a side other entries than the base? */
 gboolean merge_pending_changed(const struct pending *p, enum merge_side side);
+/* Do the same values wait on both sides? */
+gboolean merge_pending_same(const struct pending *p);
 /* What waits still, deletions of either side counted, is among the result's. */
 void merge_keep_waiting(struct merging *m, const struct pending *p);
 
