@@ -58,12 +58,22 @@ trailers(const char *message)
 	return is_mark(start) ? start : NULL;
 }
 
+/* No other line looks like one, as message_new() sees to, so the last tells: thousands are added one by one. */
+static gboolean
+ends_in_trailer(const GString *message)
+{
+	gsize length = message->len && message->str[message->len - 1] == '\n' ? message->len - 1 : message->len;
+	const char *before = memrchr(message->str, '\n', length);
+
+	return before && is_mark(before + 1);
+}
+
 void
 message_trailer_add(GString *message, const char *key, const char *value)
 {
 	g_autofree char *line = clean(value, FALSE);
 
-	if (!trailers(message->str))
+	if (!ends_in_trailer(message))
 		g_string_append_c(message, '\n');
 	g_string_append_printf(message, "%s: %s\n", key, line);
 }
