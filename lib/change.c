@@ -102,6 +102,21 @@ change_find_actor(struct change *change, gboolean first, GError **err)
 	return TRUE;
 }
 
+gboolean
+change_check_clock(const struct change *change, gint64 before, GError **err)
+{
+	g_autofree char *last = NULL, *now = NULL;
+
+	if (change->now >= before - CHANGE_BEHIND)
+		return TRUE;
+	last = calendar_event(change->base->calendar, before);
+	now = calendar_event(change->base->calendar, change->now);
+	error_set(err, ERR_REFUSED, "the last change here is of %s, and this clock says %s", last, now);
+	error_rule(err, "clock");
+	error_hint(err, "set the clock of the machine that is wrong; nothing was recorded");
+	return FALSE;
+}
+
 int
 lock_take_for_change(struct repo *repo, GError **err)
 {
@@ -124,7 +139,7 @@ begin(struct repo *repo, gboolean first, gboolean edits, GError **err)
 	if (!change->base || !config_writable(change->base->config, err) || !change_find_actor(change, first, err))
 		return NULL;
 	change->now = calendar_now();
-	return g_steal_pointer(&change);
+	return change_check_clock(change, change->base->commit_time, err) ? g_steal_pointer(&change) : NULL;
 }
 
 struct change *

@@ -15,7 +15,7 @@
  * A change refuses: no matching active person (ERR_REFUSED, rule "identity"),
  * two people with one e-mail, a merge in progress, a file with uncommitted
  * edits that it would overwrite (ERR_CONFLICT), a detached HEAD, a read-only
- * repository. Waits up to ten seconds for another writer, then names it.
+ * repository, a clock that is a day behind the last commit (ERR_REFUSED, rule "clock"). Waits up to ten seconds for another writer, then names it.
  *
  * A message is a subject, the reason, and trailers Sx-Verb, Sx-Record (one each),
  * Sx-Actor, Sx-Undoes, Sx-Version as the last paragraph. A line of the reason that
@@ -27,6 +27,8 @@
 
 #include "check.h"
 #include "step.h"
+
+#define CHANGE_BEHIND (24 * 60 * 60) /* seconds that a clock may be behind the last commit: plants' clocks are not one */
 
 struct change {
 	struct repo *repo;

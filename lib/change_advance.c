@@ -31,6 +31,23 @@ find_actor(struct change *change, GError **err)
 	return known;
 }
 
+static gboolean
+note_time(const struct commit_info *commit, void *data, GError **err)
+{
+	*(gint64 *)data = commit->time;
+	return TRUE;
+}
+
+static gboolean
+check_other_clock(const struct change *change, GError **err)
+{
+	gint64 time = G_MININT64;
+
+	return oid_is_zero(&change->own->other) ||
+	       (store_commit_read(change->repo->store, &change->own->other, note_time, &time, err) &&
+		       change_check_clock(change, time, err));
+}
+
 struct change *
 change_begin_candidate(struct repo *repo, const struct oid *onto, const struct oid *other, GError **err)
 {
@@ -49,7 +66,9 @@ change_begin_candidate(struct repo *repo, const struct oid *onto, const struct o
 	if (!change->base || !config_writable(change->base->config, err) || !find_actor(change, err))
 		return NULL;
 	change->now = calendar_now();
-	return g_steal_pointer(&change);
+	return change_check_clock(change, change->base->commit_time, err) && check_other_clock(change, err)
+		       ? g_steal_pointer(&change)
+		       : NULL;
 }
 
 void

@@ -72,6 +72,8 @@ void journal_clear(struct journal *journal);
 /* What the work tree holds at a path: zero for nothing, all ones for what is no plain file. */
 void journal_look(struct repo *repo, const char *path, struct oid *out);
 
+/* The clock is not behind a commit that this follows. */
+gboolean change_check_clock(const struct change *change, gint64 before, GError **err);
 int lock_take_for_change(struct repo *repo, GError **err);
 /* The message as it is stored. Caller frees. */
 char *message_text(const struct change *change, const struct change_message *message);

@@ -25,7 +25,8 @@
 
 #include "repo.h"
 
-#define REPLAY_SKEW (10 * 60) /* seconds that a clock may be wrong by */
+#define REPLAY_AHEAD                                                                                                             \
+	(10 * 60) /* seconds that a commit's clock may be ahead of ours; CHANGE_BEHIND: behind that of the commits before */
 
 struct violation {
 	struct oid commit;

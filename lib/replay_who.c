@@ -27,10 +27,10 @@ replay_times(struct judged *j)
 	for (guint i = 0; i < c->n_parents; i++)
 		store_commit_read(j->r->repo->store, &c->parents[i], note_time, &latest, NULL);
 	after = latest > G_MININT64 ? event_format(latest, c->offset) : NULL;
-	if (after && c->time < latest - REPLAY_SKEW)
+	if (after && c->time < latest - CHANGE_BEHIND)
 		replay_object(j, NULL, NULL, "clock", "a commit is made after those that it follows, by a clock that is right",
 			"it says it was made at %s, and follows one of %s", at, after);
-	if (j->r->replay->now && c->time > j->r->replay->now + REPLAY_SKEW)
+	if (j->r->replay->now && c->time > j->r->replay->now + REPLAY_AHEAD)
 		replay_object(j, NULL, NULL, "future", "a commit is not of the future: set the clock of the machine that made it",
 			"it says it was made at %s, which is still to come", at);
 }

@@ -53,7 +53,7 @@ class Clone:
         self.dir, self.home = f'{storm.dir}/clone{n}', f'{storm.dir}/home{n}'
         self.away, self.edited, self.born, self.drawn = 0, {}, {}, False
         # Their clocks disagree by hours; the last digit of a second is the clone's, so no two records are made at once.
-        self.skew = [0, 0, -2, 26, -30][n % 5]
+        self.skew = [0, 0, -2, 9, -12][n % 5]
         os.makedirs(self.home)
         with open(f'{self.home}/.gitconfig', 'w', encoding='utf-8') as file:
             file.write(f'[user]\nname = P{n}\nemail = p{n}@plant.example\n[init]\ndefaultBranch = main\n[gc]\nauto = 0\n')
@@ -553,6 +553,7 @@ class Storm:
             self.run(c, 'sx', 'check', what='check')
             self.run(c, 'sx', 'doctor', what='doctor')
         self.run(self.clones[0], 'sx', '--git-dir', hub, 'check', what='check')
+        self.run(self.clones[3], 'sx', '--git-dir', hub, 'verify', what='verify')  # whose clock is ahead: nothing is of the future
         judge = claims.Judge(hub, 'main', self.schema)
         faults += [f'acknowledged and gone: {words} of clone {n}, {oid}' for n, oid, words in self.acknowledged if not judge.has(oid)]
         more, ways = judge.claims()

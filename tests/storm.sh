@@ -15,6 +15,7 @@
 # In the end, when all have synced until nothing is new, storm_claims.py asks git, never sx:
 #
 # - All clones and the hub have one tree; git fsck --strict, sx check and sx doctor are clean in each.
+# - sx verify finds nothing wrong in the history: whatever people and plain git did, each commit is one that it would make.
 # - Every commit that a command acknowledged is in the history.
 # - Every value that a commit brought into a field, or chose by settling, is in the record's field, or in its conflicts, or
 #   was taken away by another commit, none that the first had seen, in whose parent the field or the conflicts had it.

@@ -84,8 +84,8 @@ t 'clones that merged the same apart meet without a word' '
 t 'the merges are sent on' 'git push -q; as ben git -C ../gdansk pull -q --no-rebase --no-edit && as ben git -C ../gdansk push -q && git pull -q --no-rebase && sound'
 
 t 'a rebase merges the same way' '
-	clock 2026-11-22T09:00:00Z; sx action set "$a" priority=low
-	clock 2026-11-22T10:00:00Z; ben action set "$a" priority=critical
+	clock 2026-11-21T19:00:00Z; sx action set "$a" priority=low
+	clock 2026-11-21T20:00:00Z; ben action set "$a" priority=critical
 	as ben git -C ../gdansk push -q
 	git pull -q --rebase && sound && grep -A30 "^conflicts" "$fa" | grep -A2 "field: priority" | grep -c "by: \(asha\|ben\)" | grep -x 2
 	git push -q && as ben git -C ../gdansk pull -q --ff-only'

@@ -1,6 +1,8 @@
 # sx report: the golden cohort of ten, KPI colours, reports as files of the repository
 . "${SX_SOURCE:-.}/tests/lib.sh"
+clock 2026-10-01T09:00:00Z
 fresh || exit 99
+clock 2026-11-20T09:00:00Z
 expect 'sx report' <<-EOT
 	REPORT  WHAT
 	status  open and overdue work, promises kept and KPI colours, a row a group

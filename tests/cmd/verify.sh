@@ -56,11 +56,17 @@ EOT
 
 # When.
 cd "$TMP" && fresh three
+expect '(clock 2026-11-19T08:59:59; sx action add Early --owner ben --due 2026-12-04)' <<-'EOT'
+	sx: the last change here is of 2026-11-20T09:00:00+00:00, and this clock says 2026-11-19T08:59:59+00:00
+	  set the clock of the machine that is wrong; nothing was recorded
+	[status 5]
+EOT
 t 'a commit that is older than those before it, and one of the future, are named' '
-	(clock 2026-11-20T08:00:00; sx action add Early --owner ben --due 2026-12-04)
+	echo "language: en" >>person/ben.yaml
+	(clock 2026-11-19T08:00:00; git commit -qam Early)
 	(clock 2026-11-20T10:00:00; sx action add Late --owner ben --due 2026-12-04)
 	(clock 2026-11-20T08:30:00; sx verify >"$TMP/said" || [ $? = 7 ])
-	[ $(grep -c ": clock: it says it was made at 2026-11-20T08:00:00+00:00, and follows one of 2026-11-20T09:00:00+00:00" "$TMP/said") = 1 ]
+	[ $(grep -c ": clock: it says it was made at 2026-11-19T08:00:00+00:00, and follows one of 2026-11-20T09:00:00+00:00" "$TMP/said") = 1 ]
 	[ $(grep -c ": future: it says it was made at 2026-11-20T10:00:00+00:00, which is still to come" "$TMP/said") = 1 ]
 	[ $(grep -c ": future:" "$TMP/said") = 4 ]
 	sx verify >"$TMP/said" || [ $? = 7 ]
