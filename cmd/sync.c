@@ -81,6 +81,7 @@ exchange(struct session *s, struct remote *remote, GError **err)
 		.whose = remote->name,
 		.exchange = opt.offline ? NULL : &with,
 		.push = !opt.offline && !remote->bundle,
+		.aside = remote->bundle != NULL,
 		.dry_run = opt.dry_run,
 		.prepare = sign_change,
 		.progress = progress,

@@ -92,7 +92,8 @@ say_names(struct session *s, const struct sync *sync)
 	for (guint i = 0; i < sync->moved->len; i++) {
 		const struct sync_name *name = sync->moved->pdata[i];
 
-		session_say(s, "%s %s was drawn twice; ours %s %s from now on", name->kind, name->id, would, name->is);
+		session_say(s, "%s %s was drawn twice; %s %s %s from now on", name->kind, name->id,
+			name->theirs ? "theirs" : "ours", would, name->is);
 	}
 	if (!sync->numbers->len || !(sync->pushed || sync->dry_run))
 		return;

@@ -6,16 +6,15 @@
 
 #define TRIES 100 /* ids drawn until one is free */
 
-struct changed { /* a path that our side has changed */
+struct changed { /* a path that a side has changed */
 	char *path;
-	struct oid old, new, theirs; /* theirs: of one that both have added; else zero */
+	struct oid old, new, theirs; /* blobs in base, ours and theirs; zero: absent there */
 };
 
 struct finding {
 	const struct sides *sides;
 	GHashTable *by_path;   /* path -> struct changed * */
 	GPtrArray *changed;    /* the same, path order */
-	GPtrArray *both;       /* struct changed *: added by both, of a kind with random ids */
 	GHashTable *moves;     /* old id -> new id */
 	GHashTable *new_paths; /* old path -> new path */
 	GHashTable *drawn;     /* set of new paths, borrowed */
@@ -62,21 +61,19 @@ collision_free(struct collision *collision)
 	g_free(collision);
 }
 
-/* --- what both have added --- */
+/* --- what differs --- */
 
 static gboolean
 note_ours(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
 {
 	struct finding *f = data;
-	struct changed *c;
+	struct changed *c = g_new0(struct changed, 1);
 
-	if (!new)
-		return TRUE;
-	c = g_new0(struct changed, 1);
 	c->path = g_strdup(path);
-	c->new = *new;
+	if (new)
+		c->new = *new;
 	if (old)
-		c->old = *old;
+		c->old = c->theirs = *old;
 	g_hash_table_insert(f->by_path, c->path, c);
 	g_ptr_array_add(f->changed, c);
 	return TRUE;
@@ -86,13 +83,17 @@ static gboolean
 note_theirs(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
 {
 	struct finding *f = data;
-	struct changed *c = old || !new ? NULL : g_hash_table_lookup(f->by_path, path);
-	const struct kind *kind = c && !oid_equal(&c->new, new) ? kind_of_path(f->sides->kinds, path) : NULL;
+	struct changed *c = g_hash_table_lookup(f->by_path, path);
 
-	if (!kind || !kind->prefix)
+	if (!c && !old)
 		return TRUE;
-	c->theirs = *new;
-	g_ptr_array_add(f->both, c);
+	if (!c) {
+		note_ours(path, old, old, mode, f, err);
+		c = g_hash_table_lookup(f->by_path, path);
+	}
+	memset(&c->theirs, 0, sizeof(c->theirs));
+	if (new)
+		c->theirs = *new;
 	return TRUE;
 }
 
@@ -105,53 +106,49 @@ read_record(const struct finding *f, const char *path, const struct oid *blob, G
 	return bytes ? record_parse(f->sides->kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL) : NULL;
 }
 
-/* Do both say that it was made at one moment by one person? Two plants cannot. */
-static gboolean
-made_once(const struct record *a, const struct record *b)
-{
-	gboolean moment = FALSE;
-
-	for (guint i = 0; i < a->kind->fields->len; i++) {
-		const struct field *field = a->kind->fields->pdata[i];
-		gboolean now = !g_strcmp0(field->def, "now");
-
-		if (!field->immutable || (!now && g_strcmp0(field->def, "actor")))
-			continue;
-		if (!node_equal(record_node(a, field->name), record_node(b, field->name)))
-			return FALSE;
-		moment |= now && record_get(a, field->name);
-	}
-	return moment;
-}
-
-gboolean
-collision_none(const struct record *ours, const struct record *theirs)
-{
-	return !ours->kind->prefix || made_once(ours, theirs);
-}
-
 /* --- new ids --- */
 
 static gboolean
-is_taken(const struct finding *f, const char *path, gboolean *taken, GError **err)
+find_blob(const struct finding *f, const struct oid *tree, const char *path, gboolean *found, struct oid *blob, GError **err)
 {
-	const struct oid *trees[] = {f->sides->base, f->sides->ours, f->sides->theirs};
+	*found = FALSE;
+	return !tree || oid_is_zero(tree) || store_lookup(f->sides->store, tree, path, found, blob, NULL, err);
+}
+
+/* Is there in a tree, at a path, the record that has been made where this one was? */
+static gboolean
+is_there(const struct finding *f, const struct oid *tree, const char *path, const struct record *record, gboolean *is,
+	GError **err)
+{
+	GError *failure = NULL;
+	AUTO(record) other = NULL;
+	struct oid blob;
+
+	if (!find_blob(f, tree, path, is, &blob, err))
+		return FALSE;
+	other = *is ? read_record(f, path, &blob, &failure) : NULL;
+	*is = other && collision_made_once(record, other);
+	if (failure)
+		g_propagate_error(err, failure);
+	return !failure;
+}
+
+/* The same record that has got this id elsewhere does not take it. */
+static gboolean
+is_taken(const struct finding *f, const struct record *record, const char *path, gboolean *taken, GError **err)
+{
+	const struct oid *trees[] = {f->sides->base, f->sides->ours};
+	gboolean there, same;
 	struct oid blob;
 
 	*taken = g_hash_table_contains(f->drawn, path);
 	for (gsize i = 0; i < G_N_ELEMENTS(trees) && !*taken; i++)
-		if (trees[i] && !oid_is_zero(trees[i]) && !store_lookup(f->sides->store, trees[i], path, taken, &blob, NULL, err))
+		if (!find_blob(f, trees[i], path, taken, &blob, err))
 			return FALSE;
+	if (!find_blob(f, f->sides->theirs, path, &there, &blob, err) || !is_there(f, f->sides->theirs, path, record, &same, err))
+		return FALSE;
+	*taken = *taken || (there && !same);
 	return TRUE;
-}
-
-/* The month it was made in is as true of the new id. */
-static day
-month_of(const struct kind *kind, const char *id)
-{
-	const char *yymm = id + strlen(kind->prefix) + 1;
-
-	return day_make(2000 + (yymm[0] - '0') * 10 + yymm[1] - '0', (yymm[2] - '0') * 10 + yymm[3] - '0', 1);
 }
 
 /* Takes path. */
@@ -186,12 +183,11 @@ draw(struct finding *f, const struct record *record, GError **err)
 {
 	if (f->given)
 		return take_given(f, record, err);
-	for (int i = 0; i < TRIES; i++) {
-		g_autofree char *id = NULL, *path = NULL;
+	for (guint i = 0; i < TRIES; i++) {
+		g_autofree char *id = collision_id(record, i), *path = kind_path_of_id(record->kind, id);
 		gboolean taken;
 
-		if (!record_new_id(record->kind, NULL, month_of(record->kind, record->id), NULL, &id, &path, err) ||
-			!is_taken(f, path, &taken, err))
+		if (!is_taken(f, record, path, &taken, err))
 			return FALSE;
 		if (taken)
 			continue;
@@ -201,20 +197,70 @@ draw(struct finding *f, const struct record *record, GError **err)
 	return error_set(err, ERR_IO, "no new id can be found");
 }
 
+/* Theirs has its id for good: where ours had given it another one, on the way to here, it has its own again. */
+static gboolean
+take_back(struct finding *f, const struct record *theirs, GError **err)
+{
+	g_autofree char *id = collision_id(theirs, 0), *path = kind_path_of_id(theirs->kind, id);
+	const struct changed *c = g_hash_table_lookup(f->by_path, path);
+	GError *failure = NULL;
+	AUTO(record) record = NULL;
+
+	if (!c || oid_is_zero(&c->new) || !oid_is_zero(&c->theirs) || !oid_is_zero(&c->old))
+		return TRUE;
+	record = read_record(f, path, &c->new, &failure);
+	if (record && collision_made_once(record, theirs))
+		move(f, record, theirs->id, g_strdup(theirs->path));
+	if (failure)
+		g_propagate_error(err, failure);
+	return !failure;
+}
+
+/* One of base that is another since: only where the one of base has gone to the id that this gives it. */
+static gboolean
+has_moved(const struct finding *f, const struct oid *tree, const struct record *record, gboolean *moved, GError **err)
+{
+	g_autofree char *id = collision_id(record, 0), *path = kind_path_of_id(record->kind, id);
+
+	return is_there(f, tree, path, record, moved, err);
+}
+
+static gboolean
+draw_one(struct finding *f, const struct changed *c, const struct record *ours, const struct record *theirs, GError **err)
+{
+	const struct sides *s = f->sides;
+	gboolean apart = oid_is_zero(&c->old);
+
+	if (collision_none(ours, theirs))
+		return TRUE;
+	if (!apart && !has_moved(f, s->ours, theirs, &apart, err))
+		return FALSE;
+	if (!apart && !has_moved(f, s->theirs, ours, &apart, err))
+		return FALSE;
+	if (apart && s->stays && s->stays(ours, theirs, s->data)) {
+		f->out->stayed++;
+		return TRUE;
+	}
+	return !apart || (draw(f, ours, err) && take_back(f, theirs, err));
+}
+
 static gboolean
 draw_all(struct finding *f, GError **err)
 {
-	for (guint i = 0; i < f->both->len; i++) {
-		const struct changed *c = f->both->pdata[i];
+	for (guint i = 0; i < f->changed->len; i++) {
+		const struct changed *c = f->changed->pdata[i];
+		const struct kind *kind = oid_is_zero(&c->new) || oid_is_zero(&c->theirs) || oid_equal(&c->new, &c->theirs)
+						  ? NULL
+						  : kind_of_path(f->sides->kinds, c->path);
 		GError *failure = NULL;
-		AUTO(record) ours = read_record(f, c->path, &c->new, &failure);
+		AUTO(record) ours = kind && kind->prefix ? read_record(f, c->path, &c->new, &failure) : NULL;
 		AUTO(record) theirs = ours ? read_record(f, c->path, &c->theirs, &failure) : NULL;
 
 		if (failure) {
 			g_propagate_error(err, failure);
 			return FALSE;
 		}
-		if (theirs && !collision_none(ours, theirs) && !draw(f, ours, err))
+		if (theirs && !draw_one(f, c, ours, theirs, err))
 			return FALSE;
 	}
 	return TRUE;
@@ -255,7 +301,8 @@ settle(struct finding *f, const struct changed *c, GError **err)
 {
 	const char *new_path = g_hash_table_lookup(f->new_paths, c->path);
 	GError *failure = NULL;
-	AUTO(record) ours = kind_of_path(f->sides->kinds, c->path) ? read_record(f, c->path, &c->new, &failure) : NULL;
+	gboolean is_record = !oid_is_zero(&c->new) && kind_of_path(f->sides->kinds, c->path);
+	AUTO(record) ours = is_record ? read_record(f, c->path, &c->new, &failure) : NULL;
 	AUTO(record) base = ours && !oid_is_zero(&c->old) ? read_record(f, c->path, &c->old, &failure) : NULL;
 	g_autofree char *text = !failure && ours ? collision_text(ours, base, f->moves, &failure) : NULL;
 
@@ -264,7 +311,8 @@ settle(struct finding *f, const struct changed *c, GError **err)
 			with_note(f, ours, g_hash_table_lookup(f->moves, ours->id), text ? text : ours->doc->text, &failure);
 
 		if (noted) {
-			put(f, c->path, NULL);
+			if (!g_hash_table_contains(f->drawn, c->path))
+				put(f, c->path, NULL);
 			put(f, new_path, noted);
 		}
 	} else if (!failure && text)
@@ -310,7 +358,6 @@ collision_again(const struct sides *sides, GHashTable *given, GError **err)
 	struct finding f = {.sides = sides,
 		.by_path = g_hash_table_new(g_str_hash, g_str_equal),
 		.changed = g_ptr_array_new_with_free_func(changed_free),
-		.both = g_ptr_array_new(),
 		.moves = g_hash_table_new(g_str_hash, g_str_equal),
 		.new_paths = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
 		.drawn = g_hash_table_new(g_str_hash, g_str_equal),
@@ -323,7 +370,6 @@ collision_again(const struct sides *sides, GHashTable *given, GError **err)
 	ok = find(&f, err);
 	g_hash_table_unref(f.by_path);
 	g_ptr_array_unref(f.changed);
-	g_ptr_array_unref(f.both);
 	g_hash_table_unref(f.moves);
 	g_hash_table_unref(f.drawn);
 	g_hash_table_unref(f.new_paths);

@@ -1,8 +1,8 @@
 /*
  * Collisions of ids: two plants that could not see each other have drawn the same random id.
  *
- * Both records are kept. The one that the other side has already (theirs: published) keeps its id; ours gets a new one,
- * before the sides are joined:
+ * Both records are kept. Theirs keeps its id; ours gets a new one, before the sides are joined. Which side is called ours is the
+ * caller's to say: that of records nobody else has seen yet.
  *
  *	struct sides sides = {.store = store, .base = &base_tree, .ours = &our_tree, .theirs = &their_tree,
  *		.kinds = kinds, .act = &act};
@@ -16,6 +16,10 @@
  * already stays: it cannot mean a record that base has not. The month in the id stays, and so do evidence with what is
  * said of it, unique fields (keys of other systems), and links to other repositories (NAME:ID). A note in the record says what its id was, so that
  * a search for the old one finds it.
+ *
+ * The new id follows from the old one and from when and by whom the record was made, so that it is the same wherever it is
+ * given. Where two clones have each moved another of the two, this shows it: theirs keeps what it has, and the copy of it
+ * that ours has under the other id goes back there.
  */
 #ifndef COLLISION_H
 #define COLLISION_H
@@ -28,6 +32,9 @@ struct sides {
 	const struct oid *base, *ours, *theirs; /* trees; base NULL or zero: the empty one */
 	const struct kinds *kinds;
 	const struct act *act; /* who joins, and when: for the note. Of it actor, now and calendar are used */
+	/* Does ours keep the id as well, for now? Then it does not move, and is counted. NULL: none does. */
+	gboolean (*stays)(const struct record *ours, const struct record *theirs, void *data);
+	void *data;
 };
 struct collision_move {
 	const struct kind *kind;
@@ -40,6 +47,7 @@ struct collision_file {
 struct collision {
 	GPtrArray *moved; /* struct collision_move *, by old id */
 	GPtrArray *files; /* struct collision_file *, by path: what is to become of our tree */
+	guint stayed;	  /* records that stays() has kept */
 };
 /*
  * All collisions between ours and theirs: a path that both have added with other content, of a kind with random ids. The

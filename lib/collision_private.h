@@ -10,4 +10,12 @@
  */
 char *collision_text(const struct record *ours, const struct record *base, GHashTable *moves, GError **err);
 
+/* Do both say that it was made at one moment by one person? Two plants cannot. */
+gboolean collision_made_once(const struct record *a, const struct record *b);
+/*
+ * Another id of the same month, by the old one and the making alone, so that every clone gives it the same. try: 0, then more
+ * where that one is taken. Caller frees.
+ */
+char *collision_id(const struct record *record, guint try);
+
 #endif

@@ -94,32 +94,34 @@ note_move(struct judged *j, const struct replay_file *file, GHashTable *moves, G
 	return TRUE;
 }
 
-/* The merge that it was made for: the one that follows it. */
+/* The merge that it was made for, of it and *other: the one that follows it. */
 static const struct turn *
-merge_after(const struct judged *j)
+merge_after(const struct judged *j, const struct oid **other)
 {
 	const GPtrArray *children = j->turn->children;
 
 	for (guint i = 0; children && i < children->len; i++) {
 		const struct turn *child = children->pdata[i];
 
-		if (child->n_parents == 2 && oid_equal(&child->parents[0], &j->commit->oid))
-			return child;
+		for (guint k = 0; k < 2 && child->n_parents == 2; k++)
+			if (oid_equal(&child->parents[k], &j->commit->oid)) {
+				*other = &child->parents[1 - k];
+				return child;
+			}
 	}
 	return NULL;
 }
 
 static struct collision *
-collide(struct judged *j, const struct turn *merge, GHashTable *moves, GError **err)
+collide(struct judged *j, const struct oid *other, GHashTable *moves, GError **err)
 {
 	struct store *store = j->r->repo->store;
 	struct oid base = {{0}}, base_tree = {{0}}, theirs;
 	struct act act = {.actor = j->actor, .now = j->commit->time, .calendar = j->r->calendar};
 	gboolean found;
 
-	if (!store_merge_base(store, &j->commit->parents[0], &merge->parents[1], &found, &base, err) ||
-		(found && !store_commit_tree(store, &base, &base_tree, err)) ||
-		!store_commit_tree(store, &merge->parents[1], &theirs, err))
+	if (!store_merge_base(store, &j->commit->parents[0], other, &found, &base, err) ||
+		(found && !store_commit_tree(store, &base, &base_tree, err)) || !store_commit_tree(store, other, &theirs, err))
 		return NULL;
 	return collision_again(&(struct sides){.store = store,
 				       .base = &base_tree,
@@ -155,7 +157,8 @@ static gboolean
 judge_moves(struct judged *j, GError **err)
 {
 	g_autoptr(GHashTable) moves = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	const struct turn *merge = merge_after(j);
+	const struct oid *other = NULL;
+	const struct turn *merge = merge_after(j, &other);
 	GError *failure = NULL;
 	AUTO(collision) expected = NULL;
 
@@ -165,7 +168,7 @@ judge_moves(struct judged *j, GError **err)
 		if (oid_is_zero(&file->old) && kind_of(j, file) && !note_move(j, file, moves, err))
 			return FALSE;
 	}
-	expected = merge ? collide(j, merge, moves, &failure) : NULL;
+	expected = merge ? collide(j, other, moves, &failure) : NULL;
 	if (expected) {
 		compare(j, expected);
 		return TRUE;

@@ -46,6 +46,7 @@ struct sync_item {
 struct sync_name {
 	const char *kind; /* interned */
 	char *id, *is;
+	gboolean theirs; /* of moved: it is not ours that did */
 };
 
 struct sync {
@@ -54,6 +55,7 @@ struct sync {
 	const char *whose;		 /* how the other side is called in messages: "origin" */
 	const struct exchange *exchange; /* NULL: nothing is fetched */
 	gboolean push, dry_run;
+	gboolean aside; /* the other side is not where all meet: of ids drawn twice, the one that is shared elsewhere stays */
 	void (*prepare)(struct change *change); /* before a commit is written: how it is signed; may be NULL */
 	void (*progress)(const char *what, void *data);
 	void *data;
@@ -67,7 +69,7 @@ struct sync {
 	GPtrArray *came, *merged,
 		*kept;	     /* what came in by itself; what both had changed; what stayed though one side removed it */
 	GPtrArray *out;	     /* what goes out by itself */
-	GPtrArray *moved;    /* struct sync_name *: ids that were drawn twice, and what ours are from now on */
+	GPtrArray *moved;    /* struct sync_name *: ids that were drawn twice, and what ours (or theirs) are from now on */
 	GPtrArray *numbers;  /* struct sync_name *: register numbers; they hold only when pushed */
 	guint waiting;	     /* records among those that came in or were merged in which something waits for a decision */
 	GPtrArray *problems; /* struct problem *: what is wrong since, and may be mended later */

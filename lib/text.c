@@ -226,10 +226,30 @@ text_is_slug(const char *s)
 	return !strstr(s, "..") && !strstr(s, "--");
 }
 
+static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; /* Crockford's base 32 */
+
+char *
+text_derived(const char *from, int n)
+{
+	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+	char *s = g_malloc0((gsize)n + 1);
+	guint8 bytes[33] = {0}; /* the last one for what would be read behind the end */
+	gsize length = 32;
+
+	g_checksum_update(sum, (const guchar *)from, -1);
+	g_checksum_get_digest(sum, bytes, &length);
+	for (int i = 0; i < n; i++) {
+		int bit = i * 5;
+		guint pair = (guint)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
+
+		s[i] = letters[pair >> (11 - bit % 8) & 31];
+	}
+	return s;
+}
+
 char *
 text_random(int n)
 {
-	static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 	char *s = g_malloc0((gsize)n + 1);
 
 	for (int i = 0; i < n; i++) {

@@ -34,6 +34,8 @@ const char *text_nearest(const char *word, const char *const *list);
 /* TRUE for a slug: [a-z0-9] then [a-z0-9.-], no "..", no "--", at most 64 characters, not ending in '.' or '-'. */
 gboolean text_is_slug(const char *s);
 
+/* The same number of such characters, up to 51, for the same text: of its SHA-256. Caller frees. */
+char *text_derived(const char *from, int n);
 /* n random Crockford base32 characters (no I L O U), from the system's random source. Caller frees. */
 char *text_random(int n);
 

@@ -51,7 +51,7 @@ class Clone:
     def __init__(self, storm, n):
         self.n, self.person, self.site = n, f'p{n}', SITES[n % len(SITES)]
         self.dir, self.home = f'{storm.dir}/clone{n}', f'{storm.dir}/home{n}'
-        self.away, self.edited, self.born, self.drawn = 0, {}, {}, False
+        self.away, self.edited, self.born = 0, {}, {}
         # Their clocks disagree by hours; the last digit of a second is the clone's, so no two records are made at once.
         self.skew = [0, 0, -2, 9, -12][n % 5]
         os.makedirs(self.home)
@@ -323,7 +323,6 @@ class Storm:
         if not data:
             return
         path = data['path']
-        c.drawn = other.drawn = True
         self.step += 1
         text = re.sub(r'^title: .*', f'title: {self.word(r)}', c.read(path), flags=re.M)
         text = re.sub(r'^created_by: .*', f'created_by: {other.person}', text, flags=re.M)
@@ -359,8 +358,6 @@ class Storm:
         code, out, errors = self.run(c, 'sx', 'sync', *words, allowed=set(allowed) | {6} | ({8} if c.away else set()), what='sync')
         if code == 6:
             self.in_the_way(c, errors)
-        elif not words and code != 8:
-            c.drawn = False
         self.settled(c, before)
         return code
 
@@ -472,10 +469,7 @@ class Storm:
         self.run(c, 'git', 'push', '-q', 'origin', 'main', allowed={0, 1, 128}, what='git push')
 
     def do_stick(self, c, r):
-        """From one clone to another in a file, past the hub; not while an id is drawn twice: see known_broken in sync_ids.sh."""
-        for k in self.clones:
-            if k.drawn:
-                return
+        """From one clone to another in a file, past the hub."""
         other, name = r.choice([k for k in self.clones if k != c]), f'{self.dir}/stick-{self.step}'
         self.record_edits(other)
         self.run(c, 'sx', 'sync', f'clone{other.n}', '--to', name, allowed={0, 4}, what='sync --to')

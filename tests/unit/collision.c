@@ -248,6 +248,51 @@ test_conflicts(void)
 	end(found, store);
 }
 
+/* The new id is the first characters of a SHA-256 over the old one and the making, wherever it is given. */
+static void
+test_same_everywhere(void)
+{
+	struct store *store;
+
+	begin();
+	side("base");
+	put(P(A), "title: theirs\n" MADE("ben"));
+	side("theirs");
+	put(P(A), "title: ours\n" MADE("asha"));
+	side("ours");
+	struct collision *found = find(&store);
+	assert_moved(found, IDS(A));
+	g_assert_cmpstr(((struct collision_move *)found->moved->pdata[0])->new_id, ==, "ACT-2611-Y25KN0M");
+	end(found, store);
+}
+
+/* Ours, in whose place theirs was taken in once, has given way there; now theirs is what all have. */
+static void
+test_back(void)
+{
+	struct store *store;
+
+	begin();
+	put(P(A), "title: ours\n" MADE("asha"));
+	side("base");
+	put(P(A), "title: ours, changed there\n" MADE("asha"));
+	side("theirs");
+	put(P(A), "title: another\n" MADE("ben"));
+	put(P("ACT-2611-Y25KN0M"), "title: ours\n" MADE("asha"));
+	put(P(B), "title: links\nneeds: [" A ", ACT-2611-Y25KN0M]\n" MADE("ben"));
+	side("ours");
+	struct collision *found = find(&store);
+	assert_moved(found, IDS(A, "ACT-2611-Y25KN0M"));
+	assert_file(found, P("NEW(" A ")"), "title: another\n" MADE("ben") NOTE(A));
+	assert_file(found, P("ACT-2611-Y25KN0M"), "");
+	assert_file(found, P(A),
+		"title: ours\n" MADE("asha") "notes:\n  - at: 2026-11-20T09:00:00+00:00\n    by: chitra\n"
+					     "    did: rename\n    text: another record had been given the same id elsewhere\n"
+					     "    from: ACT-2611-Y25KN0M\n    to: " A "\n");
+	assert_file(found, P(B), "title: links\nneeds: [NEW(" A "), " A "]\n" MADE("ben"));
+	end(found, store);
+}
+
 /* Where the bytes do not show the id, the field is written anew; the rest stays. */
 static void
 test_escapes(void)
@@ -368,6 +413,8 @@ main(int argc, char **argv)
 	g_test_add_func("/collision/several", test_several);
 	g_test_add_func("/collision/conflicts", test_conflicts);
 	g_test_add_func("/collision/escapes", test_escapes);
+	g_test_add_func("/collision/same-everywhere", test_same_everywhere);
+	g_test_add_func("/collision/back", test_back);
 	g_test_add_func("/collision/none", test_none);
 	g_test_add_func("/collision/random", test_random);
 	code = g_test_run();

@@ -144,6 +144,16 @@ random_word(void)
 	g_assert_cmpint(letters, ==, 32);
 }
 
+/* The wanted ones are of sha256sum and a long division. */
+static void
+derived_word(void)
+{
+	g_autofree char *none = text_derived("", 7), *all = text_derived("", 51);
+
+	g_assert_cmpstr(none, ==, "WERC8GM");
+	g_assert_cmpstr(all, ==, "WERC8GMRZGE196QVYK49JVXS4GKTWGF4CJDS6K54JPCHPY2JQ1A");
+}
+
 static void
 upper(void)
 {
@@ -164,6 +174,7 @@ main(int argc, char **argv)
 	g_test_add_func("/text/nearest", nearest);
 	g_test_add_func("/text/slug", slug);
 	g_test_add_func("/text/random", random_word);
+	g_test_add_func("/text/derived", derived_word);
 	g_test_add_func("/text/upper", upper);
 	return g_test_run();
 }
