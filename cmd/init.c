@@ -2,6 +2,7 @@
 #include "command.h"
 #include "edit.h"
 #include "hub.h"
+#include "profile.h"
 #include "setup.h"
 #include "text.h"
 #include <errno.h>
@@ -13,13 +14,15 @@
 
 static struct {
 	gboolean bare, hub;
-	char *site, *name, *zone, *person;
+	char *site, *name, *zone, *person, *profile;
 } opt;
 
 static const struct option options[] = {{"bare", 0, OPTION_FLAG, &opt.bare, NULL, "no work tree: a hub to push to"},
 	{"hub", 0, OPTION_FLAG, &opt.hub, NULL, "with --bare: it judges what is pushed, and signs receipts"},
 	{"name", 0, OPTION_TEXT, &opt.name, "NAME", "the name of the plant"},
 	{"person", 'p', OPTION_TEXT, &opt.person, "ID", "the id you will have; else it is made of your e-mail"},
+	{"profile", 0, OPTION_TEXT, &opt.profile, "TRADE",
+		"the trade whose rules apply: auto, chemical, device, food, general, pharma"},
 	{"site", 's', OPTION_TEXT, &opt.site, "CODE", "the plant it is for, as in PUN"},
 	{"zone", 'z', OPTION_TEXT, &opt.zone, "ZONE", "the plant's time zone, as in Asia/Kolkata; else this machine's"}, {0}};
 
@@ -35,7 +38,7 @@ own_zone(void)
 }
 
 static char *
-config_text(void)
+config_text(const struct profile *profile)
 {
 	AUTO(builder) b = builder_new();
 	struct node *map = build_map(b), *sites = build_list(b), *site = build_map(b);
@@ -52,7 +55,7 @@ config_text(void)
 	if (opt.site)
 		build_map_add(b, map, "sites", sites);
 	text = edit_write(map);
-	return g_strconcat(CONFIG_HEAD, text, NULL);
+	return g_strconcat(CONFIG_HEAD, text, profile && profile->config ? profile->config : "", NULL);
 }
 
 /* "Asha.Rao@plant.example" -> "asha.rao" */
@@ -72,7 +75,7 @@ person_id(const char *email, GError **err)
 
 /* Everything that can be wrong is found before anything is made. */
 static gboolean
-check(const char *dir, char **email, char **name, char **id, char **config, GError **err)
+check(const char *dir, const struct profile *profile, char **email, char **name, char **id, char **config, GError **err)
 {
 	g_autofree char *git = g_build_filename(dir, ".git", NULL), *head = g_build_filename(dir, "HEAD", NULL);
 	g_autofree char *objects = g_build_filename(dir, "objects", NULL), *sx = g_build_filename(dir, ".sx", NULL);
@@ -96,22 +99,26 @@ check(const char *dir, char **email, char **name, char **id, char **config, GErr
 		error_hint(err, "run: git config --global user.email you@example.com");
 		return FALSE;
 	}
-	*config = config_text();
+	*config = config_text(profile);
 	settings = config_parse(*config, strlen(*config), err);
 	config_free(settings);
 	*id = settings ? person_id(*email, err) : NULL;
 	return *id != NULL;
 }
 
-/* The first person has the chosen id, git's name and e-mail, and belongs to the plant. */
+/* The first person has the chosen id, git's name and e-mail, belongs to the plant, and has the roles that the profile begins with. */
 static gboolean
-add_person(struct change *change, const char *id, const char *name, const char *email, GError **err)
+add_person(
+	struct change *change, const struct profile *profile, const char *id, const char *name, const char *email, GError **err)
 {
-	const struct kind *people = kind_of_people(change->base->kinds);
+	const struct kinds *kinds = change_kinds(change, err);
+	const struct kind *people = kinds ? kind_of_people(kinds) : NULL;
 	AUTO(builder) b = builder_new();
 	struct node *values = build_map(b);
 	g_autofree char *made = NULL;
 
+	if (!people)
+		return FALSE;
 	if (people->title)
 		build_map_add(b, values, people->title, build_scalar(b, name && *name ? name : id));
 	build_map_add(b, values, people->email, build_scalar(b, email));
@@ -121,12 +128,30 @@ add_person(struct change *change, const char *id, const char *name, const char *
 		if (!field->list && g_str_equal(field->type->name, "site"))
 			build_map_add(b, values, field->name, build_scalar(b, opt.site));
 	}
+	if (profile && profile->roles && people->roles)
+		build_map_add(b, values, people->roles, build_copy(b, profile->roles));
 	made = change_add(change, people, id, values, err);
 	return made != NULL;
 }
 
+/* The kinds as the profile has them: from here on they are the repository's. */
 static gboolean
-fill(struct session *s, const char *id, const char *name, const char *email, const char *config, struct oid *commit, GError **err)
+put_schema(struct change *change, const struct profile *profile, GError **err)
+{
+	const struct node *files = profile ? profile->schema : NULL;
+
+	for (guint i = 0; files && i < files->n; i++) {
+		g_autofree char *path = g_strdup_printf(".sx/schema/%s.yaml", files->keys[i]->text);
+
+		if (!change_put(change, path, files->items[i]->text, strlen(files->items[i]->text), err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+fill(struct session *s, const struct profile *profile, const char *id, const char *name, const char *email, const char *config,
+	struct oid *commit, GError **err)
 {
 	struct repo *repo = session_repo(s, err);
 	struct change *change = repo ? change_begin_first(repo, err) : NULL;
@@ -139,8 +164,8 @@ fill(struct session *s, const char *id, const char *name, const char *email, con
 	session_keep_change(s, change);
 	change->actor = g_strdup(id);
 	return change_put(change, ".gitattributes", ATTRIBUTES, strlen(ATTRIBUTES), err) &&
-	       change_put(change, ".sx/config.yaml", config, strlen(config), err) && add_person(change, id, name, email, err) &&
-	       change_commit(change, &message, commit, err);
+	       change_put(change, ".sx/config.yaml", config, strlen(config), err) && put_schema(change, profile, err) &&
+	       add_person(change, profile, id, name, email, err) && change_commit(change, &message, commit, err);
 }
 
 /* A bare repository that is there becomes a hub, or its settings are put right. Without its records nothing else changes. */
@@ -177,6 +202,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	const char *dir = argc ? argv[0] : ".";
 	g_autofree char *email = NULL, *name = NULL, *id = NULL, *config = NULL;
+	AUTO(profile) profile = NULL;
 	struct store *store;
 	struct oid commit;
 
@@ -187,13 +213,16 @@ run(struct session *s, int argc, char **argv, GError **err)
 	g_unsetenv("GIT_DIR"); /* of another repository */
 	if (opt.hub && is_bare_repository(dir))
 		return enter(dir, err) ? make_hub(s, dir, err) : -1;
-	if (!check(dir, &email, &name, &id, &config, err))
+	profile = opt.profile ? profile_load(opt.profile, err) : NULL;
+	if (opt.profile && !profile)
+		return -1;
+	if (!check(dir, profile, &email, &name, &id, &config, err))
 		return -1;
 	store = store_init(dir, opt.bare, err);
 	if (!store)
 		return -1;
 	store_free(store);
-	if (!enter(dir, err) || !fill(s, id, name, email, config, &commit, err))
+	if (!enter(dir, err) || !fill(s, profile, id, name, email, config, &commit, err))
 		return -1;
 	session_keep_change(s, NULL);
 	if (!setup_merge(s, err) || (opt.site && !setup_site(s, opt.site, err)))

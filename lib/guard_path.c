@@ -116,6 +116,10 @@ collect(const struct subject *s, const char *path, struct world *world, int dept
 {
 	if (depth > DEPTH || collect_linked(s, path, world, depth, out))
 		return;
+	if (s->record && !strcmp(path, "id")) {
+		g_ptr_array_add(out, s->record->id);
+		return;
+	}
 	gsize length = strcspn(path, ".");
 	const struct field *field = first_field(s, path);
 	const struct node *node = field ? node_get(s->map, field->name) : NULL;

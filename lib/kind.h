@@ -70,7 +70,7 @@ struct kind_guard {
 	int line;
 };
 
-/* What a verb sets besides when a condition holds. What a later one sets takes the place of what one before it has. */
+/* What a verb sets besides when a condition holds, of the record with what was set before. What a later one sets takes the place of what one before it has. */
 struct also {
 	const struct condition *when; /* or NULL: always */
 	const char *rise;	      /* "due < today", which must hold as well and does not when one is absent; or NULL */
@@ -81,7 +81,7 @@ struct also {
 struct lock {
 	const char *rule; /* interned */
 	const char *const *fields;
-	const char *const *free; /* states */
+	const char *const *free; /* states; NULL: none */
 	const char *by;		 /* verb */
 	const char *file;	 /* where it is declared */
 	int line;

@@ -236,8 +236,11 @@ check_paths(const struct sealing *s, struct subject at, const char *const *paths
 	const struct kind *person = kind_of_people(s->kinds);
 
 	for (; paths && *paths; paths++) {
-		const struct field *field = resolve(s, at, *paths);
+		gboolean self = people && at.kind && at.kind == person && g_str_equal(*paths, "id");
+		const struct field *field = self ? NULL : resolve(s, at, *paths);
 
+		if (self)
+			continue;
 		if (!field)
 			return FALSE;
 		if (people && !(person && name_in(field->to, person->name)))
@@ -412,7 +415,7 @@ check_lock(struct sealing *s, const struct lock *lock)
 		if ((field->hidden && !field->append_only) || field->immutable || field->count_of)
 			return wrong(s, NULL, "names '%s', which nobody changes freely", *name);
 	}
-	for (const char *const *name = lock->free; *name; name++)
+	for (const char *const *name = lock->free; name && *name; name++)
 		if (!name_in(state->values, *name))
 			return wrong(s, text_nearest(*name, state->values), "names '%s', which is no state", *name);
 	if (!verb || verb->to)

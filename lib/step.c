@@ -247,18 +247,19 @@ step_effects(struct builder *b, const struct record *record, const struct node *
 	struct node *effects = build_map(b);
 	const struct node *all = laid_over(b, values, record->doc->root);
 	add_sets(b, effects, verb->sets, all, act);
-	for (guint i = 0; i < verb->also->len; i++) {
-		const struct also *also = verb->also->pdata[i];
-		if ((!also->when || condition_holds(also->when, NULL, all)) &&
-			guard_rises(also->rise, record->kind, all, calendar_day(act->calendar, act->now)))
-			add_sets(b, effects, also->sets, all, act);
-	}
 	if (strcmp(from, to))
 		build_map_add(b, effects, w->field, build_scalar(b, to));
 	gboolean was = name_in(w->ended, from), is = name_in(w->ended, to);
 	if (w->ended_on && was != is) {
 		g_autofree char *today = is ? step_value("today", NULL, act) : g_strdup("");
 		build_map_add(b, effects, w->ended_on, build_scalar(b, today));
+	}
+	for (guint i = 0; i < verb->also->len; i++) {
+		const struct also *also = verb->also->pdata[i];
+		const struct node *so_far = laid_over(b, effects, all);
+		if ((!also->when || condition_holds(also->when, NULL, so_far)) &&
+			guard_rises(also->rise, record->kind, so_far, calendar_day(act->calendar, act->now)))
+			add_sets(b, effects, also->sets, all, act);
 	}
 	keep_first(b, effects, record, verb);
 	return effects;

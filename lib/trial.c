@@ -101,6 +101,12 @@ judge_guards(struct trial *t, const struct verb *verb, const struct node *entry)
 	}
 }
 
+void
+trial_give(struct trial *t, const struct verb *verb, const struct node *at)
+{
+	judge_guards(t, verb, at);
+}
+
 /* What an entry says of from and to must be true. */
 static void
 judge_words(struct trial *t, const struct verb *verb, const struct node *entry, const char *to)

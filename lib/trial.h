@@ -31,6 +31,8 @@ gboolean trial_changed(const struct trial *t, const char *field);
 
 /* Judge one step and go on from the state it leads to. entry NULL: unwritten; text is its reason. */
 void trial_step(struct trial *t, const struct verb *verb, const struct node *entry, const char *text);
+/* A new record has a field that only this verb changes: may the actor give it, as far as the verb's guards go? */
+void trial_give(struct trial *t, const struct verb *verb, const struct node *at);
 /* The new entry that settles a matter, or NULL. */
 const struct node *trial_resolution(const struct trial *t, const struct matter *matter);
 /* What has become of the conflicts: none is new, those that go were resolved by an entry that says why, the rest stay as they are. */

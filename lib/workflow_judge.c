@@ -220,11 +220,25 @@ as_made(const struct trial *t, const struct field *f, const char *is)
 	return made && !strcmp(made, is);
 }
 
+/* What is locked from the first is given by who may take the verb that changes it; the first person of all is asked for nothing. */
+static void
+judge_given(struct trial *t, const struct field *f)
+{
+	const struct workflow *w = t->new->kind->workflow;
+	const struct lock *lock = w ? kind_lock(t->new->kind, f->name, w->initial) : NULL;
+	struct world *world = t->act->world;
+	if (!lock || !record_node(t->new, f->name) || !world || world == &world_later || !t->act->actor)
+		return;
+	if (world->person(world, t->act->actor))
+		trial_give(t, kind_verb(t->new->kind, lock->by), record_node(t->new, f->name));
+}
+
 static void
 judge_new_field(struct trial *t, const struct field *f)
 {
 	const struct workflow *w = t->new->kind->workflow;
 	const char *is = record_get(t->new, f->name);
+	judge_given(t, f);
 	if (f->list && f->fields && !f->append_only)
 		judge_keyed(t, f);
 	if (f->append_only)
@@ -283,6 +297,8 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 	guint before = problems->len;
 	trial_begin(&t, old, new, act, problems);
 	if (imports(old, new, act)) {
+		for (guint i = 0; i < new->kind->fields->len; i++)
+			judge_given(&t, new->kind->fields->pdata[i]);
 		judge_number(&t);
 		trial_clear(&t);
 		return problems->len == before;
