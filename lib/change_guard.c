@@ -323,6 +323,36 @@ judge_own(struct guard *g, GError **err)
 	return g->kinds != NULL;
 }
 
+/* What everybody is held to is changed by whom the settings name, as they were before. */
+static gboolean
+judge_settings(struct guard *g, GError **err)
+{
+	const struct node *by = node_get(g->change->base->config->root, "settings_by");
+	g_autoptr(GPtrArray) all = change_sorted(g->change), roles = g_ptr_array_new();
+	AUTO(world) world = NULL;
+	struct index *index;
+
+	for (guint i = 0; by && i < by->n; i++)
+		g_ptr_array_add(roles, (gpointer)by->items[i]->text);
+	g_ptr_array_add(roles, NULL);
+	for (guint i = 0; by && i < all->len; i++) {
+		const struct change_file *file = all->pdata[i];
+
+		if (!g_str_has_prefix(file->path, ".sx/"))
+			continue;
+		if (!world && !(index = change_index(g->change, err)))
+			return FALSE;
+		if (!world)
+			world = world_new(index, g->kinds, g->also);
+		if (!guard_has_role(world, g->change->actor, (const char *const *)roles->pdata))
+			g_ptr_array_add(
+				g->problems, problem_new(file->path, NULL, "P02", NULL,
+						     g_strdup("settings and kinds are changed by those that settings_by names"),
+						     g_strdup("ask one of them to do it")));
+	}
+	return TRUE;
+}
+
 static gboolean
 judge(struct guard *g, GError **err)
 {
@@ -330,6 +360,10 @@ judge(struct guard *g, GError **err)
 		return FALSE;
 	if (g->problems->len)
 		return problems_to_error(g->problems, err);
+	if (!judge_settings(g, err))
+		return FALSE;
+	if (g->problems->len)
+		return workflow_refuse(g->problems, err);
 	if (g->undo && (!judge_undo(g, err) || !judge_all_gone(g, err)))
 		return FALSE;
 	if (!g->undo && !judge_workflow(g, err))

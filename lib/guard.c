@@ -93,6 +93,14 @@ has_role(const char *id, const char *const *roles, const struct guard_case *c)
 	return FALSE;
 }
 
+gboolean
+guard_has_role(struct world *world, const char *id, const char *const *roles)
+{
+	const struct record *person = id ? world->person(world, id) : NULL;
+	struct guard_case c = {.new = person, .world = world};
+	return person && has_role(id, roles, &c);
+}
+
 static gboolean
 among(const struct record *record, const char *path, const char *actor, struct world *world)
 {

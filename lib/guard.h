@@ -44,6 +44,8 @@ struct guard_case {
 };
 /* *detail: which entries, records or people it fails for, or NULL; caller frees. */
 gboolean guard_holds(const struct kind_guard *guard, const struct guard_case *c, char **detail);
+/* Is this person, as before the change, an active one with one of the roles, wherever? */
+gboolean guard_has_role(struct world *world, const char *id, const char *const *roles);
 /* Is it about who acts, and nothing else? */
 gboolean guard_is_personal(const struct kind_guard *guard);
 /* Does it ask for anything in this case: its conditions hold, and its roles count? */

@@ -1,0 +1,110 @@
+# Profiles: what a repository that begins with one asks for, and that nobody gives himself a right.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+refused() { # PERSON RULE command: exit status 5, and the rule
+	who=$1 rule=$2
+	shift 2
+	code=0
+	as "$who" sx --json "$@" >"$TMP/said" 2>&1 </dev/null || code=$?
+	{ echo "status $code"; cat "$TMP/said"; } >"$TMP/why"
+	[ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
+	result $? "$rule: $who is refused: $(title "$@")"
+}
+
+# What each says about signatures, days and keeping, held against the reference by a table of its own.
+for row in 'pharma pharma 3653' 'device device 5479' 'auto auto 5479' 'chemical chem 1827' 'food food 731' 'general other -'; do
+	set -- $row
+	export trade="$1" rules="$2" kept="$3"
+	t "$trade: it begins, and nothing is wrong" '
+		sx init --person asha --site PUN --profile $trade $trade && cd $trade && sx check && sx doctor >/dev/null
+		[ -z "$(git status --porcelain)" ] && [ "$(git rev-list --count HEAD)" = 1 ]
+		[ $trade = general ] || grep -q "closed_on + $kept}" .sx/schema/capa.yaml
+		sx --json capa add Leak --origin trend --owner asha --due 2026-12-20 | jq -e ".data.profile == \"$rules\""'
+done
+t 'another trade is none of this company' '
+	cd pharma && sx capa add Other --profile other --origin trend --owner asha --due 2026-12-20 --problem x
+	code=0; sx --json capa submit "$(sx list capa title:Other --csv --columns id | tail -n 1 | tr -d "\r")" >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "rules of this company" "$TMP/said"'
+expect 'sx init nowhere --profile pharmacy; ls -d nowhere 2>/dev/null' <<-EOT
+	sx: there is no profile 'pharmacy'
+	  there are: auto, chemical, device, food, general, pharma; a file of your own is named with its .yaml
+	[status 2]
+EOT
+t 'one of our own' '
+	printf "profile: ours\nhelp: ours\nconfig: |\n  fiscal_start: 4\nschema:\n  action: |\n    kind: action\n    defaults: {class: quality}\n" >ours.yaml
+	sx init ours --person asha --profile ours.yaml && cd ours && grep -q "^fiscal_start: 4" .sx/config.yaml
+	sx --json action add x --owner asha --due +1w | jq -e ".data.class == \"quality\""'
+for wrong in 'defaults: {state: done}' 'defaults: {colour: red}' 'defaults: {class: purple}' 'path: x/{id}.yaml' \
+	'workflow: {verbs: {start: {also: [{when: {class: [quality]}, sets: {state: done}}]}}}' \
+	'workflow: {verbs: {start: {also: [{sets: {outcome: x}}]}}}' 'workflow: {verbs: {start: {to: closed}}}'; do
+	export wrong
+	t "wrong: $wrong" '
+		printf "profile: bad\nhelp: bad\nschema:\n  action: |\n    kind: action\n    %s\n" "$wrong" >bad.yaml
+		code=0; sx init bad --person asha --profile bad.yaml || code=$?
+		[ $code = 3 ] && [ ! -e bad ]'
+done
+
+# Rights: an administrator gives them, to others.
+cd pharma || exit 99
+t 'an administrator adds people with roles' '
+	sx person add ben Ben --email ben@plant.example && sx person add quinn Quinn --email quinn@plant.example --roles qa'
+refused ben P01 person set ben --roles qa -m 'I need it'
+refused ben P01 person grant ben --roles qa -m 'I need it'
+refused asha P01 person grant asha --roles admin,qa -m 'so can I'
+refused quinn P01 person grant ben --roles qa-head -m 'he needs it'
+refused ben P01 person add bennet Bennet --email bennet@plant.example --roles qa
+refused ben P01 person set ben --role-sites PUN -m x
+t 'by hand' '
+	printf "roles: [qa]\n" >>person/ben.yaml
+	code=0; as ben sx --json commit -m "by hand" >"$TMP/said" 2>&1 || code=$?
+	git checkout -q . ; [ $code = 5 ] && grep -q "\"rule\":\"P01\"" "$TMP/said"'
+t 'through an import' '
+	printf "id,name,email,roles\nbob,Bob,bob@plant.example,qa\n" >"$TMP/bob.csv"
+	code=0; as ben sx --json import person "$TMP/bob.csv" >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "\"rule\":\"P01\"" "$TMP/said"'
+t 'by leaving and coming back' '
+	as ben sx person leave ben -m x; printf "roles: [qa]\n" >>person/ben.yaml
+	code=0; sx --json commit -m y >"$TMP/said" 2>&1 || code=$?; git checkout -q .
+	[ $code = 5 ] && sx person return ben -m "back" && ! grep -q roles person/ben.yaml'
+t 'an administrator grants' 'sx person grant ben --roles evaluator -m "trained on 12 May"'
+for script in 's/^roles: .*/roles: [controller]/' '/^settings_by/d'; do
+	export script
+	t "settings by hand: $script" '
+		sed -i "$script" .sx/config.yaml
+		code=0; as quinn sx --json commit -m x >"$TMP/said" 2>&1 || code=$?; git checkout -q .
+		[ $code = 5 ] && grep -q "\"rule\":\"P02\"" "$TMP/said"'
+done
+t 'a kind by hand' '
+	printf "kind: action\ndefaults: {class: safety}\n" >.sx/schema/action.yaml
+	code=0; as quinn sx --json commit -m x >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "\"rule\":\"P02\"" "$TMP/said"
+	sx commit -m "actions are of safety" && sx --json action add x --owner ben --due +1w | jq -e ".data.class == \"safety\""'
+t 'the history stands up to verify' 'sx verify'
+
+# The days that a trade counts.
+cd "$TMP/auto" || exit 99
+days() { sx --json show "$1" | jq -r ".data | [.triage_due, .containment_due, .plan_due, .implementation_due, .lessons_due] | map(. // \"-\") | join(\" \")"; }
+sx person add ben Ben --email ben@plant.example --roles qa >/dev/null
+sx person add eva Eva --email eva@plant.example --roles evaluator >/dev/null
+t 'eight disciplines: from the day of submission, or from when the customer told us' '
+	add() { sx --json capa add "$@" --owner asha --due 2027-01-15 --problem Burr --no-containment none --lots L1 --severity 5 --occurrence 2 \
+		--detection 2 --evaluator eva --qa ben | jq -r .data.id; }
+	c=$(add "Burr at the door" --origin trend)
+	sx capa submit "$c" && [ "$(days "$c")" = "2026-11-21 2026-11-21 - - -" ]
+	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
+	[ "$(days "$c")" = "2026-11-21 2026-11-21 2026-11-22 2026-12-04 2026-12-20" ]
+	c=$(add "Burr at the hood" --origin complaint)
+	code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
+	sx capa set "$c" --notified-on 2026-11-18
+	sx capa submit "$c" && [ "$(days "$c")" = "2026-11-19 2026-11-19 - - -" ]'
+cd "$TMP/chemical" || exit 99
+sx person add ben Ben --email ben@plant.example --roles qa >/dev/null
+sx person add eva Eva --email eva@plant.example --roles evaluator >/dev/null
+t 'an incident: 48 hours, or a reason' '
+	c=$(sx --json capa add "Vent opened" --origin incident --owner asha --due 2027-01-15 --problem Vent --no-containment none --no-product none \
+		--severity 5 --occurrence 2 --detection 2 --evaluator eva --qa ben | jq -r .data.id)
+	code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
+	sx capa set "$c" --occurred-on 2026-11-17 && sx capa submit "$c"
+	set -- capa accept "$c" minor --reportable no --reportable-why none --similar none
+	code=0; as ben sx "$@" >"$TMP/said" 2>&1 || code=$?; [ $code = 5 ] && grep -q "later than 48 hours" "$TMP/said"
+	sx capa set "$c" --late-start "found by the night shift" && as ben sx "$@" && sx --json show "$c" | jq -e ".data.started_late == true"'
