@@ -13,8 +13,10 @@ refused() { # PERSON RULE command: exit status 5, and the rule
 
 # What each says about signatures, days and keeping, held against the reference by a table of its own.
 for row in 'pharma pharma 3653' 'device device 5479' 'auto auto 5479' 'chemical chem 1827' 'food food 731' 'general other -'; do
-	set -- $row
-	export trade="$1" rules="$2" kept="$3"
+	IFS=" " read -r trade rules kept <<ROW
+$row
+ROW
+	export trade rules kept
 	t "$trade: it begins, and nothing is wrong" '
 		sx init --person asha --site PUN --profile $trade $trade && cd $trade && sx check && sx doctor >/dev/null
 		[ -z "$(git status --porcelain)" ] && [ "$(git rev-list --count HEAD)" = 1 ]
@@ -79,6 +81,37 @@ t 'a kind by hand' '
 	code=0; as quinn sx --json commit -m x >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "\"rule\":\"P02\"" "$TMP/said"
 	sx commit -m "actions are of safety" && sx --json action add x --owner ben --due +1w | jq -e ".data.class == \"safety\""'
+
+# A finding: answered by its owner, closed by another, with a capa or a decision that none is needed.
+found() { sx --json finding add "$@" --owner ben --due +30d | jq -r .data.id; }
+minor=$(found 'Label torn' --type complaint)
+major=$(found 'Wrong leaflet' --type complaint --class major)
+critical=$(found 'Two strengths in one carton' --type deviation --class critical)
+sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
+refused asha F03 finding answer "$minor" --response replaced
+refused ben F03 finding answer "$minor" --response replaced
+t 'what a complaint must say' 'for f in "$minor" "$major" "$critical"; do sx finding set "$f" --lots L7 --containment "the rest was held"; done'
+t 'answered and closed' 'as ben sx finding answer "$minor" --response replaced && sx finding close "$minor"'
+refused ben F03 finding answer "$major" --response replaced
+t 'what a major one must say' 'for f in "$major" "$critical"; do sx finding set "$f" --investigation "two leaflets look alike"; as ben sx finding answer "$f" --response replaced; done'
+refused ben F01 finding close "$major"
+refused quinn F01 finding close "$major"
+refused asha F04 finding decline "$major" --no-capa 'one carton'
+refused ben F04 finding decline "$major" --no-capa 'one carton'
+refused asha F02 finding set "$major" --class minor
+refused asha F06 finding reject "$major" -m 'none'
+refused quinn F01 finding close "$major"
+t 'it was decided that none is needed' '
+	as quinn sx finding decline "$major" --no-capa "one carton in two years" && as quinn sx finding close "$major"
+	sx --json finding show "$major" | jq -e ".data | .no_capa_by == \"quinn\" and .closed_by == \"quinn\""'
+refused quinn F04 finding decline "$critical" --no-capa 'the cartons are all back'
+capa=$(sx --json capa add 'Two strengths' --sources "$critical" --origin deviation --owner ben --due 2027-01-20 | jq -r .data.id)
+refused quinn F06 finding reject "$critical" -m none
+t 'a capa that was thrown away answers nothing' 'sx capa void "$capa" -m x'
+refused quinn F01 finding close "$critical"
+t 'one that is at work does' '
+	sx capa add "Two strengths in a carton" --sources "$critical" --origin deviation --owner ben --due 2027-01-20
+	as quinn sx finding close "$critical"'
 t 'the history stands up to verify' 'sx verify'
 
 # The days that a trade counts.
