@@ -3,8 +3,8 @@
 fresh || exit 99
 mkdir .sx/schema
 schema() { # field lines
-	printf '%s\n' 'kind: audit' 'help: an audit' 'path: audit/{id}.yaml' 'title: title' 'fields:' '  title: {type: line, help: what}' \
-		"$@" >.sx/schema/audit.yaml
+	printf '%s\n' 'kind: visit' 'help: a visit' 'path: visit/{id}.yaml' 'title: title' 'fields:' '  title: {type: line, help: what}' \
+		"$@" >.sx/schema/visit.yaml
 }
 stays() { [ "$(git rev-parse HEAD)" = "$before" ]; }
 says() { grep -qF "$1" "$TMP/said" || { cat "$TMP/said"; return 1; }; }
@@ -19,15 +19,15 @@ refused() { # status, then what is said
 
 # a kind and its first record
 schema ''
-mkdir audit && echo 'title: Press 4' >audit/press-4.yaml
-expect 'sx commit -m "audits, and the first one"; git status --porcelain; sx list audit' <<-EOT
-	.sx/schema/audit.yaml: added
+mkdir visit && echo 'title: Press 4' >visit/press-4.yaml
+expect 'sx commit -m "visits, and the first one"; git status --porcelain; sx list visit' <<-EOT
+	.sx/schema/visit.yaml: added
 	press-4: added
 	ID       TITLE    OWNER  DUE  STATE
 	press-4  Press 4
 EOT
-expect 'sx commit -m more audit/; echo "title: Press 5" >audit/press-5.yaml; sx commit -m five press-5' <<-EOT
-	sx: nothing that is edited is called 'audit/'
+expect 'sx commit -m more visit/; echo "title: Press 5" >visit/press-5.yaml; sx commit -m five press-5' <<-EOT
+	sx: nothing that is edited is called 'visit/'
 	  'sx status' lists what is edited
 	press-5: added
 EOT
@@ -44,34 +44,34 @@ t 'a record of a new kind is judged as any' '
 	printf "title: Monday\nno: 1\n" | tee walk/monday.yaml >walk/tuesday.yaml && refused 3 "has '"'1'"' already"
 	rm -r walk .sx/schema/walk.yaml && sx status | grep -q "nothing is edited"'
 t 'kinds that are not recorded are none yet for a record' '
-	schema "  team: {type: line, help: whose}" && printf "title: Press 4\nteam: A\n" >audit/press-4.yaml
+	schema "  team: {type: line, help: whose}" && printf "title: Press 4\nteam: A\n" >visit/press-4.yaml
 	code=0; sx commit -m try press-4 >"$TMP/said" 2>&1 || code=$?
 	[ $code = 3 ] && says "sx commit -m REASON" && git checkout -q .'
 
 # what would make records wrong
 i=0
-while [ $((i += 1)) -le 9 ]; do echo "title: Line $i" >audit/line-$i.yaml; done
+while [ $((i += 1)) -le 9 ]; do echo "title: Line $i" >visit/line-$i.yaml; done
 sx commit -m lines >/dev/null
 schema '  team: {type: line, required: true, help: whose}'
 expect 'sx commit -m teams' <<-EOT
-	sx: 11 records would be wrong by these kinds: line-1 (team is missing), line-2 (team is missing), line-3 (team is missing) and 8 more (.sx/schema/audit.yaml)
+	sx: 11 records would be wrong by these kinds: line-1 (team is missing), line-2 (team is missing), line-3 (team is missing) and 8 more (.sx/schema/visit.yaml)
 	  edit them too, and 'sx commit' records the kinds and the records together
 	[status 3]
 EOT
 expect 'sx commit -n -m teams' <<-EOT
-	sx: 11 records would be wrong by these kinds: line-1 (team is missing), line-2 (team is missing), line-3 (team is missing) and 8 more (.sx/schema/audit.yaml)
+	sx: 11 records would be wrong by these kinds: line-1 (team is missing), line-2 (team is missing), line-3 (team is missing) and 8 more (.sx/schema/visit.yaml)
 	  edit them too, and 'sx commit' records the kinds and the records together
 	[status 3]
 EOT
-for f in audit/*.yaml; do echo "team: A" >>"$f"; done
-rm audit/line-9.yaml && echo 'title: Line 9' >audit/line-9.yaml
+for f in visit/*.yaml; do echo "team: A" >>"$f"; done
+rm visit/line-9.yaml && echo 'title: Line 9' >visit/line-9.yaml
 t 'all but one' 'refused 3 "team is missing"'
-echo 'team: B' >>audit/line-9.yaml
+echo 'team: B' >>visit/line-9.yaml
 t 'the records mended with it' 'sx commit -m teams && sx check && [ -z "$(git status --porcelain)" ]'
 t 'and only those asked about' 'schema "  team: {type: line, required: true, help: Whose}" && sx commit -m wording'
 t 'an enum narrowed' '
 	schema "  team: {type: enum, values: [A, C], required: true, help: whose}" && refused 3 "1 record would be wrong" "line-9" "B"
-	sed -i s/B/C/ audit/line-9.yaml && sx commit -m both'
+	sed -i s/B/C/ visit/line-9.yaml && sx commit -m both'
 t 'a pattern' '
 	schema "  team: {type: line, pattern: \"[AB]\", required: true, help: whose}" && refused 3 "1 record would be wrong" "line-9"
 	git checkout -q .'
@@ -86,11 +86,11 @@ t 'a built-in kind with a field more' '
 	refused 3 "1 record would be wrong" "area is missing" && rm .sx/schema/action.yaml'
 t 'undo of a change of kinds is judged as well' '
 	schema "  team: {type: enum, values: [A, C, D], required: true, help: whose}" && sx commit -m D
-	echo "title: Ten" >audit/line-10.yaml && echo "team: D" >>audit/line-10.yaml && sx commit -m ten
+	echo "title: Ten" >visit/line-10.yaml && echo "team: D" >>visit/line-10.yaml && sx commit -m ten
 	code=0; sx undo -m "no D" HEAD~1 >"$TMP/said" 2>&1 || code=$?
 	[ $code = 3 ] && says "1 record would be wrong" && says "line-10"'
 t 'what was wrong before is no reason' '
-	printf "title: Ten\nteam: X\n" >audit/line-10.yaml && git commit -qam "past sx"
+	printf "title: Ten\nteam: X\n" >visit/line-10.yaml && git commit -qam "past sx"
 	schema "  team: {type: enum, values: [A, C, D, E], required: true, help: whose}" && sx commit -m E'
 t 'a record that has ended may be mended, and nothing else of it' '
 	id=$(sx action add Old --owner ben --due 2026-12-04 2>/dev/null | cut -d: -f1) && sx action cancel "$id" -m gone && file=$(git ls-files "*/$id.yaml")
@@ -100,7 +100,7 @@ t 'a record that has ended may be mended, and nothing else of it' '
 	sed -i "s/^title:.*/title: Old/" "$file" && sx commit -m areas
 	sed -i "s/^area:.*/area: paint/" "$file" && refused 5 "its area stays as it is" && git checkout -q .'
 t 'a kind that goes with its records takes none of them' '
-	git rm -q --cached -r audit .sx/schema/audit.yaml && rm -r audit .sx/schema/audit.yaml && git reset -q && refused 5 && git checkout -q .'
+	git rm -q --cached -r visit .sx/schema/visit.yaml && rm -r visit .sx/schema/visit.yaml && git reset -q && refused 5 && git checkout -q .'
 
 # names that could not be reached
 fresh words || exit 99

@@ -146,18 +146,18 @@ cat >p5/.sx/schema/action.yaml <<-EOT
 	fields:
 	  severity: {type: enum, values: [minor, grave], help: how bad it is}
 EOT
-cat >p5/.sx/schema/audit.yaml <<-EOT
-	kind: audit
-	plural: audits
+cat >p5/.sx/schema/visit.yaml <<-EOT
+	kind: visit
+	plural: visits
 	help: an inspection
 	prefix: AUD
-	path: audit/{year}/{month}/{id}.yaml
+	path: visit/{year}/{month}/{id}.yaml
 	title: title
 	columns: [id, title]
 	fields:
 	  title: {type: text, required: true, help: what}
 EOT
-(cd p5 && sx commit -m 'our own kinds' && sx action add Grave --owner asha --due 2026-12-01 --severity grave && sx audit add Ours) >/dev/null 2>&1 || echo 'Bail out! kinds'
+(cd p5 && sx commit -m 'our own kinds' && sx action add Grave --owner asha --due 2026-12-01 --severity grave && sx visit add Ours) >/dev/null 2>&1 || echo 'Bail out! kinds'
 expect 'sx list action severity:grave --columns title,severity --with p4 --with p5' <<-EOT
 	SITE  TITLE  SEVERITY
 	S05   Grave  grave
@@ -167,18 +167,18 @@ expect 'sx list action severity:grave --columns title,severity --with p4 --with 
 EOT
 t 'what lacks a field lacks its value' '[ "$(sx list action -severity:grave --with p4 --with p5 --csv | wc -l)" = $(($(sx -C p4 list action --csv | wc -l) + $(sx -C p5 list action --csv | wc -l) - 2)) ]'
 t 'a column that one lacks' 'sx list action --with p4 --with p5 --json | jq -e "[.data[] | select(.repository == \"p4\") | .severity] | unique == [null]" >/dev/null; sx list action --with p4 --with p5 --sort severity --columns severity >/dev/null'
-expect 'sx audit list --with p5 --with p4 --columns title; sx list audit --with p4 --with p5 --csv --columns title | tr -d "\\r"' <<-EOT
+expect 'sx visit list --with p5 --with p4 --columns title; sx list visit --with p4 --with p5 --csv --columns title | tr -d "\\r"' <<-EOT
 	SITE  TITLE
 	S05   Ours
 
 	2 repositories, last changed a minute ago
-	  p4: there is no kind 'audit'
+	  p4: there is no kind 'visit'
 	site,repository,title
 	S05,p5,Ours
 EOT
 for words in 'list action sever:grave' 'list action owner:nobody' 'list due<' 'list --columns nothing' 'list --sort nothing' 'overdue --by nothing' \
-	'today --by nothing' 'report status --by nothing' 'report nothing' 'export nothing' 'log --field nothing' 'grep (' 'today --owner nobody' 'list audits'; do
-	t "known nowhere: $words" 'code=0; sx $words --with p1 --with p2 >out 2>err || code=$?; [ $code = 2 ] || [ $code = 4 ] || [ "$words" = "list audits" ]; [ ! -s out ] || [ "$words" = "list audits" ]'
+	'today --by nothing' 'report status --by nothing' 'report nothing' 'export nothing' 'log --field nothing' 'grep (' 'today --owner nobody' 'list visits'; do
+	t "known nowhere: $words" 'code=0; sx $words --with p1 --with p2 >out 2>err || code=$?; [ $code = 2 ] || [ $code = 4 ] || [ "$words" = "list visits" ]; [ ! -s out ] || [ "$words" = "list visits" ]'
 done
 sx -C p5 person add dora Dora --email dora@plant.example >/dev/null
 expect 'sx list owner:dora --with p4 --with p5 --columns title; sx today --owner dora --with p4 --with p5' <<-EOT

@@ -123,43 +123,43 @@ t 'nobody known, nothing recorded' '
 # the kinds of the repository
 fresh kinds || exit 99
 mkdir .sx/schema
-schema() { printf '%s\n' "kind: ${2:-audit}" 'help: an audit' 'path: audit/{id}.yaml' 'title: title' 'fields:' '  title: {type: line, help: what}' "$1" >.sx/schema/audit.yaml; }
+schema() { printf '%s\n' "kind: ${2:-visit}" 'help: a visit' 'path: visit/{id}.yaml' 'title: title' 'fields:' '  title: {type: line, help: what}' "$1" >.sx/schema/visit.yaml; }
 schema '  path: {type: line, help: taken by the index}'
-expect 'sx commit -m audits' <<-EOT
-	sx: a field cannot be called 'path' (.sx/schema/audit.yaml:7:1)
+expect 'sx commit -m visits' <<-EOT
+	sx: a field cannot be called 'path' (.sx/schema/visit.yaml:7:1)
 	  give it another name
 	[status 3]
 EOT
 schema '' touch
-expect 'sx commit -m audits' <<-EOT
-	sx: a kind cannot be called 'touch' (.sx/schema/audit.yaml)
+expect 'sx commit -m visits' <<-EOT
+	sx: a kind cannot be called 'touch' (.sx/schema/visit.yaml)
 	  give it another name
 	[status 3]
 EOT
 schema ''
-mkdir audit && echo 'title: Press 4' >audit/press-4.yaml
-expect 'sx commit -m "the record alone" audit/' <<-EOT
+mkdir visit && echo 'title: Press 4' >visit/press-4.yaml
+expect 'sx commit -m "the record alone" visit/' <<-EOT
 	'.sx/schema' is edited, and records are judged by the kinds that are recorded: 'sx commit -m REASON .sx' comes first
-	sx: it is not where a record of any kind can be (audit/press-4.yaml)
+	sx: it is not where a record of any kind can be (visit/press-4.yaml)
 	[status 3]
 EOT
 expect 'sx commit -m kinds .sx; sx commit -m record' <<-EOT
-	.sx/schema/audit.yaml: added
+	.sx/schema/visit.yaml: added
 	press-4: added
 EOT
-rm .sx/schema/audit.yaml
-expect 'sx commit -m "no audits"' <<-EOT
-	sx: the kind audit has records, as 'audit/press-4.yaml', which nothing could read without it (.sx/schema/audit.yaml)
+rm .sx/schema/visit.yaml
+expect 'sx commit -m "no visits"' <<-EOT
+	sx: the kind visit has records, as 'visit/press-4.yaml', which nothing could read without it (.sx/schema/visit.yaml)
 	  put the file of the kind back as it was; a kind stays as long as its records
 	[status 5]
 EOT
 git checkout -q .sx
-expect 'sx undo -m "no audits" HEAD~1' <<-EOT
-	sx: the kind audit has records, as 'audit/press-4.yaml', which nothing could read without it (.sx/schema/audit.yaml)
+expect 'sx undo -m "no visits" HEAD~1' <<-EOT
+	sx: the kind visit has records, as 'visit/press-4.yaml', which nothing could read without it (.sx/schema/visit.yaml)
 	  put the file of the kind back as it was; a kind stays as long as its records
 	[status 5]
 EOT
-t 'without records it may go' 'sx undo && rm .sx/schema/audit.yaml && sx commit -m "no audits" && sx check'
+t 'without records it may go' 'sx undo && rm .sx/schema/visit.yaml && sx commit -m "no visits" && sx check'
 
 # a note that was rewritten is said to be just that, whatever came after it
 id=$(sx action add 'Grease the press' --owner ben --due +2w 2>/dev/null | cut -d: -f1)

@@ -231,37 +231,37 @@ cat >.sx/schema/action.yaml <<-EOF
 	fields:
 	  shift: {type: enum, values: [early, late], help: the shift that does it}
 EOF
-cat >.sx/schema/audit.yaml <<-EOF
-	kind: audit
-	help: an audit of a supplier, it's new
+cat >.sx/schema/visit.yaml <<-EOF
+	kind: visit
+	help: a visit to a supplier, it's new
 	prefix: AUD
-	path: audit/{year}/{id}.yaml
+	path: visit/{year}/{id}.yaml
 	title: title
 	columns: [id, title]
 	fields:
-	  title: {type: line, required: true, help: what is audited}
+	  title: {type: line, required: true, help: what is visited}
 	  score: {type: number, help: "the result; 100% is best"}
 EOF
 t 'a field and a kind more' '
-	git add .sx && git commit -qm "More" && sx audit add "Castings" --score 72.50 >/dev/null
+	git add .sx && git commit -qm "More" && sx visit add "Castings" --score 72.50 >/dev/null
 	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"
 	grep -q "^made 1 table" "$TMP/said" && grep -qx "made column action.shift" "$TMP/said"
-	[ "$(ask "select score from sx.audit")" = 72.50 ] && same_as_fresh'
+	[ "$(ask "select score from sx.visit")" = 72.50 ] && same_as_fresh'
 t 'a second repository shares the tables, and changes no row of the first' '
 	places sx >"$TMP/places"; content sx >"$TMP/content"; cd "$TMP" && fresh second
-	mkdir -p .sx/schema && sed "s/type: number/type: line/" ../plant/.sx/schema/audit.yaml >.sx/schema/audit.yaml && git add .sx && git commit -qm "Audits in words"
-	sx audit add "Forgings" --score "quite good" >/dev/null
-	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"; grep -qx "made column audit.score as text" "$TMP/said"
-	[ "$(ask "select string_agg(score, '"', '"' order by repository) from sx.audit")" = "72.50, quite good" ]
+	mkdir -p .sx/schema && sed "s/type: number/type: line/" ../plant/.sx/schema/visit.yaml >.sx/schema/visit.yaml && git add .sx && git commit -qm "Visits in words"
+	sx visit add "Forgings" --score "quite good" >/dev/null
+	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"; grep -qx "made column visit.score as text" "$TMP/said"
+	[ "$(ask "select string_agg(score, '"', '"' order by repository) from sx.visit")" = "72.50, quite good" ]
 	content sx | grep -v "\"repository\": \"second\"" | not_text | alike "$TMP/content"'
 t 'the first goes on as before' '
-	sx audit add "Rods" --score 7 >/dev/null && sx publish "$DB" && [ "$(ask "select string_agg(score, '"', '"' order by score) from sx.audit")" = "7, 72.50, quite good" ]'
+	sx visit add "Rods" --score 7 >/dev/null && sx publish "$DB" && [ "$(ask "select string_agg(score, '"', '"' order by score) from sx.visit")" = "7, 72.50, quite good" ]'
 t 'a repository of the same name is refused, and has its place when asked for' '
 	cd "$TMP" && fresh third/plant && content sx >"$TMP/content"
 	code=0; sx publish "$DB" 2>"$TMP/said" || code=$?; cat "$TMP/said"
 	[ $code = 5 ] && grep -q "another repository is published as .plant." "$TMP/said" && content sx | alike "$TMP/content"
 	sx publish "$DB" --name third && [ "$(ask "select count(*) from sx.repository")" = 3 ]
-	sx publish "$DB" --name second --anew && [ "$(ask "select count(*) from sx.audit where repository = '"'second'"'")" = 0 ]
+	sx publish "$DB" --name second --anew && [ "$(ask "select count(*) from sx.visit where repository = '"'second'"'")" = 0 ]
 	[ "$(ask "select count(*) from sx.record where repository = '"'second'"'")" = 3 ]'
 t 'a clone that is behind is refused' '
 	git clone -q --no-local "$TMP/plant" "$TMP/old/plant"

@@ -95,7 +95,7 @@ find broken.git/objects -type f -exec chmod u+w {} + -exec sh -c 'printf x >"$1"
 t 'damaged is unreadable' 'code=0; sx rollup --with pune --with broken.git >out || code=$?; [ $code = 4 ] && grep -Eq "^broken .* unreadable$" out && grep -q "^1 of 2 repositories" out && grep -q "^  broken is unreadable: " out'
 sx init --person asha odd >/dev/null
 mkdir -p odd/.sx/schema
-echo 'kind: [' >odd/.sx/schema/audit.yaml
+echo 'kind: [' >odd/.sx/schema/visit.yaml
 t 'a schema that does not read is unreadable' 'code=0; sx rollup --with pune --with odd >out || code=$?; [ $code = 4 ] && grep -Eq "^odd .* unreadable$" out'
 expect_code 2 sx rollup words
 expect_code 2 sx rollup --stale -1

@@ -41,16 +41,16 @@ t 'the table names each field with its help' '
 
 git init -q plant && cd plant || exit 99
 mkdir -p .sx/schema
-cat >.sx/schema/audit.yaml <<'EOT'
-kind: audit
-help: an audit of a supplier
+cat >.sx/schema/visit.yaml <<'EOT'
+kind: visit
+help: a visit to a supplier
 prefix: AUD
-path: audit/{year}/{id}.yaml
+path: visit/{year}/{id}.yaml
 title: title
 owner: lead
 columns: [id, title, lead]
 fields:
-  title: {type: line, required: true, help: what is audited}
+  title: {type: line, required: true, help: what is visited}
   lead: {type: ref, to: [person], open: true, required: true, help: who leads it}
 EOT
 cat >.sx/schema/action.yaml <<'EOT'
@@ -59,15 +59,15 @@ fields:
   shift: {type: enum, values: [early, late, night], help: the shift that does it}
 EOT
 git add . && git commit -qm schema
-t 'a kind of the repository' 'sx schema | grep -q "^audit  *audit/{year}/{id}.yaml  *an audit of a supplier$"'
-t 'its JSON Schema' 'sx schema audit | python3 -c "
+t 'a kind of the repository' 'sx schema | grep -q "^visit  *visit/{year}/{id}.yaml  *a visit to a supplier$"'
+t 'its JSON Schema' 'sx schema visit | python3 -c "
 import json, sys
 schema = json.load(sys.stdin)
 assert schema[\"required\"] == [\"title\", \"lead\"] and schema[\"properties\"][\"lead\"][\"x-to\"] == [\"person\"]
 assert \"notes\" in schema[\"properties\"]
 "'
-t 'its manual page' 'sx schema --man audit >"$TMP/sx-audit.5" && mandoc -Tlint -W warning "$TMP/sx-audit.5" && mandoc -Tutf8 "$TMP/sx-audit.5" | grep -q "an audit of a supplier"'
+t 'its manual page' 'sx schema --ma visit >"$TMP/sx-visit.5" && mandoc -Tlint -W warning "$TMP/sx-visit.5" && mandoc -Tutf8 "$TMP/sx-visit.5" | grep -q "a visit to a supplier"'
 t 'a field more in a built-in kind' 'sx schema action | grep -q "\"shift\": {"'
 
-echo 'fields: {a: {type: lime, help: h}}' >>.sx/schema/audit.yaml
+echo 'fields: {a: {type: lime, help: h}}' >>.sx/schema/visit.yaml
 expect_code 3 sx schema

@@ -1,0 +1,262 @@
+/* sx audit: the trail of changes as a table. */
+#include "log_source.h"
+#include "table.h"
+#include "text.h"
+#include "trail.h"
+#include <string.h>
+
+#define WIDE 40 /* columns of a cell for people */
+
+static struct {
+	char *field, *since, *until, *by, *sort;
+	int limit;
+} opt;
+
+static const struct option options[] = {
+	{"by", 0, OPTION_TEXT, &opt.by, "PERSON", "only changes made by this person, or from this e-mail", "id:person"},
+	{"field", 'f', OPTION_TEXT, &opt.field, "FIELD", "only changes of this field", "field"},
+	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many rows"},
+	{"since", 0, OPTION_TEXT, &opt.since, "DATE", "only changes from this day on"},
+	{"sort", 's', OPTION_TEXT, &opt.sort, "COLUMN,...", "in this order; '-' before a column turns it round",
+		"word:by role claimed received kind id field old new reason commit"},
+	{"until", 0, OPTION_TEXT, &opt.until, "DATE", "only changes up to this day"}, {0}};
+
+enum column { BY, NAME, EMAIL, ROLE, CLAIMED, RECEIVED, VERB, KIND, ID, FIELD, OLD, NEW, REASON, COMMIT, COLUMNS };
+static const struct {
+	const char *name, *head; /* head NULL: in tables not shown */
+} columns[COLUMNS] = {{"by", "WHO"}, {"name", NULL}, {"email", NULL}, {"role", "ROLE"}, {"claimed", "CLAIMED"},
+	{"received", "RECEIVED"}, {"verb", NULL}, {"kind", NULL}, {"id", "RECORD"}, {"field", "FIELD"}, {"old", "OLD"},
+	{"new", "NEW"}, {"reason", "REASON"}, {"commit", "COMMIT"}};
+
+/* One row on its way to paper. */
+struct line {
+	char *cells[COLUMNS];
+	gint64 moment;
+};
+struct audit {
+	struct session *s;
+	struct rows *rows;
+	GPtrArray *lines; /* struct line *; NULL: rows are printed as they come */
+	guint n;
+	enum column order[COLUMNS];
+	gboolean down[COLUMNS];
+	guint orders;
+};
+
+static void
+line_free(gpointer data)
+{
+	struct line *line = data;
+
+	for (guint i = 0; i < COLUMNS; i++)
+		g_free(line->cells[i]);
+	g_free(line);
+}
+
+/* --- the order --- */
+
+static gboolean
+read_order(struct audit *a, GError **err)
+{
+	g_auto(GStrv) names = table_names(opt.sort);
+
+	for (char **name = names; name && *name; name++) {
+		const char *word = *name + (**name == '-');
+		guint at = 0;
+
+		while (at < COLUMNS && !g_str_equal(columns[at].name, word))
+			at++;
+		if (at == COLUMNS || a->orders == COLUMNS) {
+			error_set(err, ERR_USAGE, "the trail has no column '%s'", word);
+			error_hint(err, "its columns are those of --csv, as in: sx audit --sort claimed");
+			return FALSE;
+		}
+		a->down[a->orders] = **name == '-';
+		a->order[a->orders++] = at;
+	}
+	return TRUE;
+}
+
+/* Offsets differ between plants: what is claimed is compared as the moment it is. */
+static int
+compare(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const struct audit *audit = data;
+	const struct line *x = *(struct line *const *)a, *y = *(struct line *const *)b;
+
+	for (guint i = 0; i < audit->orders; i++) {
+		enum column at = audit->order[i];
+		int way =
+			at == CLAIMED ? (x->moment > y->moment) - (x->moment < y->moment) : g_strcmp0(x->cells[at], y->cells[at]);
+
+		if (way)
+			return audit->down[i] ? -way : way;
+	}
+	return 0;
+}
+
+/* --- paper --- */
+
+/* A cell for people is one line, and not a page of it. */
+static void
+print_cell(struct audit *a, enum column at, const char *text)
+{
+	g_autofree char *cut = NULL, *fit = NULL;
+
+	if (a->s->format != FORMAT_TEXT) {
+		rows_text(a->rows, text);
+		return;
+	}
+	cut = g_strdelimit(g_strdup(text ? text : "-"), "\n", ' ');
+	if ((at == CLAIMED || at == RECEIVED) && strlen(cut) > 17) {
+		cut[10] = ' ';
+		cut[16] = at == RECEIVED ? 'Z' : '\0';
+		cut[17] = '\0';
+	} else if (at == COMMIT && strlen(cut) > 10) {
+		cut[10] = '\0';
+	}
+	fit = text_fit(cut, WIDE);
+	rows_text(a->rows, fit);
+}
+
+static void
+print_line(struct audit *a, const struct line *line)
+{
+	if (opt.limit && a->n >= (guint)opt.limit)
+		return;
+	a->n++;
+	rows_begin(a->rows);
+	for (enum column i = 0; i < COLUMNS; i++)
+		if (a->s->format != FORMAT_TEXT || columns[i].head)
+			print_cell(a, i,
+				i == BY && a->s->format == FORMAT_TEXT && !line->cells[i] ? line->cells[EMAIL] : line->cells[i]);
+	rows_end(a->rows);
+}
+
+static void
+take_row(const struct trail_row *row, void *data)
+{
+	struct audit *a = data;
+	const char *const cells[COLUMNS] = {row->by, row->name, row->email, row->role, row->claimed, row->received, row->verb,
+		row->kind, row->id, row->field, row->old, row->new, row->reason, row->commit};
+	struct line *line = g_new0(struct line, 1);
+
+	for (guint i = 0; i < COLUMNS; i++)
+		line->cells[i] = g_strdup(cells[i]);
+	line->moment = row->moment;
+	if (a->lines) {
+		g_ptr_array_add(a->lines, line);
+		return;
+	}
+	print_line(a, line);
+	line_free(line);
+}
+
+static struct rows *
+begin(struct session *s)
+{
+	struct rows *rows = session_rows(s);
+
+	if (s->format == FORMAT_TEXT)
+		rows_width(rows, 0); /* columns are not dropped or cut for the screen */
+	for (enum column i = 0; i < COLUMNS; i++)
+		if (s->format != FORMAT_TEXT || columns[i].head)
+			rows_column(rows, columns[i].name, columns[i].head ? columns[i].head : columns[i].name, ROWS_TEXT);
+	return rows;
+}
+
+/* --- the entries, of all that is asked for, newest first --- */
+
+static struct log_source *
+newest(const GPtrArray *sources)
+{
+	struct log_source *first = NULL;
+
+	for (guint i = 0; i < sources->len; i++) {
+		struct log_source *source = sources->pdata[i];
+
+		if (source->entry.commit.seq && (!first || source->entry.commit.seq > first->entry.commit.seq))
+			first = source;
+	}
+	return first;
+}
+
+static gboolean
+print_all(struct audit *a, struct index *index, const GPtrArray *sources, GError **err)
+{
+	AUTO(trail) trail = trail_new(index, err);
+	struct log_source *source;
+
+	if (!trail)
+		return FALSE;
+	while ((source = newest(sources)) && (a->lines || !opt.limit || a->n < (guint)opt.limit))
+		if (!trail_entry(trail, &source->entry, opt.field, take_row, a, err) || !log_source_next(source, err))
+			return FALSE;
+	if (a->lines)
+		g_ptr_array_sort_with_data(a->lines, compare, a);
+	for (guint i = 0; a->lines && i < a->lines->len; i++)
+		print_line(a, a->lines->pdata[i]);
+	return TRUE;
+}
+
+/* A record named twice is one. */
+static gboolean
+add_source(struct session *s, GPtrArray *sources, struct index *index, const char *id, GError **err)
+{
+	const struct log_ask ask = {id, opt.field, opt.since, opt.until, opt.by};
+	struct log_source *source = log_source_new(s, index, NULL, &ask, err);
+
+	if (!source)
+		return FALSE;
+	for (guint i = 0; i < sources->len; i++)
+		if (!g_strcmp0(((struct log_source *)sources->pdata[i])->looking.path, source->looking.path)) {
+			log_source_free(source);
+			return TRUE;
+		}
+	g_ptr_array_add(sources, source);
+	return TRUE;
+}
+
+/* The trail is of commits: edits are not looked for. */
+static struct index *
+open_index(struct session *s, GError **err)
+{
+	struct repo *repo = s->at ? NULL : session_repo(s, err);
+	struct snapshot *head = repo ? snapshot_head(repo, err) : NULL;
+
+	if (!head)
+		return NULL;
+	s->kind = s->kind ? kind_find(head->kinds, s->kind->name) : NULL;
+	session_keep_snapshot(s, head);
+	return index_open(head, err);
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	AUTO(index) head = open_index(s, err);
+	struct index *index = s->at ? session_index(s, err) : head;
+	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
+	g_autoptr(GPtrArray) lines = opt.sort ? g_ptr_array_new_with_free_func(line_free) : NULL;
+	struct audit a = {.s = s, .lines = lines};
+	gboolean ok = index != NULL;
+
+	if (!ok)
+		return ERR_IO;
+	if (opt.limit < 0)
+		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
+	ok = read_order(&a, err);
+	for (int i = 0; ok && i < MAX(argc, 1); i++)
+		ok = add_source(s, sources, index, argc ? argv[i] : NULL, err);
+	if (ok) {
+		a.rows = begin(s);
+		ok = print_all(&a, index, sources, err);
+		if (ok)
+			session_rows_done(s, a.rows);
+		rows_free(a.rows);
+	}
+	g_ptr_array_set_size(sources, 0); /* before the index */
+	return ok ? 0 : ERR_IO;
+}
+
+const struct command cmd_audit = {"[ID...]", options, run, "id", NULL};
