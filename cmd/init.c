@@ -106,7 +106,10 @@ check(const char *dir, const struct profile *profile, char **email, char **name,
 	return *id != NULL;
 }
 
-/* The first person has the chosen id, git's name and e-mail, belongs to the plant, and has the roles that the profile begins with. */
+/*
+ * The first person has the chosen id, git's name and e-mail, and belongs to the plant; or has the roles that the profile begins
+ * with, and no plant, so that they count at each.
+ */
 static gboolean
 add_person(
 	struct change *change, const struct profile *profile, const char *id, const char *name, const char *email, GError **err)
@@ -122,7 +125,7 @@ add_person(
 	if (people->title)
 		build_map_add(b, values, people->title, build_scalar(b, name && *name ? name : id));
 	build_map_add(b, values, people->email, build_scalar(b, email));
-	for (guint i = 0; opt.site && i < people->fields->len; i++) {
+	for (guint i = 0; opt.site && !(profile && profile->roles) && i < people->fields->len; i++) {
 		const struct field *field = people->fields->pdata[i];
 
 		if (!field->list && g_str_equal(field->type->name, "site"))

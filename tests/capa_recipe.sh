@@ -1,0 +1,22 @@
+# The story of examples/recipes/capa.sh: it ends, at each gate somebody was refused, and what it leaves stands up to verify.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+t 'it runs' 'sh "$SX_SOURCE/examples/recipes/capa.sh" "$TMP/story" "$SX" >"$TMP/story.out"'
+# Every gate of the state machine that the story goes through, and the rights.
+for rule in P01 T02 T03 T05 T06 T08 T09 T10 T11 T12 T17 T19 F01 separation; do
+	export rule
+	t "$rule was refused" 'grep -q "^  refused by $rule: " "$TMP/story.out"'
+done
+cd "$TMP/story/pune" || exit 99
+t 'one corrective action, and it is closed' 'sx --json list capa --all | jq -e ".data | length == 1 and .[0].state == \"closed\""'
+t 'five people at two plants' '
+	[ "$(sx --json list person --all | jq ".data | length")" = 5 ]
+	[ "$(git log --format=%ae | sort -u | wc -l)" = 5 ]'
+t 'the hub said why it took no hand edit' 'grep -q "^  the hub: .*T19" "$TMP/story.out"'
+t 'plants and hub have the same, and nothing waits' '
+	for plant in hub nashik; do [ "$(git -C "$TMP/story/$plant" rev-parse main)" = "$(git rev-parse main)" ]; done
+	[ "$(grep -c "verified, 0 violations" "$TMP/story.out")" = 3 ]'
+t 'a byte changed in the record is seen' '
+	cp -R "$TMP/story/pune" "$TMP/evil" && cd "$TMP/evil"
+	file=$(git ls-files "capa/*") && sed -i "s/^severity: 7/severity: 2/" "$file" && git commit -qam x
+	code=0; sx verify >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 7 ] && grep -q T19 "$TMP/said"'
