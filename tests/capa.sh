@@ -179,6 +179,10 @@ t 'what was granted is all that was asked for, as far as anybody waits' 'sx --js
 step ben request "$capa" 2027-03-10 --interim-risk 'spills' --interim-controls 'a ring' -m 'again'
 t 'in time it is not late' 'sx --json show "$capa" | jq -e ".data.requested_late == null"'
 step qa decline "$capa" -m 'no'
+# Many days at once, by one reason: not by a command, nor by hand.
+other=$(sx --json capa add 'Cap tight' --origin trend --owner ben --due 2027-02-20 --problem x | jq -r .data.id)
+step asha submit "$other"
+refused ben G9 request "$capa" "$other" 2027-03-05 --interim-risk a --interim-controls b -m 'all a week more'
 step qa reassign "$capa" chitra -m 'ben is ill'
 refused ben T18 acknowledge "$capa"
 step chitra acknowledge "$capa"
