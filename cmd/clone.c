@@ -1,5 +1,6 @@
 /* sx clone: a copy of a repository, by the git program, set up for use. */
 #include "command.h"
+#include "remote.h"
 #include "setup.h"
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -36,11 +37,14 @@ folder_of(const char *url)
 static gboolean
 run_git(struct session *s, const char *url, const char *dir, GError **err)
 {
-	const char *argv[] = {
-		"git", "clone", s->terminal ? "--progress" : "--quiet", opt.bare ? "--bare" : "--no-bare", "--", url, dir, NULL};
+	g_autofree char *setting = remote_setting();
+	const char *argv[] = {"git", "clone", s->terminal ? "--progress" : "--quiet", opt.bare ? "--bare" : "--no-bare", "--",
+		url, dir, NULL, NULL, NULL};
 	g_autoptr(GError) failure = NULL;
 	int status;
 
+	if (!opt.bare)
+		memcpy(argv + 4, (const char *[]){"-c", setting, "--", url, dir}, 5 * sizeof(*argv));
 	if (!g_spawn_sync(NULL, (char **)argv, NULL,
 		    G_SPAWN_SEARCH_PATH | G_SPAWN_CHILD_INHERITS_STDIN | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL, NULL,
 		    &status, &failure)) {
@@ -55,12 +59,27 @@ run_git(struct session *s, const char *url, const char *dir, GError **err)
 	return FALSE;
 }
 
+/* The receipts of a hub, if it is one, are remembered from the first day on. */
+static gboolean
+watch(struct store *store, GError **err)
+{
+	struct head head = {0};
+	struct remote remote = {0};
+	gboolean ok = store_head(store, &head, err);
+
+	if (ok && head.branch && remote_open(store, head.branch, NULL, FALSE, &remote, NULL))
+		ok = remote_watch(&remote, err);
+	remote_clear(&remote);
+	head_clear(&head);
+	return ok;
+}
+
 static gboolean
 prepare(struct session *s, GError **err)
 {
 	struct snapshot *snapshot = session_snapshot(s, err);
 
-	if (!snapshot || !setup_merge(s, err))
+	if (!snapshot || !setup_merge(s, err) || (!opt.bare && !watch(snapshot->repo->store, err)))
 		return FALSE;
 	if (opt.site && !setup_site(s, opt.site, err)) {
 		session_warn(s, "the copy is there, and belongs to no plant yet: 'git config sx.site CODE' in it says which");

@@ -104,7 +104,8 @@ pre_receive(struct session *s, const GPtrArray *updates, GError **err)
 	g_autofree char *why = NULL;
 	const char *rule;
 
-	if ((!has_objects(updates) || enter_quarantine(s, &failure)) && hook_judge(s, updates, &failure))
+	if (hub_ready(session_repo(s, err)->store, &failure) && (!has_objects(updates) || enter_quarantine(s, &failure)) &&
+		hook_judge(s, updates, &failure))
 		return 0;
 	rule = error_more(failure)->rule;
 	why = g_strdup_printf("%s: %s", rule ? rule : "error", failure->message);

@@ -10,7 +10,8 @@
 struct judging {
 	struct session *s;
 	struct repo *repo;
-	GArray *known; /* struct oid: commits that the hub has, or that were judged already */
+	GArray *known;		   /* struct oid: commits that the hub has, or that were judged already */
+	struct oid main, new_main; /* what the main branch is, and is to be; zero: nothing */
 };
 
 static gboolean
@@ -161,29 +162,22 @@ judge_person(const struct commit_info *commit, void *data, GError **err)
 	return FALSE;
 }
 
+/*
+ * People are those of the main branch, as it is or as this push makes it: on a branch of his own who left would still be one.
+ */
 static gboolean
-judge_people(struct judging *j, const struct update *u, const struct oid *commit, GError **err)
+judge_people(struct judging *j, const struct oid *commit, GError **err)
 {
 	struct store *store = j->repo->store;
-	struct oid old = u->old, tree;
-	struct head head = {0};
+	const struct oid sides[] = {j->main, j->new_main};
 	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct standing standing = {.known = known};
+	struct oid tree;
 	gboolean ok = TRUE;
 
-	if (oid_is_zero(&old)) { /* a new branch: as the main one has them */
-		if (!store_head(store, &head, err))
-			return FALSE;
-		old = head.commit;
-		head_clear(&head);
-	}
-	for (int i = 0; i < 2 && ok; i++) {
-		const struct oid *side = i ? commit : &old;
-
-		if (oid_is_zero(side))
-			continue;
-		ok = store_commit_tree(store, side, &tree, err) && (standing.sides[i] = snapshot_tree(j->repo, &tree, err));
-	}
+	for (guint i = 0; i < G_N_ELEMENTS(sides) && ok; i++)
+		ok = oid_is_zero(&sides[i]) || (store_commit_tree(store, &sides[i], &tree, err) &&
+						       (standing.sides[i] = snapshot_tree(j->repo, &tree, err)));
 	ok = ok && store_walk_new(store, commit, (const struct oid *)(void *)j->known->data, j->known->len, TRUE, judge_person,
 			   &standing, err);
 	snapshot_free(standing.sides[0]);
@@ -206,6 +200,24 @@ note_known(struct judging *j, GError **err)
 }
 
 static gboolean
+find_main(struct judging *j, const GPtrArray *updates, GError **err)
+{
+	struct head head = {0};
+
+	if (!store_head(j->repo->store, &head, err))
+		return FALSE;
+	j->main = head.commit;
+	for (guint i = 0; i < updates->len; i++) {
+		const struct update *u = updates->pdata[i];
+
+		if (!g_strcmp0(head.branch, u->ref))
+			j->new_main = u->new;
+	}
+	head_clear(&head);
+	return TRUE;
+}
+
+static gboolean
 judge_update(struct judging *j, const struct update *u, GError **err)
 {
 	char hex[OID_HEX];
@@ -213,7 +225,7 @@ judge_update(struct judging *j, const struct update *u, GError **err)
 
 	oid_hex(&u->new, hex);
 	if (!judge_name(u, err) || !judge_hub(j, u, err) || !store_resolve(j->repo->store, hex, &commit, err) ||
-		!judge_move(j, u, &commit, err) || !judge_commits(j, &commit, err) || !judge_people(j, u, &commit, err))
+		!judge_move(j, u, &commit, err) || !judge_commits(j, &commit, err) || !judge_people(j, &commit, err))
 		return FALSE;
 	g_array_append_val(j->known, commit);
 	return TRUE;
@@ -224,7 +236,7 @@ hook_judge(struct session *s, const GPtrArray *updates, GError **err)
 {
 	g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct oid));
 	struct judging j = {.s = s, .repo = session_repo(s, err), .known = known};
-	gboolean ok = j.repo && note_known(&j, err);
+	gboolean ok = j.repo && note_known(&j, err) && find_main(&j, updates, err);
 
 	for (guint i = 0; ok && i < updates->len; i++)
 		ok = judge_update(&j, updates->pdata[i], err);

@@ -28,9 +28,29 @@ hub_is(const struct store *store)
 }
 
 gboolean
+hub_ready(struct store *store, GError **err)
+{
+	g_autofree char *public = hub_public_key(store, err), *key = hub_file(store, "key"), *of_chain = NULL;
+	struct oid tip, tree, blob;
+	gboolean found;
+	g_autoptr(GBytes) bytes = NULL;
+
+	if (!public || !store_ref(store, RECEIPTS_REF, &found, &tip, err))
+		return FALSE;
+	if (!found || !g_file_test(key, G_FILE_TEST_IS_REGULAR))
+		return error_set(err, ERR_INTEGRITY, found ? "this hub's key is gone" : "this hub has lost its receipts");
+	if (!store_commit_tree(store, &tip, &tree, err) || !store_lookup(store, &tree, RECEIPTS_KEY, &found, &blob, NULL, err) ||
+		(found && !(bytes = store_blob(store, &blob, err))))
+		return FALSE;
+	of_chain = found ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
+	return g_str_equal(g_strchomp(of_chain), public) ||
+	       error_set(err, ERR_INTEGRITY, "this hub's key is another key than that of its receipts");
+}
+
+gboolean
 hub_append(struct store *store, struct receipt *const *add, guint n, GError **err)
 {
-	return receipts_append(store, add, n, NULL, hub_sign, store, err);
+	return hub_ready(store, err) && receipts_append(store, add, n, NULL, hub_sign, store, err);
 }
 
 /* --- making one --- */

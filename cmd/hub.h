@@ -18,8 +18,10 @@ gboolean hub_setup(struct store *store, gboolean *begun, GError **err);
 typedef void (*hub_fault_fn)(const char *says, const char *do_this, void *data);
 void hub_look(struct store *store, hub_fault_fn fault, void *data);
 
-/* What a hook appends: receipts of this hub. As receipts_append(). */
+/* What a hook appends: receipts of this hub, when it is ready to sign them. As receipts_append(). */
 gboolean hub_append(struct store *store, struct receipt *const *add, guint n, GError **err);
+/* Can it sign receipts of what it takes? ERR_INTEGRITY when its key is gone, or another than that of its receipts. */
+gboolean hub_ready(struct store *store, GError **err);
 /* Is it the key's signature of a receipt's text? ERR_INTEGRITY when not, or when ssh-keygen cannot be run. */
 gboolean hub_check(const char *key, GBytes *text, GBytes *signature, GError **err);
 /* Who is pushing, as far as this machine can tell: "key SHA256:...", "user NAME", "account NAME". Caller frees. */

@@ -90,7 +90,7 @@ hub_check(const char *key, GBytes *text, GBytes *signature, GError **err)
 	g_autofree char *file =
 		signers ? write_temporary(g_bytes_get_data(signature, NULL), g_bytes_get_size(signature), err) : NULL;
 	const char *argv[] = {
-		"ssh-keygen", "-q", "-Y", "verify", "-n", RECEIPTS_NAMESPACE, "-I", PRINCIPAL, "-f", signers, "-s", file, NULL};
+		"ssh-keygen", "-Y", "verify", "-n", RECEIPTS_NAMESPACE, "-I", PRINCIPAL, "-f", signers, "-s", file, NULL};
 	GError *failure = NULL;
 	gboolean ok = file && run(argv, g_bytes_get_data(text, NULL), g_bytes_get_size(text), NULL, &failure);
 

@@ -1,6 +1,7 @@
 /* The other side of a sync: which one it is. */
 #include "remote.h"
 #include "text.h"
+#include "witness.h"
 #include <string.h>
 
 void
@@ -86,4 +87,12 @@ remote_open(struct store *store, const char *own_branch, const char *name, gbool
 	out->tracking = g_strdup_printf("refs/remotes/%s/%s", out->name, out->branch + strlen("refs/heads/"));
 	out->bundle = bundle_of(store, out->name);
 	return TRUE;
+}
+
+char *
+remote_setting(void)
+{
+	g_autofree char *name = g_strdup("origin"), *to = witness_fetched(name);
+
+	return g_strdup_printf("remote.%s.fetch=+" RECEIPTS_REF "*:%s*", name, to);
 }

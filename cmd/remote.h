@@ -2,6 +2,9 @@
  * The other side of a sync, reached by the git program: a remote of git's configuration, or a bundle, which is a file.
  * git is run by its arguments, never through a shell; its settings, credentials and hooks hold. What it says is
  * cleared of control characters.
+ *
+ * A remote that is a hub is watched (witness.h): a fetch brings its receipts along, and fails with ERR_INTEGRITY when it
+ * went back on what it had.
  */
 #ifndef REMOTE_H
 #define REMOTE_H
@@ -16,6 +19,7 @@ struct remote {
 	char *tracking; /* "refs/remotes/origin/main" */
 	char *bundle;	/* the file it is; NULL: it is reached over git's network */
 	gint64 lock[3]; /* private: a lock of the tracking ref that was seen, and when */
+	guint races;	/* private: looks at a hub into which somebody was just pushing */
 };
 
 /*
@@ -29,6 +33,13 @@ void remote_clear(struct remote *remote);
 /* For struct exchange; data is the struct remote. */
 enum exchange_answer remote_fetch(void *data, GError **err);
 enum exchange_answer remote_push(const struct oid *commit, void *data, GError **err);
+/*
+ * What a git program fetched before, as a clone does, is held against the other side's receipts. ERR_INTEGRITY when it is a hub that
+ * went back on them. A remote that has none passes.
+ */
+gboolean remote_watch(struct remote *remote, GError **err);
+/* The setting that makes git bring a hub's receipts to a new clone, and with every plain fetch. Caller frees. */
+char *remote_setting(void);
 /* Writes a bundle of the own branch, without what is reachable from basis (zero: whole). */
 gboolean remote_write_bundle(struct remote *remote, const char *file, const struct oid *basis, GError **err);
 

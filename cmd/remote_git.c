@@ -1,5 +1,5 @@
 /* The other side of a sync, reached by the git program: fetching, pushing, bundles. */
-#include "remote.h"
+#include "remote_own.h"
 #include "text.h"
 #include <string.h>
 #include <sys/stat.h>
@@ -155,12 +155,18 @@ is_known(const struct remote *r)
 static void
 clear_left_lock(struct remote *r)
 {
-	g_autofree char *path = g_strconcat(store_common_dir(r->store), r->tracking, ".lock", NULL);
+	g_autofree char *receipts = remote_fetched(r), *path = NULL;
 	gint64 now = g_get_monotonic_time();
 	struct stat st;
 
-	if (lstat(path, &st) < 0)
-		return;
+	for (int i = 0; i < 2; i++) {
+		g_free(path);
+		path = g_strconcat(store_common_dir(r->store), i ? receipts : r->tracking, ".lock", NULL);
+		if (lstat(path, &st) == 0)
+			break;
+		if (i)
+			return;
+	}
 	if (r->lock[0] != (gint64)st.st_ino || r->lock[1] != st.st_mtim.tv_nsec) {
 		r->lock[0] = (gint64)st.st_ino;
 		r->lock[1] = st.st_mtim.tv_nsec;
@@ -174,9 +180,9 @@ enum exchange_answer
 remote_fetch(void *data, GError **err)
 {
 	struct remote *r = data;
-	g_autofree char *spec = g_strconcat(r->branch, ":", r->tracking, NULL);
+	g_autofree char *spec = g_strconcat(r->branch, ":", r->tracking, NULL), *receipts = remote_receipts(r);
 	const char *args[] = {"fetch", "--no-tags", "--refmap=", "--no-write-fetch-head", "--no-recurse-submodules",
-		"--no-progress", "--", r->bundle ? r->bundle : r->name, spec, NULL};
+		"--no-progress", "--", r->bundle ? r->bundle : r->name, spec, r->bundle ? NULL : receipts, NULL};
 	enum exchange_answer answer;
 	struct run run;
 
@@ -184,7 +190,7 @@ remote_fetch(void *data, GError **err)
 		return EXCHANGE_DONE;
 	if (!run_git(r->store, args, &run, err))
 		return EXCHANGE_FAILED;
-	answer = answer_of_fetch(r, &run, err);
+	answer = remote_judge(r, answer_of_fetch(r, &run, err), run.said, err);
 	if (answer == EXCHANGE_ABSENT && r->bundle)
 		answer = failed(r, "there is nothing for this branch in", &run, "make it with: sx sync --to FILE", err);
 	if (answer == EXCHANGE_BUSY)
@@ -255,6 +261,8 @@ remote_push(const struct oid *commit, void *data, GError **err)
 	if (!run_git(r->store, args, &run, err))
 		return EXCHANGE_FAILED;
 	answer = answer_of_push(r, &run, err);
+	if (answer == EXCHANGE_DONE)
+		remote_took(r, commit);
 	run_clear(&run);
 	return answer;
 }

@@ -3,6 +3,7 @@
 #include "edits.h"
 #include "remote.h"
 #include "text.h"
+#include "witness.h"
 #include "workflow.h"
 #include "world.h"
 #include "write.h"
@@ -155,11 +156,22 @@ tell_unshared(struct session *s, struct store *store)
 	head_clear(&head);
 }
 
+static void
+tell_hub(const struct oid *oid, const char *message, gboolean grave, void *data)
+{
+	gpointer *to = data; /* the session, whether there is any */
+
+	session_warn(to[0], "%s", message);
+	*(gboolean *)to[1] = TRUE;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
 	struct snapshot *snapshot = session_snapshot(s, err);
 	g_autoptr(GPtrArray) items = NULL;
+	gboolean went_back = FALSE;
+	gpointer to[] = {s, &went_back};
 	const char *busy;
 
 	if (argc)
@@ -177,7 +189,9 @@ run(struct session *s, int argc, char **argv, GError **err)
 	else if (!items->len)
 		session_say(s, "nothing is edited");
 	tell_unshared(s, snapshot->repo->store);
-	return 0;
+	if (!witness_report(snapshot->repo->store, NULL, tell_hub, to, err))
+		return -1;
+	return went_back ? ERR_INTEGRITY : 0;
 }
 
 const struct command cmd_status = {"", options, run};

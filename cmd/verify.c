@@ -1,7 +1,9 @@
 /* sx verify: the whole history judged again, commit by commit. */
 #include "verify.h"
 #include "command.h"
+#include "hub.h"
 #include "text.h"
+#include "witness.h"
 
 static struct {
 	gboolean full;
@@ -64,6 +66,18 @@ tell_progress(guint done, guint total, void *data)
 	session_progress(data, "verifying", done, total);
 }
 
+/* What the hubs that this clone shares with have done is judged as well. */
+static void
+add_hub(const struct oid *oid, const char *message, gboolean grave, void *data)
+{
+	struct verify *v = data;
+
+	if (grave)
+		g_ptr_array_add(v->violations, violation_new(oid, NULL, NULL, "hub", message, "what a hub had it has"));
+	else
+		session_warn(v->data, "%s", message);
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -77,7 +91,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (argc > 1)
 		error_set(err, ERR_USAGE, "verify takes one revision");
-	else if (v.repo && verify_run(&v, err)) {
+	else if (v.repo && verify_run(&v, err) && witness_report(v.repo->store, hub_check, add_hub, &v, err)) {
 		if (s->format == FORMAT_TEXT)
 			print_text(s, &v);
 		else

@@ -34,6 +34,7 @@ receipts_new(struct store *store)
 
 struct reading {
 	struct receipts *receipts;
+	struct chain before;	/* what was read already */
 	GHashTable *signatures; /* set of numbers */
 };
 
@@ -94,6 +95,8 @@ take_file(const char *path, const struct oid *old, const struct oid *new, unsign
 	g_autofree char *repository = NULL;
 	struct receipt *receipt;
 
+	if (old || !new)
+		return broken(err, path, " is another, or gone, among the receipts");
 	if (g_str_equal(path, RECEIPTS_KEY))
 		return take_key(r, new, err);
 	number = number_of(path, &signature);
@@ -129,16 +132,17 @@ check_chain(const struct reading *reading, GError **err)
 {
 	static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
 	const struct receipts *r = reading->receipts;
-	const char *previous = zeros;
+	const char *previous = reading->before.last ? reading->before.last->digest : zeros;
+	guint number = reading->before.number;
 
-	if (!r->key || !r->list->len)
+	if (!r->key || (!r->list->len && !number))
 		return broken(err, "the hub's receipts lack ", r->key ? "all texts" : "its key");
 	g_ptr_array_sort(r->list, by_number);
 	for (guint i = 0; i < r->list->len; i++) {
 		const struct receipt *receipt = r->list->pdata[i];
-		g_autofree char *name = g_strdup_printf("receipt %u", i + 1);
+		g_autofree char *name = g_strdup_printf("receipt %u", ++number);
 
-		if (receipt->number != i + 1 || !g_hash_table_contains(reading->signatures, GUINT_TO_POINTER(i + 1)))
+		if (receipt->number != number || !g_hash_table_contains(reading->signatures, GUINT_TO_POINTER(number)))
 			return broken(err, name, " or its signature is missing");
 		if (!g_str_equal(receipt->previous, previous))
 			return broken(err, name, " does not go on from the one before it");
@@ -148,30 +152,47 @@ check_chain(const struct reading *reading, GError **err)
 	       broken(err, "there are signatures", " without a receipt");
 }
 
+/* The key of a chain that goes on is the one it had: no file of it may be another. */
+static gboolean
+go_on(struct reading *reading, const struct oid *tree, GError **err)
+{
+	struct receipts *r = reading->receipts;
+	struct oid blob;
+	gboolean found;
+
+	if (!reading->before.last)
+		return TRUE;
+	r->repository = g_strdup(reading->before.repository);
+	return store_lookup(r->store, tree, RECEIPTS_KEY, &found, &blob, NULL, err) && (!found || take_key(r, &blob, err));
+}
+
 struct receipts *
-receipts_read_at(struct store *store, const struct oid *commit, GError **err)
+receipts_read_on(struct store *store, const struct oid *since, const struct oid *commit, GError **err)
 {
 	AUTO(receipts) r = receipts_new(store);
 	g_autoptr(GHashTable) signatures = g_hash_table_new(NULL, NULL);
-	struct reading reading = {r, signatures};
+	struct reading reading = {.receipts = r, .signatures = signatures};
 	struct oid tree;
+	gboolean ok;
 
 	r->tip = *commit;
-	if (!store_commit_tree(store, commit, &tree, err) || !store_diff(store, NULL, &tree, take_file, &reading, err) ||
-		!check_chain(&reading, err))
-		return NULL;
-	return g_steal_pointer(&r);
+	ok = chain_end(store, since, &reading.before, err) && store_commit_tree(store, commit, &tree, err) &&
+	     go_on(&reading, &tree, err) &&
+	     store_diff(store, reading.before.last ? &reading.before.tree : NULL, &tree, take_file, &reading, err) &&
+	     check_chain(&reading, err);
+	chain_clear(&reading.before);
+	return ok ? g_steal_pointer(&r) : NULL;
 }
 
 struct receipts *
 receipts_read(struct store *store, const char *ref, GError **err)
 {
-	struct oid commit;
+	struct oid commit, none = {{0}};
 	gboolean found;
 
 	if (!store_ref(store, ref, &found, &commit, err))
 		return NULL;
-	return found ? receipts_read_at(store, &commit, err) : receipts_new(store);
+	return found ? receipts_read_on(store, &none, &commit, err) : receipts_new(store);
 }
 
 struct receipts *

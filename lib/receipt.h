@@ -67,8 +67,11 @@ struct receipts {
  * the message has the number of the first receipt that is wrong.
  */
 struct receipts *receipts_read(struct store *store, const char *ref, GError **err);
-/* The same at a commit. */
-struct receipts *receipts_read_at(struct store *store, const struct oid *commit, GError **err);
+/*
+ * Those that a commit has and an earlier one, which was read before, has not; zero: all. The earlier ones must be there unchanged. Only what
+ * is new is read.
+ */
+struct receipts *receipts_read_on(struct store *store, const struct oid *since, const struct oid *commit, GError **err);
 /* Those of this repository, if it is a hub, and of the hubs it shares with, one chain after the other. Errors as above. */
 struct receipts *receipts_load(struct store *store, GError **err);
 void receipts_free(struct receipts *receipts); /* takes NULL */

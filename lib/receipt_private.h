@@ -11,6 +11,15 @@ void receipt_path(guint number, gboolean signature, char out[RECEIPT_PATH]);
 char *receipt_text(struct receipt *receipt, const char *repository);
 /* ERR_INTEGRITY unless the bytes are the text of that number. repository is set. */
 struct receipt *receipt_parse(const void *bytes, gsize length, guint number, char **repository, GError **err);
+struct chain {			 /* the end of one */
+	struct oid commit, tree; /* zero: it begins */
+	guint number;		 /* of the last receipt; 0: it begins */
+	char *repository;
+	struct receipt *last;
+};
+/* At a commit, which is zero where a chain begins. */
+gboolean chain_end(struct store *store, const struct oid *commit, struct chain *chain, GError **err);
+void chain_clear(struct chain *chain);
 /* The receipt of a number in a tree. */
 struct receipt *receipt_at(struct store *store, const struct oid *tree, guint number, char **repository, GError **err);
 

@@ -139,3 +139,52 @@ receipt_at(struct store *store, const struct oid *tree, guint number, char **rep
 	bytes = store_blob(store, &oid, err);
 	return bytes ? receipt_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), number, repository, err) : NULL;
 }
+
+/* --- the end of a chain --- */
+
+void
+chain_clear(struct chain *chain)
+{
+	g_free(chain->repository);
+	receipt_free(chain->last);
+	*chain = (struct chain){0};
+}
+
+/* "receipt 1234" is the message of its commit. */
+static gboolean
+read_number(const struct commit_info *commit, void *data, GError **err)
+{
+	struct chain *chain = data;
+	g_autofree char *digits = NULL;
+	guint64 n;
+
+	chain->tree = commit->tree;
+	if (!g_str_has_prefix(commit->message, "receipt "))
+		return error_set(err, ERR_INTEGRITY, "what is kept as receipts are none");
+	digits = g_strndup(commit->message + 8, strcspn(commit->message + 8, "\n"));
+	if (!g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT - 1, &n, NULL))
+		return error_set(err, ERR_INTEGRITY, "what is kept as receipts are none");
+	chain->number = (guint)n;
+	return TRUE;
+}
+
+gboolean
+chain_end(struct store *store, const struct oid *commit, struct chain *chain, GError **err)
+{
+	char path[RECEIPT_PATH];
+	gboolean found;
+	struct oid oid;
+
+	*chain = (struct chain){.commit = *commit};
+	if (oid_is_zero(commit))
+		return TRUE;
+	if (!store_commit_read(store, commit, read_number, chain, err))
+		return FALSE;
+	receipt_path(chain->number + 1, FALSE, path);
+	if (!store_lookup(store, &chain->tree, path, &found, &oid, NULL, err))
+		return FALSE;
+	if (found)
+		return error_set(err, ERR_INTEGRITY, "receipt %u is not the last one", chain->number);
+	chain->last = receipt_at(store, &chain->tree, chain->number, &chain->repository, err);
+	return chain->last != NULL;
+}

@@ -6,60 +6,14 @@
 #define TRIES 100
 #define LENGTH 400 /* characters of what came from outside */
 
-struct chain {			 /* its end */
-	struct oid commit, tree; /* zero: it begins */
-	guint number;		 /* of the last receipt; 0: it begins */
-	char *repository;
-	struct receipt *last;
-};
-
-static void
-chain_clear(struct chain *chain)
-{
-	g_free(chain->repository);
-	receipt_free(chain->last);
-	*chain = (struct chain){0};
-}
-
-/* "receipt 1234" is the message of its commit. */
-static gboolean
-read_number(const struct commit_info *commit, void *data, GError **err)
-{
-	struct chain *chain = data;
-	g_autofree char *digits = NULL;
-	guint64 n;
-
-	chain->tree = commit->tree;
-	if (!g_str_has_prefix(commit->message, "receipt "))
-		return error_set(err, ERR_INTEGRITY, "what is at %s are no receipts", RECEIPTS_REF);
-	digits = g_strndup(commit->message + 8, strcspn(commit->message + 8, "\n"));
-	if (!g_ascii_string_to_unsigned(digits, 10, 1, G_MAXINT - 1, &n, NULL))
-		return error_set(err, ERR_INTEGRITY, "what is at %s are no receipts", RECEIPTS_REF);
-	chain->number = (guint)n;
-	return TRUE;
-}
-
 static gboolean
 find_end(struct store *store, struct chain *chain, GError **err)
 {
-	char path[RECEIPT_PATH];
 	gboolean found;
-	struct oid oid;
+	struct oid commit;
 
 	*chain = (struct chain){0};
-	if (!store_ref(store, RECEIPTS_REF, &found, &chain->commit, err))
-		return FALSE;
-	if (!found)
-		return TRUE;
-	if (!store_commit_read(store, &chain->commit, read_number, chain, err))
-		return FALSE;
-	receipt_path(chain->number + 1, FALSE, path);
-	if (!store_lookup(store, &chain->tree, path, &found, &oid, NULL, err))
-		return FALSE;
-	if (found)
-		return error_set(err, ERR_INTEGRITY, "receipt %u is not the last one", chain->number);
-	chain->last = receipt_at(store, &chain->tree, chain->number, &chain->repository, err);
-	return chain->last != NULL;
+	return store_ref(store, RECEIPTS_REF, &found, &commit, err) && chain_end(store, &commit, chain, err);
 }
 
 static gboolean

@@ -140,3 +140,132 @@ t 'X33 and the hook, and the mode of the key' '
 	sx -C ../hub.git doctor >"$TMP/said" || [ $? = 1 ]
 	grep -q "the hook pre-receive" "$TMP/said"; grep -q "others than the hub" "$TMP/said"'
 t 'init puts it right' 'chmod 600 ../hub.git/hub/key; sx init --bare --hub ../hub.git; sx -C ../hub.git doctor'
+
+# X08: who left sends what he dates back to a day on which he was still here.
+t 'X08 a leaver, by his branch and by main' '
+	(cd ../b && as ben sx sync)
+	sx person leave ben -m "has left"
+	sx sync
+	cd ../b
+	clock 2026-12-05T10:31:00Z
+	as ben sx action add "From before" --owner ben --due 2026-12-20
+	clock 2026-12-05T10:40:00Z
+	refused "no active person now that it comes in" origin HEAD:refs/heads/ben
+	git -c user.name=ben -c user.email=ben@plant.example pull -q --no-rebase --no-edit origin main
+	refused "no active person now that it comes in" origin HEAD:main
+	git reset -q --hard origin/main'
+clock 2026-12-05T10:45:00Z
+
+# X37: a number is given once.
+t 'X37 two plants that were offline give one number' '
+	cd ../a; git pull -q --ff-only; sx capa add One --owner chitra --due 2026-12-20
+	cd ../b; git pull -q --ff-only; as chitra sx capa add Two --owner chitra --due 2026-12-20
+	cd ../a; sx sync
+	number=$(sed -n "s/^number: //p" capa/*/*/*.yaml)
+	[ -n "$number" ]
+	cd ../b; echo "number: $number" >>"$(git ls-files -o -m capa | head -n 1 || true)$(git diff --name-only --diff-filter=A origin/main HEAD | grep ^capa)"
+	git -c user.name=chitra -c user.email=chitra@plant.example commit -qam "number given"
+	git -c user.name=chitra -c user.email=chitra@plant.example pull -q --no-rebase --no-edit origin main
+	refused "number: " origin HEAD:main
+	git reset -q --hard origin/main'
+
+# X02: who looks after the hub rewrites it on the disk. Each clone that has seen more is a witness.
+back() { # REGEX: sync, status and verify of b say that the hub went back, and nothing changes in b
+	before=$(git for-each-ref refs/heads refs/sx/hub; git status --porcelain)
+	for command in sync status verify; do
+		code=0
+		sx $command >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"
+		[ $code = 7 ] || return 1
+		grep -qE "went back on what it had: .*($1)" "$TMP/said" || return 1
+	done
+	[ "$(git for-each-ref refs/heads refs/sx/hub; git status --porcelain)" = "$before" ]
+}
+sound() { sx sync; sx status >/dev/null; sx verify; }
+cd ../b && sx sync >/dev/null && git config user.email chitra@plant.example && git config user.name chitra || exit 99
+t 'X02 it is in order before' 'sound'
+keep() { rm -rf "$TMP/good"; mkdir "$TMP/good"; cp -r "$TMP/hub.git" "$TMP/b" "$TMP/good"; }
+restore() { cd "$TMP"; rm -rf hub.git b; cp -r good/* .; cd b || exit 99; }
+keep
+t 'X02 the branch is another' '
+	evil=$(git commit-tree -p HEAD~1 -m evil "HEAD^{tree}")
+	git push -q ../hub.git "$evil:refs/heads/evil" 2>/dev/null || git -C ../hub.git fetch -q ../b "$evil"
+	hub update-ref refs/heads/main "$evil"
+	back "no descendant any more"
+	sx -C ../hub.git doctor >"$TMP/said" || true
+	grep -q "refs/heads/main does not have what receipt" "$TMP/said"'
+t 'X02 nothing is built on it' '
+	cd ../a
+	git fetch -q origin; git checkout -q --detach origin/main
+	echo x >README; git add README; git commit -qm "on the other one"
+	! git push -q origin HEAD:main 2>"$TMP/said"; cat "$TMP/said"
+	grep -q "does not have any more what it acknowledged" "$TMP/said"
+	git checkout -q main'
+restore
+t 'X02 all is well when the hub is brought back' sound
+t 'X02 the branch goes back by one' 'hub update-ref refs/heads/main main~1; back "no descendant any more"'
+restore
+t 'X02 the whole hub is from an older copy' '
+	sound
+	sx action add "Seen by nobody else" --owner chitra --due 2026-12-21; sx sync; sx sync
+	rm -rf ../hub.git; cp -r ../good/hub.git ../hub.git
+	back "no descendant any more|do not go on"'
+t 'X02 a clone brings it back, as sx-hub(7) shows' '
+	cd ../hub.git
+	git fetch -q ../b refs/sx/hub/origin/receipts && git update-ref refs/sx/receipts FETCH_HEAD
+	git fetch -q ../b refs/sx/hub/origin/heads/main && git update-ref refs/heads/main FETCH_HEAD
+	sx doctor
+	cd ../b; sound; keep'
+t 'X02 the receipts are gone' 'hub update-ref -d refs/sx/receipts; back "receipts are gone"'
+restore
+t 'X02 a receipt is left out' '
+	export GIT_INDEX_FILE=$TMP/index
+	hub read-tree refs/sx/receipts
+	hub ls-files -s | grep -v "00/00/05" >"$TMP/files"; rm "$TMP/index"; hub update-index --index-info <"$TMP/files"
+	hub update-ref refs/sx/receipts "$(hub commit-tree -p refs/sx/receipts -m "$(hub log -1 --format=%s refs/sx/receipts)" "$(hub write-tree)")"
+	unset GIT_INDEX_FILE
+	back "another, or gone"'
+restore
+t 'X02 a receipt that another key has signed' '
+	ssh-keygen -q -t ed25519 -N "" -f "$TMP/other"
+	cp "$TMP/other" ../hub.git/hub/key
+	cp "$TMP/other.pub" ../hub.git/hub/key.pub
+	sx action add "No receipt could be signed" --owner chitra --due 2026-12-22
+	code=0; sx sync 2>"$TMP/said" || code=$?; cat "$TMP/said"; [ $code = 8 ]; grep -q "another key" "$TMP/said"
+	export GIT_INDEX_FILE=$TMP/index2
+	{ hub ls-tree -r refs/sx/receipts | grep -v hub.pub
+		printf "100644 blob %s\thub.pub\n" "$(hub hash-object -w --stdin <"$TMP/other.pub")"; } >"$TMP/files"
+	hub update-index --index-info <"$TMP/files"
+	hub update-ref refs/sx/receipts "$(hub commit-tree -p refs/sx/receipts -m "$(hub log -1 --format=%s refs/sx/receipts)" "$(hub write-tree)")"
+	unset GIT_INDEX_FILE
+	back "hub.pub is another"
+	git update-ref -d refs/sx/hub/origin/receipts
+	back "not signed by the hub"'
+restore
+t 'X02 a plain fetch that follows it is told of, too' '
+	sound
+	hub update-ref refs/heads/main main~1
+	git fetch -q origin "+refs/heads/*:refs/remotes/origin/*"
+	code=0; sx status 2>"$TMP/said" || code=$?
+	[ $code = 7 ]; grep -q "no descendant any more" "$TMP/said"
+	code=0; sx verify >"$TMP/said" || code=$?
+	[ $code = 7 ]; grep -q "hub: " "$TMP/said"'
+restore
+t 'X03 what comes by a path past all hooks has no receipt, and that is told' '
+	sound
+	sx action add "Past the hooks" --owner chitra --due 2026-12-23
+	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main
+	sx -C ../hub.git doctor >"$TMP/said" || true
+	cat "$TMP/said"; grep -q "refs/heads/main went on without a receipt" "$TMP/said"
+	sx action add "By the hooks" --owner chitra --due 2026-12-23
+	sx sync; sx sync
+	sx verify 2>"$TMP/said"; cat "$TMP/said"; grep -q "without a receipt in 1 place" "$TMP/said"'
+t 'X03 and what no rule allows is found by the clone that takes it in' '
+	sed -i "s/^state: .*/state: closed/" capa/*/*/*.yaml; git commit -qam "closed by hand"
+	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main
+	cd ../a
+	git fetch -q; git merge -q --ff-only origin/main
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; [ $code = 7 ]'
+t 'a new clone holds the hub to its receipts from the first day on' '
+	sx clone ../hub.git ../c
+	git -C ../c rev-parse -q --verify refs/sx/hub/origin/receipts'

@@ -56,11 +56,11 @@ clock 2026-11-20T11:30:00Z
 t 'a push is taken' 'sx sync && [ "$(git -C ../hub.git rev-parse main)" = "$(git rev-parse HEAD)" ]'
 expect 'receipt 02 | sed "s/account .*/account ME/"' <<-EOT
 	receipt 1
-	repository COMMIT-1
+	repository $(echo "$first" | normal)
 	number 2
 	ref refs/heads/main
-	old COMMIT-1
-	new COMMIT-3
+	old $(echo "$first" | normal)
+	new $(git rev-parse HEAD | normal)
 	received 2026-11-20T11:30:00Z
 	pusher account ME
 	result taken

@@ -1,0 +1,54 @@
+/*
+ * A clone as a witness of the hubs it shares with: it remembers what each had, and tells when one went back on it (sx-hub(7)).
+ *
+ *	struct witness witness = {store, "origin", "refs/heads/main", "refs/remotes/origin/main", check};
+ *	witness_look(&witness, &soon, &err)	after a fetch; FALSE: the hub went back
+ *	witness_keep(&witness, &commit)		after a push
+ *	witness_report(store, NULL, found, data, &err)	at any time, from what is known here
+ *
+ * What is remembered is refs, so that git keeps the objects: refs/sx/hub/REMOTE/receipts and refs/sx/hub/REMOTE/heads/BRANCH.
+ * They go on only to what was found in order. A fetch puts the receipts as the hub has them at witness_fetched(). What was
+ * found wrong is in <git dir>/sx/witness until a look finds the hub in order. A remote without receipts is no hub, and
+ * nothing is remembered of it.
+ */
+#ifndef WITNESS_H
+#define WITNESS_H
+
+#include "receipt.h"
+
+/* Is it the key's signature of the text? cmd/ has it from ssh-keygen. */
+typedef gboolean (*witness_check_fn)(const char *key, GBytes *text, GBytes *signature, GError **err);
+
+struct witness { /* all borrowed */
+	struct store *store;
+	const char *remote;   /* "origin" */
+	const char *branch;   /* the ref there */
+	const char *tracking; /* where it was fetched to */
+	witness_check_fn check;
+};
+
+/* Where a fetch is to put the receipts of a remote. Caller frees. */
+char *witness_fetched(const char *remote);
+/* Has the remote had receipts before, so that it must have them now? */
+gboolean witness_expects(struct store *store, const char *remote);
+
+/*
+ * Does the hub have what it had, and what its receipts acknowledge? Then that is remembered. FALSE: ERR_INTEGRITY, rule "hub"; it is noted.
+ * *soon: it may only be that somebody pushed while it was asked; ask again.
+ */
+gboolean witness_look(const struct witness *witness, gboolean *soon, GError **err);
+/* What else shows that a hub went back: what the sentence says of it is noted, and becomes *err as above. Always FALSE. */
+gboolean witness_object(const struct witness *witness, const char *says, GError **err);
+/* Is the remote a hub of which something is remembered of this branch? */
+gboolean witness_knows(const struct witness *witness);
+/* The hub has taken a commit. */
+void witness_keep(const struct witness *witness, const struct oid *commit);
+
+/*
+ * What is known of all hubs without asking them: where one went back (grave), also when a plain git fetch has brought that here;
+ * with check, also whether the receipts here are in order, and how many commits have none (not grave). oid: what is spoken of.
+ */
+typedef void (*witness_found_fn)(const struct oid *oid, const char *message, gboolean grave, void *data);
+gboolean witness_report(struct store *store, witness_check_fn check, witness_found_fn found, void *data, GError **err);
+
+#endif
