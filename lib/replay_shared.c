@@ -4,6 +4,8 @@
 #include "replay_private.h"
 #include <string.h>
 
+#define MERGES 20 /* that are looked at for the one that asked for new ids */
+
 static const struct kind *
 kind_of(const struct judged *j, const struct replay_file *file)
 {
@@ -94,24 +96,6 @@ note_move(struct judged *j, const struct replay_file *file, GHashTable *moves, G
 	return TRUE;
 }
 
-/* The merge that it was made for, of it and *other: the one that follows it. */
-static const struct turn *
-merge_after(const struct judged *j, const struct oid **other)
-{
-	const GPtrArray *children = j->turn->children;
-
-	for (guint i = 0; children && i < children->len; i++) {
-		const struct turn *child = children->pdata[i];
-
-		for (guint k = 0; k < 2 && child->n_parents == 2; k++)
-			if (oid_equal(&child->parents[k], &j->commit->oid)) {
-				*other = &child->parents[1 - k];
-				return child;
-			}
-	}
-	return NULL;
-}
-
 static struct collision *
 collide(struct judged *j, const struct oid *other, GHashTable *moves, GError **err)
 {
@@ -130,6 +114,48 @@ collide(struct judged *j, const struct oid *other, GHashTable *moves, GError **e
 				       .kinds = j->r->base->kinds,
 				       .act = &act},
 		moves, err);
+}
+
+/* The other side of a merge that goes on from a commit; NULL: it is none. */
+static const struct oid *
+other_side(const struct turn *merge, const struct oid *from)
+{
+	if (merge->n_parents != 2)
+		return NULL;
+	return oid_equal(&merge->parents[0], from)   ? &merge->parents[1]
+	       : oid_equal(&merge->parents[1], from) ? &merge->parents[0]
+						     : NULL;
+}
+
+/*
+ * By the merge that it was made for: the next one, or one that people made after it, of settings that sync did not bring
+ * together. NULL: by none, or *err.
+ */
+static struct collision *
+asked_for(struct judged *j, GHashTable *moves, GError **err)
+{
+	const struct turn *turn = j->turn;
+
+	for (guint tries = 0; turn && tries < MERGES;) {
+		const GPtrArray *children = turn->children;
+
+		for (guint i = 0; children && i < children->len; i++) {
+			const struct oid *other = other_side(children->pdata[i], &turn->oid);
+			AUTO(collision) found = NULL;
+
+			if (!other)
+				continue;
+			tries++;
+			g_clear_error(err);
+			found = collide(j, other, moves, err);
+			if (found && found->moved->len)
+				return g_steal_pointer(&found);
+			if (!found && error_status(*err) == ERR_IO)
+				return NULL;
+		}
+		turn = children && children->len ? children->pdata[0] : NULL;
+	}
+	return NULL;
 }
 
 static void
@@ -157,8 +183,6 @@ static gboolean
 judge_moves(struct judged *j, GError **err)
 {
 	g_autoptr(GHashTable) moves = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	const struct oid *other = NULL;
-	const struct turn *merge = merge_after(j, &other);
 	GError *failure = NULL;
 	AUTO(collision) expected = NULL;
 
@@ -168,7 +192,7 @@ judge_moves(struct judged *j, GError **err)
 		if (oid_is_zero(&file->old) && kind_of(j, file) && !note_move(j, file, moves, err))
 			return FALSE;
 	}
-	expected = merge ? collide(j, other, moves, &failure) : NULL;
+	expected = asked_for(j, moves, &failure);
 	if (expected) {
 		compare(j, expected);
 		return TRUE;

@@ -79,7 +79,8 @@ struct sync {
 /*
  * ERR_CONFLICT: edits by hand are in the way, files that do not merge, histories that share nothing or were rewritten;
  * ERR_INVALID: a record of ours that nobody has seen yet is wrong by itself; ERR_REMOTE: nothing could be fetched.
- * Nothing has changed then.
+ * Nothing has changed then; but where files do not merge, ids of ours that were drawn twice are others from then on, as the
+ * message says, so that git has only the files to merge.
  */
 gboolean sync_run(struct sync *sync, GError **err);
 void sync_clear(struct sync *sync);

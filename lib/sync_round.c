@@ -157,6 +157,35 @@ tell_joined(struct sync *s, const struct join *join)
 	}
 }
 
+/*
+ * A file that people merge with git, which stops where two records have one id: so those have another id from now on, and
+ * only the file is left for git.
+ */
+static void
+keep_moved(struct round *r, GError **err)
+{
+	struct sync *s = r->sync;
+	g_autoptr(GString) ids = g_string_new(NULL);
+	GError *failure = NULL;
+	gboolean moved;
+
+	if (s->dry_run || g_strcmp0(error_more(*err)->rule, "file") || oid_equal(&r->ours, &r->head.commit))
+		return;
+	if (!change_may_advance(s->repo, &r->head.commit, &r->ours, &failure) ||
+		!change_advance(s->repo, &r->head.commit, &r->ours, "ids that were drawn twice", &moved, &failure) || !moved) {
+		g_clear_error(&failure);
+		return;
+	}
+	for (guint i = 0; i < s->moved->len; i++) {
+		const struct sync_name *name = s->moved->pdata[i];
+
+		if (!name->theirs)
+			g_string_append_printf(
+				ids, "%s %s was drawn twice, and ours is %s from now on; ", name->kind, name->id, name->is);
+	}
+	g_prefix_error(err, "%s", ids->str);
+}
+
 static gboolean
 bring_together(struct round *r, GError **err)
 {
@@ -166,6 +195,8 @@ bring_together(struct round *r, GError **err)
 		if (err && *err && !g_strcmp0(error_more(*err)->rule, "unrelated"))
 			error_hint(err, "nothing was changed; to share with '%s', make a clone of it and put the records there",
 				r->sync->whose);
+		if (err && *err)
+			keep_moved(r, err);
 		return FALSE;
 	}
 	r->trees[ROUND_BASE] = join->base;

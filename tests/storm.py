@@ -389,11 +389,7 @@ class Storm:
         code, _, _ = self.run(c, 'git', 'pull', '-q', '--no-rebase', '--no-edit', allowed={0, 1}, what='git pull')
         lines = claims.git(c.dir, 'status', '--porcelain').splitlines() if code else []
         if any(line[:2] == 'AA' and '/' in line and line[3:4] != '.' for line in lines):  # an id drawn twice is for sx sync
-            stuck = any(line[:2] == 'UU' for line in lines)
             self.run(c, 'git', 'merge', '--abort')
-            if stuck:  # sync waits for the settings and git for the id: the settings as they are there, then all else
-                self.run(c, 'git', 'checkout', '-q', 'origin/main', '--', '.sx/config.yaml')
-                self.sx(c, 'commit', 'commit', '-m', f'settings as they are there {self.step}')
             self.sync(c)
         elif code:
             for line in lines:

@@ -165,3 +165,21 @@ t 'an id drawn twice, and theirs cannot be moved by who is not known there' '
 	(cd pune && code=0 && { as dora sx sync gdansk --from ../file 2>"$TMP/said" || code=$?; } && cat "$TMP/said" && [ $code = 5 ])
 	grep -q "nobody else has seen" "$TMP/said"
 	[ "$(git -C pune rev-parse HEAD)" = "$before" ]'
+t 'an id drawn twice beside settings that do not go together: sync leaves only the settings to git' '
+	drawn
+	(cd pune && printf "holidays:\n  - 2026-12-25\n" >>.sx/config.yaml && sx commit -m pune && sx sync)
+	(cd gdansk && printf "holidays:\n  - 2026-12-26\n" >>.sx/config.yaml && as ben sx commit -m gdansk)
+	(cd gdansk && code=0 && { as ben sx sync 2>"$TMP/said" || code=$?; } && cat "$TMP/said" && [ $code = 6 ])
+	new=$(id_of gdansk Theirs)
+	[ "$new" != "$id" ]
+	grep -q "action $id was drawn twice, and ours is $new from now on; .*config.yaml" "$TMP/said"
+	[ -z "$(git -C gdansk status --porcelain)" ]
+	(cd gdansk && as ben sx action add "In between" --owner ben --due 2026-12-08)
+	(cd gdansk && no as ben git pull -q --no-rebase)
+	[ "$(git -C gdansk diff --name-only --diff-filter=U)" = .sx/config.yaml ]
+	(cd gdansk && sed -i "/^[<=>|]\{7\}/d" .sx/config.yaml && as ben git commit -qam settled && as ben sx sync)
+	(cd pune && sx sync)
+	same pune gdansk
+	each_once pune
+	[ "$(id_of pune "Ours first") $(id_of pune Theirs)" = "$id $new" ]
+	(cd pune && sx verify)'
