@@ -1,13 +1,15 @@
 /* sx report: the reports there are, or one of them. */
 #include "command.h"
+#include "report_capa.h"
 #include "report_print.h"
 
 static struct {
-	char *by, *period;
+	char *by, *period, *as_of;
 	gboolean markdown, explain;
 } opt;
 
 static const struct option options[] = {
+	{"as-of", 0, OPTION_TEXT, &opt.as_of, "DATE", "as it stood at the end of this day (of capa)"},
 	{"by", 'b', OPTION_TEXT, &opt.by, "FIELD", "group by this field; '' for one row over all", "field"},
 	{"period", 'p', OPTION_TEXT, &opt.period, "PERIOD", "promises of this time only, as in 2026-Q3 or FY2026-27"},
 	{"markdown", 'M', OPTION_FLAG, &opt.markdown, NULL, "tables for a page of Markdown"},
@@ -125,11 +127,21 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return ERR_IO;
 	if (!argc)
 		return list_reports(s, session_snapshot(s, err), err) ? 0 : ERR_INVALID;
-	if (ask_all(fleet, argv[0], filter, sources, err))
-		tables = report_run(sources, err);
-	if (!tables)
+	if (!ask_all(fleet, argv[0], filter, sources, err))
 		return ERR_INVALID;
 	first = sources->pdata[0];
+	if (first->report->engine)
+		return report_capa(s,
+			       &(struct report_capa){sources, filter, opt.as_of, opt.period, opt.by, opt.markdown, opt.explain},
+			       err)
+			       ? 0
+			       : ERR_INVALID;
+	if (opt.as_of)
+		return error_set(err, ERR_USAGE,
+			"the report '%s' takes --at, not --as-of: it is of records, not of their history", first->report->name);
+	tables = report_run(sources, err);
+	if (!tables)
+		return ERR_INVALID;
 	report_print(s, &(struct report_print){first->report, tables, first->plant->snapshot, opt.markdown, opt.explain});
 	return 0;
 }

@@ -164,6 +164,23 @@ read_part(struct reader *r, const struct node *map)
 	return TRUE;
 }
 
+const char *const report_engines[] = {"capa-metrics", NULL};
+
+gboolean
+report_setting(const struct report *report, const char *name, int otherwise, int *out, GError **err)
+{
+	const struct node *node = node_get(report->doc->root, name);
+	guint64 n;
+
+	*out = otherwise;
+	if (!node)
+		return TRUE;
+	if (node->type != NODE_SCALAR || !g_ascii_string_to_unsigned(node->text, 10, 1, 100000, &n, NULL))
+		return asset_fail(report->doc, node, err, "'%s' takes a whole number from 1", name);
+	*out = (int)n;
+	return TRUE;
+}
+
 static struct report *
 report_parse(struct snapshot *snapshot, struct doc *doc, GError **err)
 {
@@ -176,7 +193,13 @@ report_parse(struct snapshot *snapshot, struct doc *doc, GError **err)
 	const struct node *parts = node_get(report->doc->root, "parts");
 	report->name = node_text(report->doc->root, "report");
 	report->help = node_text(report->doc->root, "help");
-	if (!report->name || !parts || parts->type != NODE_LIST)
+	report->engine = node_text(report->doc->root, "engine");
+	if (report->name && report->engine && !parts) {
+		if (g_strv_contains(report_engines, report->engine))
+			return g_steal_pointer(&report);
+		return asset_fail(report->doc, report->doc->root, err, "there is no engine '%s'", report->engine), NULL;
+	}
+	if (!report->name || report->engine || !parts || parts->type != NODE_LIST)
 		return asset_fail(report->doc, report->doc->root, err, "a report needs its name and parts"), NULL;
 	for (guint i = 0; i < parts->n; i++)
 		if (!read_part(&r, parts->items[i]))

@@ -15,6 +15,9 @@
  *	        slip: the same and quantile: 0..1       days
  *	        colour: [red ...] | share: [red ...]    records whose score has the colour
  *
+ * Or, instead of parts, "engine: NAME", one of report_engines, for figures that columns cannot say, and what settings that
+ * one takes; such a report has no parts, and report_run() is not for it.
+ *
  * {month} {quarter} {year} in a filter or head is the period of the report's day. Of several
  * fields the first with a value counts.
  */
@@ -56,10 +59,15 @@ struct report_part {
 };
 struct report {
 	const char *name, *help;
-	GPtrArray *parts; /* struct report_part * */
+	GPtrArray *parts;   /* struct report_part * */
+	const char *engine; /* or NULL */
 	struct doc *doc;
 	struct pool *pool;
 };
+
+extern const char *const report_engines[]; /* NULL-ended */
+/* A whole number from 1 among the report's settings; otherwise when it is not there. ERR_INVALID for what is none. */
+gboolean report_setting(const struct report *report, const char *name, int otherwise, int *out, GError **err);
 
 /* Names of all reports: char *, sorted; caller unrefs. */
 GPtrArray *report_names(struct snapshot *snapshot, GError **err);

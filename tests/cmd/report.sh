@@ -5,6 +5,7 @@ fresh || exit 99
 clock 2026-11-20T09:00:00Z
 expect 'sx report' <<-EOT
 	REPORT  WHAT
+	capa    corrective and preventive action: on time, effective, come back, extended, given up
 	status  open and overdue work, promises kept and KPI colours, a row a group
 EOT
 expect 'sx report status --by ""' <<-EOT
@@ -114,6 +115,7 @@ parts:
 EOF
 expect 'sx report; sx report safety' <<-EOT
 	REPORT  WHAT
+	capa    corrective and preventive action: on time, effective, come back, extended, given up
 	safety  what concerns safety
 	status  open and overdue work, promises kept and KPI colours, a row a group
 	actions

@@ -1,0 +1,168 @@
+/* Causes, kinds and flow: M14 to M17. And how far the figures can be trusted, and what they are linked to: M18 to M20. */
+#include "capa_metrics_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* --- M14 --- */
+
+static void
+put_causes(struct calc *c)
+{
+	g_autoptr(GHashTable) categories = capa_counts_new();
+	g_autoptr(GList) names = NULL;
+	guint causes = 0, with = 0, people = 0;
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+		const struct node *list = record_node(fact->record, CAPA_CAUSES);
+		guint roots = 0, men = 0;
+
+		if (!capa_within(c, capa_step_day(fact, CAPA_INVESTIGATION, CAPA_PLAN_REVIEW, FALSE)))
+			continue;
+		for (guint k = 0; list && list->type == NODE_LIST && k < list->n; k++) {
+			const char *category = node_text(list->items[k], "category");
+
+			if (g_strcmp0(node_text(list->items[k], "kind"), "root"))
+				continue;
+			roots++;
+			men += !g_strcmp0(category, "man");
+			capa_counts_add(categories, "", category);
+		}
+		causes += roots;
+		with += roots > 0;
+		people += roots && men == roots;
+	}
+	names = g_list_sort(g_hash_table_get_keys(categories), (GCompareFunc)g_strcmp0);
+	for (GList *name = names; name; name = name->next)
+		capa_put_share(c, "cause_mix", name->data, GPOINTER_TO_UINT(g_hash_table_lookup(categories, name->data)), causes);
+	if (!names)
+		capa_put_share(c, "cause_mix", NULL, 0, 0);
+	capa_put_share(c, "human_error", NULL, people, with);
+	capa_put_unknown(c, "training_only");
+}
+
+/* --- M16 --- */
+
+#define WEEKS 12
+
+static int
+compare_counts(const void *a, const void *b)
+{
+	return *(const int *)a - *(const int *)b;
+}
+
+static void
+put_backlog(struct calc *c)
+{
+	int weeks[WEEKS] = {0}, open = 0;
+	double median;
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+
+		open += capa_is_open(fact);
+		if (g_str_equal(capa_state(fact), CAPA_CLOSED) && c->facts->as_of - fact->ended < 7 * WEEKS)
+			weeks[(c->facts->as_of - fact->ended) / 7]++;
+	}
+	qsort(weeks, WEEKS, sizeof(int), compare_counts);
+	median = (weeks[WEEKS / 2 - 1] + weeks[WEEKS / 2]) / 2.0;
+	capa_put(c, "backlog_weeks", NULL, median > 0 ? open / median : NAN, -1, median > 0 ? WEEKS : 0,
+		median > 0 ? NULL : "none closed in most weeks");
+}
+
+void
+capa_metrics_mix(struct calc *c)
+{
+	guint opened = 0, closed = 0, given_up = 0, preventive = 0;
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+		gboolean ended = capa_within(c, fact->ended);
+
+		if (capa_within(c, fact->submitted)) {
+			opened++;
+			preventive += !g_strcmp0(record_get(fact->record, CAPA_TYPE), "preventive");
+		}
+		closed += ended && g_str_equal(capa_state(fact), CAPA_CLOSED);
+		given_up += ended && capa_given_up(fact);
+	}
+	put_causes(c);
+	capa_put_share(c, "preventive", NULL, preventive, opened);
+	capa_put_count(c, "opened", NULL, opened);
+	capa_put_count(c, "closed", NULL, closed);
+	capa_put_count(c, "given_up", NULL, given_up);
+	capa_put(c, "net", NULL, (double)opened - closed - given_up, -1, -1, NULL);
+	put_backlog(c);
+	capa_put_share(c, "cancel_ratio", NULL, given_up, given_up + closed);
+}
+
+/* --- M18 --- */
+
+static void
+put_events(struct calc *c)
+{
+	guint n = 0, received = 0, late = 0, early = 0, amended = 0, refused = 0;
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+
+		for (guint k = 0; k < fact->events->len; k++) {
+			const struct capa_event *e = &g_array_index(fact->events, struct capa_event, k);
+
+			if (!capa_within(c, e->on))
+				continue;
+			n++;
+			amended += e->amended;
+			received += e->received != 0;
+			late += e->received && e->received - e->claimed > (gint64)c->ask->tolerance * 3600;
+			early += e->received && e->received < e->claimed;
+		}
+	}
+	for (guint i = 0; i < c->facts->refusals->len; i++)
+		refused += capa_within(c, g_array_index(c->facts->refusals, day, i));
+	capa_put_count(c, "events", NULL, n);
+	capa_put_share(c, "late_events", NULL, late, received);
+	capa_put_share(c, "early_events", NULL, early, received);
+	capa_put_share(c, "no_receipt", NULL, n - received, n);
+	if (c->facts->hub)
+		capa_put_count(c, "refusals", NULL, refused);
+	else
+		capa_put(c, "refusals", NULL, NAN, -1, 0, "no hub is known");
+	capa_put_count(c, "amendments", NULL, amended);
+}
+
+/* --- M20 --- */
+
+static void
+put_links(struct calc *c)
+{
+	g_autoptr(GHashTable) objectives = capa_counts_new(), kpis = capa_counts_new();
+	g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+		const char *class = record_get(fact->record, CAPA_CLASS), *initiative = record_get(fact->record, CAPA_INITIATIVE);
+
+		if (initiative && g_hash_table_contains(c->facts->initiatives, initiative))
+			g_hash_table_add(named, (gpointer)initiative);
+		if (!capa_is_open(fact) || (g_strcmp0(class, "major") && g_strcmp0(class, "critical")))
+			continue;
+		capa_counts_add(objectives, "objective ", record_get(fact->record, CAPA_OBJECTIVE));
+		capa_counts_add(kpis, "KPI ", record_get(fact->record, CAPA_KPI));
+	}
+	capa_put_counts(c, "grave_by_objective", objectives);
+	capa_put_counts(c, "grave_by_kpi", kpis);
+	capa_put_share(c, "initiatives", NULL, g_hash_table_size(named), g_hash_table_size(c->facts->initiatives));
+}
+
+void
+capa_metrics_trust(struct calc *c)
+{
+	static const char *const unknown[] = {"unwitnessed", "anchor_days", "trail_reviews", "escalations", "acknowledged"};
+
+	put_events(c);
+	for (guint i = 0; i < G_N_ELEMENTS(unknown); i++)
+		capa_put_unknown(c, unknown[i]);
+	put_links(c);
+}
