@@ -61,8 +61,12 @@ each_left(struct db *db, struct store *store, const struct oid *from, const stru
 {
 	AUTO(db_query) q = db_prepare(db, sql, err);
 	struct leaving l = {q};
+	gboolean grown = FALSE;
 
-	return q && (oid_is_zero(from) || store_walk(store, from, oid_is_zero(tip) ? NULL : tip, FALSE, leave_out, &l, err));
+	/* Asked first, as this does not rest on the times of commits, which anybody may set back. */
+	if (!q || (!oid_is_zero(from) && !oid_is_zero(tip) && !store_is_ancestor(store, from, tip, &grown, err)))
+		return FALSE;
+	return grown || oid_is_zero(from) || store_walk(store, from, oid_is_zero(tip) ? NULL : tip, FALSE, leave_out, &l, err);
 }
 
 static gboolean

@@ -142,6 +142,19 @@ queue(struct walk *w, struct step *step)
 	heap_push(w->heap, step);
 }
 
+/* Is all that is left hidden, and older than any that is wanted? */
+static gboolean
+is_enough(const struct walk *w, gint64 oldest)
+{
+	for (guint i = 0; i < w->heap->len; i++) {
+		const struct step *step = w->heap->pdata[i];
+
+		if (!step->hidden || step->time >= oldest - SKEW)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* Reads commits, newest first, until only hidden ones are left, and those older than any that is wanted. */
 static gboolean
 walk_limit(struct walk *w, GPtrArray *wanted, GError **err)
@@ -154,13 +167,6 @@ walk_limit(struct walk *w, GPtrArray *wanted, GError **err)
 		if (!step->hidden) {
 			g_ptr_array_add(wanted, step);
 			oldest = MIN(oldest, step->time);
-		} else if (step->time < oldest - SKEW) {
-			gboolean left = FALSE;
-
-			for (guint i = 0; !left && i < w->heap->len; i++)
-				left = !((struct step *)w->heap->pdata[i])->hidden;
-			if (!left)
-				return TRUE;
 		}
 		if (!step_parents(w, step, err))
 			return FALSE;
@@ -169,6 +175,8 @@ walk_limit(struct walk *w, GPtrArray *wanted, GError **err)
 				hide(step->parents[i]);
 			queue(w, step->parents[i]);
 		}
+		if (step->hidden && is_enough(w, oldest))
+			return TRUE;
 	}
 	return TRUE;
 }

@@ -83,3 +83,14 @@ EOT
 t 'the envelope names the commit and the day, as everywhere' '
 	[ "$(sx log -n 1 --json | jq -r .commit)" = "$(git rev-parse HEAD)" ] &&
 	[ "$(sx log -n 1 --json | jq -r .today)" = "$(sx list --json | jq -r .today)" ]'
+
+# Commits whose time was set back hide nothing of what came before them.
+t 'a clock set back for two commits takes nothing out of the log' '
+	fresh back
+	sx log --json | jq "[.data[].commit] | unique | length" >"$TMP/before"
+	for n in 1 2; do
+		echo "# $n" >>person/ben.yaml
+		GIT_AUTHOR_DATE=2020-01-0${n}T00:00:00Z GIT_COMMITTER_DATE=2020-01-0${n}T00:00:00Z git commit -qam "Long ago $n"
+	done
+	[ "$(sx log --json | jq "[.data[].commit] | unique | length")" = $(($(cat "$TMP/before") + 2)) ]
+	[ "$(cat "$TMP/before")" = 3 ]'

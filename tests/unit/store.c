@@ -230,6 +230,20 @@ test_walk(void)
 	g_assert_false(store_resolve_before(store, 1000, &a, NULL));
 }
 
+/* A commit whose time was set back hides its ancestors all the same. */
+static void
+test_walk_set_back(void)
+{
+	do_sh("git init -q back; cd back; c() { GIT_COMMITTER_DATE=\"$2\" git commit -q --allow-empty -m $1; };"
+	      "c a 2026-01-01T00:00; c b 2026-01-02T00:00; c c 2020-01-03T00:00");
+	AUTO(store) store = open_at("back");
+
+	assert_walk(store, "HEAD", NULL, TRUE, "a b c");
+	assert_walk(store, "HEAD~1", "HEAD", TRUE, "");
+	assert_walk(store, "HEAD", "HEAD~1", TRUE, "c");
+	assert_walk(store, "HEAD", "HEAD~2", TRUE, "b c");
+}
+
 static void
 test_shallow(void)
 {
@@ -346,6 +360,7 @@ main(int argc, char **argv)
 	g_test_add_func("/store/read", test_read);
 	g_test_add_func("/store/diff", test_diff);
 	g_test_add_func("/store/walk", test_walk);
+	g_test_add_func("/store/walk-set-back", test_walk_set_back);
 	g_test_add_func("/store/shallow", test_shallow);
 	g_test_add_func("/store/folders", test_folders);
 	g_test_add_func("/store/pack", test_pack);
