@@ -72,7 +72,7 @@ print_text(struct session *s, const struct printing *p)
 	session_say(s, "%s, %s", p->report->name, scope);
 	session_say(s, "%s", times);
 	if (p->facts->unreadable)
-		session_say(s, "left out: %u versions of records that do not read", p->facts->unreadable);
+		session_say(s, "versions of records that do not read, left out: %u", p->facts->unreadable);
 	rows_column(rows, "metric", "M", ROWS_TEXT);
 	rows_column(rows, "figure", "FIGURE", ROWS_TEXT);
 	if (p->grouped)

@@ -60,7 +60,7 @@ struct capa_facts {
 struct capa_facts *capa_facts_new(day as_of);
 void capa_facts_free(struct capa_facts *facts); /* takes NULL */
 AUTO_FREE(capa_facts)
-/* filter, which marks those asked for and is of the records as the snapshot has them, may be NULL. ERR_USAGE for one that does not read. */
+/* filter, which marks those asked for and is of the records as the snapshot has them, may be NULL. ERR_USAGE for one that does not read; ERR_INTEGRITY in a clone whose history is cut off. */
 gboolean capa_facts_read(struct capa_facts *facts, struct plant *plant, const char *filter, GError **err);
 
 /* The state at the end of the day; never NULL. */

@@ -65,8 +65,6 @@ read_version(struct file *file, const char *path, const struct oid *oid)
 	struct entry_state state;
 
 	entry_state_read(file->r->plant->snapshot, path, oid, &state);
-	if (state.present && !state.record)
-		file->r->facts->unreadable++;
 	return state.record;
 }
 
@@ -78,8 +76,13 @@ take_entry(struct file *file, const struct entry *entry, file_fn fn, GError **er
 	struct capa_event event;
 	struct record *new;
 
-	if (file->over || oid_is_zero(&entry->new) || !(new = read_version(file, entry->path, &entry->new)))
+	if (file->over || oid_is_zero(&entry->new))
 		return TRUE;
+	new = read_version(file, entry->path, &entry->new);
+	if (!new) {
+		file->r->facts->unreadable++;
+		return TRUE;
+	}
 	if (!time_event(file->r, entry, calendar_of(file->r, new), &file->last, &event, err)) {
 		record_free(new);
 		return FALSE;
@@ -270,12 +273,24 @@ take_refusals(struct reader *r)
 	}
 }
 
+/* What is cut off would look as if it had never been. */
+static gboolean
+has_all(const struct store *store, GError **err)
+{
+	if (!store_is_shallow(store))
+		return TRUE;
+	error_set(err, ERR_INTEGRITY, "the history is cut off in this clone, so it cannot tell what happened when");
+	error_hint(err, "'git fetch --unshallow' brings the rest");
+	return FALSE;
+}
+
 gboolean
 capa_facts_read(struct capa_facts *facts, struct plant *plant, const char *filter, GError **err)
 {
 	struct reader r = {.facts = facts, .plant = plant};
-	gboolean ok = plant_index(plant, err) && index_history(plant->index, NULL, NULL, err) &&
-		      (r.receipts = receipts_load(plant->repo->store, err)) && (!filter || read_filter(&r, filter, err));
+	gboolean ok = has_all(plant->repo->store, err) && plant_index(plant, err) &&
+		      index_history(plant->index, NULL, NULL, err) && (r.receipts = receipts_load(plant->repo->store, err)) &&
+		      (!filter || read_filter(&r, filter, err));
 
 	r.by_id = g_hash_table_new(g_str_hash, g_str_equal);
 	if (ok)

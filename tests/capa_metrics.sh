@@ -204,3 +204,11 @@ expect_code 2 sx report capa --by nonsense
 expect_code 2 sx report status --as-of 2024-12-31
 expect_code 2 sx report capa colour:red
 expect_code 2 sx report capa --markdown
+
+# What was removed, and what does not read any more, counts as it was; a clone without all of the history tells nothing.
+expect "git clone -q . ../less && cd ../less && git rm -q capa/2024/05/*.yaml && git commit -qm x && for file in capa/2024/02/*07.yaml; do
+	echo 'title: [' >\$file; done && git commit -qam x && figure on_time_due $year 2>/dev/null && sx report capa $year 2>/dev/null | sed -n 3p" <<-EOT
+	all 5/8
+	versions of records that do not read, left out: 1
+EOT
+expect_code 7 sh -c 'git clone -q --depth 3 "file://$PWD" ../shallow && sx -C ../shallow report capa'
