@@ -1,17 +1,19 @@
 /* sx KIND VERB: a step of the kind's workflow, on one record or several at once. */
 #include "command.h"
+#include "esign.h"
 #include "kindopt.h"
 #include "ways.h"
 #include "write.h"
 #include <string.h>
 
 static struct {
-	char *reason;
+	char *reason, *seen;
 	gboolean dry_run;
 } opt;
 
 static const struct option options[] = {{"message", 'm', OPTION_TEXT, &opt.reason, "REASON", "why, kept with the record"},
-	{"dry-run", 'n', OPTION_FLAG, &opt.dry_run, NULL, "judge and show it, but write nothing"}, {0}};
+	{"dry-run", 'n', OPTION_FLAG, &opt.dry_run, NULL, "judge and show it, but write nothing"},
+	{"seen", 0, OPTION_TEXT, &opt.seen, "DIGEST", "sign only the content whose digest begins so"}, {0}};
 
 static const struct option *
 more(struct session *s, GError **err)
@@ -80,6 +82,27 @@ step(struct session *s, struct change *change, const char *id, struct builder *b
 	return text && change_put(change, record->path, text, strlen(text), err);
 }
 
+/* One signed record is one act; whether the step is allowed at all is found before the passphrase is asked for. */
+static gboolean
+sign(struct session *s, struct change *change, const GPtrArray *ids, GError **err)
+{
+	struct change_message ask = {.reason = opt.reason, .verb = s->command};
+	AUTO(record) record = change_record(change, s->kind, ids->pdata[0], err);
+
+	if (!record || !esign_asked(s, change, record, s->verb, err))
+		return record && !*err;
+	if (ids->len > 1) {
+		error_set(err, ERR_REFUSED, "'%s' is signed, one %s at a time", s->verb->name, s->kind->name);
+		error_rule(err, SIGNATURE_RULE);
+		return FALSE;
+	}
+	change->signs_later = TRUE;
+	if (opt.dry_run || !change_judge(change, &ask, err))
+		return !*err;
+	change->signs_later = FALSE;
+	return esign_add(s, change, s->kind, record->id, s->verb, NULL, opt.seen, opt.reason, err);
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -104,6 +127,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 		if (!step(s, change, ids->pdata[i], b, err))
 			return ERR_REFUSED;
 	}
+	if (!sign(s, change, ids, err))
+		return ERR_REFUSED;
 	write_finish(s, change, &write, err);
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* sx show: everything about a record. */
 #include "command.h"
+#include "show_sign.h"
 #include "show_text.h"
 #include "ways.h"
 #include <string.h>
@@ -149,6 +150,26 @@ read_one(struct session *s, const char *word, GError **err)
 }
 
 static gboolean
+show_json(struct session *s, const struct record *record, const struct ways *ways, struct json *j, GError **err)
+{
+	g_autoptr(GPtrArray) signatures = show_signatures(s, record, err);
+
+	if (*err)
+		return FALSE;
+	session_json_fields(s, j, record);
+	if (ways) {
+		json_key(j, "steps");
+		ways_json(j, ways, record);
+	}
+	if (signatures) {
+		json_key(j, "signed");
+		show_signatures_json(j, signatures);
+	}
+	json_close(j, '}');
+	return TRUE;
+}
+
+static gboolean
 show(struct session *s, const struct record *record, struct rows *rows, struct json *j, GError **err)
 {
 	const struct plant *plant = session_using(s);
@@ -158,12 +179,8 @@ show(struct session *s, const struct record *record, struct rows *rows, struct j
 	if (*err)
 		return FALSE;
 	if (j) {
-		session_json_fields(s, j, record);
-		if (ways) {
-			json_key(j, "steps");
-			ways_json(j, ways, record);
-		}
-		json_close(j, '}');
+		if (!show_json(s, record, ways, j, err))
+			return FALSE;
 	} else if (rows)
 		print_csv(s, record, plant, rows);
 	else {

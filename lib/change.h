@@ -36,6 +36,7 @@ struct change {
 	char *actor;			/* id of the person acting; NULL only while the first person is being made */
 	char *actor_name, *actor_email; /* what git will record */
 	gint64 now;			/* unix seconds, read once */
+	gboolean signs_later;		/* steps are judged before they are signed: see struct act */
 	gboolean import;		/* new records bring a past: see struct act */
 	/*
 	 * How a commit is signed, for repositories where git's commit.gpgsign is on; without it a change is refused

@@ -14,4 +14,10 @@ gboolean links_check(const struct record *record, const struct record *old, targ
 /* What the files of a snapshot are, whatever is in them. digests: set of char *, filled with those of the evidence there is. */
 gboolean files_check(struct snapshot *snapshot, GHashTable *digests, GPtrArray *problems, GError **err);
 
+/* Of the people among the records (struct record *): is a key of theirs another's? only: the one problems are told of, or NULL. */
+gboolean check_keys(struct index *index, GHashTable *also, const GPtrArray *records, const struct record *only,
+	GPtrArray *problems, GError **err);
+/* The same of all people there are; the later one by the order of ids is at fault. */
+gboolean check_keys_all(struct index *index, GPtrArray *problems, GError **err);
+
 #endif

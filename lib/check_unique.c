@@ -119,7 +119,7 @@ check_kind(const struct unique *of, const GPtrArray *records, GError **err)
 		if (field->unique && !check_field(of, records, field, err))
 			return FALSE;
 	}
-	return TRUE;
+	return !of->kind->keys || check_keys(of->index, of->also, records, of->only, of->problems, err);
 }
 
 static int

@@ -20,6 +20,7 @@ config_free(struct config *config)
 	if (config->sites)
 		g_ptr_array_unref(config->sites);
 	calendar_free(config->calendar);
+	g_free(config->signs);
 	doc_free(config->doc);
 	g_free(config);
 }
@@ -137,6 +138,26 @@ check_repositories(const struct node *map, GError **err)
 	return TRUE;
 }
 
+/* Signatures are bound to the repository by its name. */
+static gboolean
+read_signatures(struct config *config, const struct node *root, GError **err)
+{
+	const struct node *kinds = node_get(root, "signatures");
+
+	config->repository = node_text(root, "repository");
+	g_free(config->signs);
+	config->signs = g_new0(const char *, (kinds ? kinds->n : 0) + 1);
+	for (guint i = 0; kinds && i < kinds->n; i++)
+		config->signs[i] = kinds->items[i]->text;
+	if (!config->signs[0] || config->repository)
+		return TRUE;
+	error_set(err, ERR_INVALID, "signatures: they are bound to the repository's own name, which is not there");
+	error_at(err, CONFIG_PATH, kinds->line, kinds->column);
+	error_rule(err, "required");
+	error_hint(err, "add a line 'repository: NAME' that no other repository has");
+	return FALSE;
+}
+
 static gboolean
 fill(struct config *config, const struct node *root, GError **err)
 {
@@ -155,17 +176,22 @@ fill(struct config *config, const struct node *root, GError **err)
 		if (!g_strcmp0(node_text(sites->items[i], "code"), config->site) &&
 			!calendar_from(config->calendar, sites->items[i], err))
 			return FALSE;
-	return check_site(config, root, err) && check_repositories(node_get(root, "repositories"), err);
+	return read_signatures(config, root, err) && check_site(config, root, err) &&
+	       check_repositories(node_get(root, "repositories"), err);
 }
 
 struct config *
 config_parse(const char *text, gsize length, GError **err)
 {
 	AUTO(config) config = g_new0(struct config, 1);
+	g_autofree char *sum = NULL;
 
 	config->sites = g_ptr_array_new_with_free_func(site_free);
 	config->calendar = calendar_new();
 	config->format = 1;
+	config->signs = g_new0(const char *, 1);
+	sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, text ? length : 0);
+	g_strlcpy(config->digest, sum, sizeof(config->digest));
 	if (!text)
 		return g_steal_pointer(&config);
 	config->doc = doc_parse(CONFIG_PATH, text, length, err);

@@ -21,6 +21,9 @@ struct config {
 	GPtrArray *sites;	    /* struct site *; may be empty */
 	struct calendar *calendar;  /* of the default site */
 	const struct node *filters; /* saved filters: map name -> text, or NULL */
+	const char *repository;	    /* its own name, or NULL */
+	const char **signs;	    /* the kinds whose steps are signed; NULL-ended, never NULL */
+	char digest[65];	    /* SHA-256 of the text, hex */
 	const struct node *root;    /* all of it, for engines: ladders, policy; or NULL */
 	struct doc *doc;
 };

@@ -125,13 +125,27 @@ guard_excluded(const char *const *paths, const struct guard_case *given)
 	return paths ? *paths : NULL;
 }
 
+const char *
+guard_named(const char *const *paths, const struct guard_case *c)
+{
+	while (paths && *paths && !among(c->old ? c->old : c->new, *paths, c->actor, c->world))
+		paths++;
+	return paths ? *paths : NULL;
+}
+
+const char *
+guard_role(const char *const *roles, const struct guard_case *c)
+{
+	for (; roles && *roles; roles++)
+		if (has_role(c->actor, (const char *const[]){*roles, NULL}, c))
+			return *roles;
+	return NULL;
+}
+
 static gboolean
 may_act(const struct kind_guard *guard, const struct guard_case *c)
 {
-	for (const char *const *path = guard->by; path && *path; path++)
-		if (among(c->old ? c->old : c->new, *path, c->actor, c->world))
-			return TRUE;
-	return guard->role && has_role(c->actor, guard->role, c);
+	return guard_named(guard->by, c) || (guard->role && has_role(c->actor, guard->role, c));
 }
 
 static gboolean

@@ -18,6 +18,15 @@
 
 #include "record.h"
 
+/* What signatures of steps are held against, all as before the change: signature.h. All zero: there are none here. */
+struct signing {
+	const char *const *kinds; /* whose steps are signed; NULL-ended; NULL: none */
+	const char *repository;	  /* the repository's own name */
+	char policy[65];	  /* SHA-256 of configuration and schema, hex */
+	char parent[65];	  /* the commit before the change, hex; "": not known, and not compared */
+	gint64 received; /* when somebody else than the signer saw the change; 0: nobody did, and what it says itself counts */
+};
+
 /* What is around a record. The functions' records are the world's, and live as long as it. */
 struct world {
 	const struct kinds *kinds;
@@ -29,6 +38,7 @@ struct world {
 	const GPtrArray *(*linked)(struct world *world, const struct kind *kind, const struct field *field, const char *id);
 	/* A person as before the change; NULL when there is none. */
 	const struct record *(*person)(struct world *world, const char *id);
+	struct signing signing;
 	GError *failure; /* what could not be looked up */
 	void *data;
 };
@@ -46,6 +56,10 @@ struct guard_case {
 gboolean guard_holds(const struct kind_guard *guard, const struct guard_case *c, char **detail);
 /* Is this person, as before the change, an active one with one of the roles, wherever? */
 gboolean guard_has_role(struct world *world, const char *id, const char *const *roles);
+/* Has the actor one of the roles, so far as they count, at the record's site? Borrowed from roles; NULL for none. */
+const char *guard_role(const char *const *roles, const struct guard_case *c);
+/* The first of the paths by which the actor is among the people named; NULL for none. Borrowed. */
+const char *guard_named(const char *const *paths, const struct guard_case *c);
 /* Is it about who acts, and nothing else? */
 gboolean guard_is_personal(const struct kind_guard *guard);
 /* Does it ask for anything in this case: its conditions hold, and its roles count? */

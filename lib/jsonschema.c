@@ -120,6 +120,10 @@ put_own(struct json *j, const struct kind *kind)
 		json_key(j, "steps");
 		json_raw(j, "{\"type\":\"array\",\"readOnly\":true}");
 	}
+	if (kind_is_signed(kind) && !kind_field(kind, "signed")) {
+		json_key(j, "signed");
+		json_raw(j, "{\"type\":\"array\",\"readOnly\":true}");
+	}
 }
 
 /* kind: of the record itself, NULL for a map in it. */

@@ -20,6 +20,7 @@ kinds_new(void)
 	kinds->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	kinds->by_folder = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	kinds->sum = g_checksum_new(G_CHECKSUM_SHA256);
+	kinds->own = g_checksum_new(G_CHECKSUM_SHA256);
 	return kinds;
 }
 
@@ -38,6 +39,7 @@ kinds_free(struct kinds *kinds)
 	g_ptr_array_unref(kinds->all);
 	g_ptr_array_unref(kinds->docs);
 	g_checksum_free(kinds->sum);
+	g_checksum_free(kinds->own);
 	pool_free(kinds->pool);
 	g_free(kinds);
 }
@@ -91,6 +93,17 @@ kept_name(const struct kinds *kinds)
 	return doc->name;
 }
 
+static gboolean
+read_signed(struct kinds *kinds, GError **err)
+{
+	const struct data_file *file = data_find("signed.yaml");
+	const struct node *root = keep(kinds, file->path, file->text, file->length, err);
+
+	if (root)
+		kinds->signed_fields = fields_read(kinds->pool, file->path, node_get(root, "fields"), err);
+	return kinds->signed_fields != NULL;
+}
+
 gboolean
 kinds_add_builtin(struct kinds *kinds, GError **err)
 {
@@ -100,7 +113,7 @@ kinds_add_builtin(struct kinds *kinds, GError **err)
 	if (!root)
 		return FALSE;
 	kinds->common = fields_read(kinds->pool, common->path, node_get(root, "fields"), err);
-	if (!kinds->common)
+	if (!kinds->common || !read_signed(kinds, err))
 		return FALSE;
 	for (const struct data_file *file = data_files; file->path; file++) {
 		if (!g_str_has_prefix(file->path, "kinds/"))
@@ -160,6 +173,8 @@ kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length,
 
 	if (!root)
 		return FALSE;
+	g_checksum_update(kinds->own, (const guchar *)path, (gssize)strlen(path) + 1);
+	g_checksum_update(kinds->own, (const guchar *)text, (gssize)length);
 	fields_check(fields, root, path, NULL, problems);
 	if (problems->len)
 		return problems_to_error(problems, err);
@@ -177,6 +192,14 @@ const char *
 kinds_digest(const struct kinds *kinds)
 {
 	return g_checksum_get_string(kinds->sum);
+}
+
+char *
+kinds_digest_own(const struct kinds *kinds)
+{
+	g_autoptr(GChecksum) sum = g_checksum_copy(kinds->own);
+
+	return g_strdup(g_checksum_get_string(sum));
 }
 
 const struct kind *

@@ -11,7 +11,8 @@
  *
  * Every kind also has the fields of schema/common.yaml, after its own: number
  * (the register number), evidence (list of maps, keyed by sha256), notes
- * (list of maps {at, by, did, text}, append-only), conflicts.
+ * (list of maps {at, by, did, text}, append-only), conflicts. A kind with a verb that
+ * is signed has those of schema/signed.yaml as well.
  *
  * A repository's file with a built-in kind's name adds fields, values, verbs
  * and columns to it, says other defaults, and may not remove any; with a new name it adds a kind.
@@ -83,8 +84,24 @@ struct lock {
 	const char *const *fields;
 	const char *const *free; /* states; NULL: none */
 	const char *by;		 /* verb */
+	gboolean no_signature;	 /* signatures do not cover them */
 	const char *file;	 /* where it is declared */
 	int line;
+};
+
+/* How a verb is signed, where the configuration says that signatures apply: signature.h. */
+struct sign {
+	const char *meaning;
+	const char *const *covers;    /* fields, beside those that are settled by then; or NULL */
+	const struct condition *when; /* of the record; or NULL */
+};
+
+/* What signatures cover beside fields of the record: linked records that say what it is about. */
+struct cover {
+	const char *of; /* KIND.FIELD */
+	const char *const *fields;
+	const struct condition *where; /* which of them; or NULL */
+	const char *after;	       /* the state after which */
 };
 
 /* One verb of a kind's workflow. */
@@ -103,6 +120,7 @@ struct verb {
 	const char *const *not_by; /* paths to people of whom the actor may be none: verification by another */
 	GPtrArray *also;	   /* struct also * */
 	GPtrArray *guards;	   /* struct kind_guard * */
+	const struct sign *sign;   /* or NULL */
 	const char *const *opens;  /* the fields of the locks that it opens; NULL for none */
 };
 
@@ -115,6 +133,7 @@ struct workflow {
 	const char *ended_on;	  /* day field set on entering an ended state and removed on leaving it, or NULL */
 	const char *notes;	  /* the append-only list that each verb adds an entry to, or NULL */
 	GPtrArray *locks;	  /* struct lock * */
+	GPtrArray *covers;	  /* struct cover * */
 };
 
 /* A special verb with an engine in C behind it: `sx kpi record`. */
@@ -138,6 +157,7 @@ struct kind {
 	const char *owner;	      /* the field that holds who answers for it, or NULL */
 	const char *email;	      /* the field that identity is found by, or NULL (one kind has it) */
 	const char *roles, *roles_at; /* of people: the fields with their roles, and the other sites where those count; or NULL */
+	const char *keys;	      /* of people: the list of the keys that they sign with, or NULL */
 	const char *const *columns;   /* default columns of list */
 	GPtrArray *rises;	      /* struct rise * */
 	GPtrArray *fields;	      /* struct field *, in schema order */
@@ -178,6 +198,8 @@ gboolean kinds_reachable(const struct kinds *kinds, const struct kinds *before, 
 gpointer kinds_derive(
 	struct kinds *kinds, gpointer (*make)(const struct kinds *kinds, GError **err), GDestroyNotify unmake, GError **err);
 
+/* The same of the repository's own files alone: what its policy adds. Caller frees. */
+char *kinds_digest_own(const struct kinds *kinds);
 /* SHA-256 hex of all files read, in order; two sets with one digest read every record alike. Borrowed. */
 const char *kinds_digest(const struct kinds *kinds);
 /* By name or plural; NULL when unknown. */
@@ -210,6 +232,15 @@ const char *const *kind_order(const struct kind *kind);
  */
 const char *kind_matter(const struct kind *kind, const char *name);
 const struct verb *kind_verb(const struct kind *kind, const char *name);
+/* Where a state stands among the values of its field, which are in order of meaning; -1 for none. */
+int kind_state_place(const struct kind *kind, const char *state);
+/*
+ * The fields whose content is settled once the record is in a state: what it was free to change before and is locked, all that
+ * people write when the state is an end, and what never changes. In schema order, NULL-ended; the names are borrowed, caller frees the list.
+ */
+const char **kind_settled(const struct kind *kind, const char *state);
+/* Has it steps that are signed where signatures apply? */
+gboolean kind_is_signed(const struct kind *kind);
 /* Do steps of the kind name rules: then `show` tells what each asks for. */
 gboolean kind_has_rules(const struct kind *kind);
 /* The lock that holds a field in a state, or NULL. */

@@ -117,6 +117,7 @@ kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char *file
 		lock->fields = pool_names(kinds->pool, node_get(def, "fields"));
 		lock->free = pool_names(kinds->pool, node_get(def, "free"));
 		lock->by = node_text(def, "by");
+		lock->no_signature = !g_strcmp0(node_text(def, "unsigned"), "true");
 		lock->file = file;
 		lock->line = def->line;
 		g_ptr_array_add(workflow->locks, lock);

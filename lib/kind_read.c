@@ -77,16 +77,21 @@ read_verb(struct pool *pool, const char *name, const struct node *def)
 	return verb;
 }
 
-/* A verb that is there can be given more guards, and more that it sets. */
+/* A verb that is there can be given more guards, more that it sets, and be signed when it is not. */
 static gboolean
 extend_verb(
 	struct kinds *kinds, const struct kind *kind, struct verb *verb, const char *file, const struct node *def, GError **err)
 {
-	for (guint i = 0; i < def->n; i++)
-		if (!name_in((const char *const[]){"guards", "also", NULL}, def->keys[i]->text))
+	for (guint i = 0; i < def->n; i++) {
+		const char *key = def->keys[i]->text;
+
+		if (!name_in((const char *const[]){"guards", "also", "sign", NULL}, key) ||
+			(verb->sign && g_str_equal(key, "sign")))
 			return fail(err, file, def->keys[i],
-				"%s has the verb '%s' already: only guards and 'also' can be added to it", kind->name,
+				"%s has the verb '%s' already: only guards, 'also' and 'sign' can be added to it", kind->name,
 				verb->name);
+	}
+	kind_read_sign(kinds, verb, node_get(def, "sign"));
 	return kind_read_guards(kinds, verb, file, def, err);
 }
 
@@ -107,6 +112,7 @@ read_verbs(struct kinds *kinds, struct kind *kind, const char *file, const struc
 				return fail(
 					err, file, verbs->keys[i], "the verb '%s' needs its '%s'", verbs->keys[i]->text, *key);
 		verb = read_verb(kinds->pool, verbs->keys[i]->text, def);
+		kind_read_sign(kinds, verb, node_get(def, "sign"));
 		if (!kind_read_guards(kinds, verb, file, def, err))
 			return FALSE;
 		g_ptr_array_add(kind->workflow->verbs, verb);
@@ -133,6 +139,8 @@ read_workflow(struct kinds *kinds, struct kind *kind, const char *file, const st
 	w->notes = node_text(def, "notes");
 	w->verbs = pool_array(kinds->pool);
 	w->locks = pool_array(kinds->pool);
+	w->covers = pool_array(kinds->pool);
+	kind_read_covers(kinds, w, node_get(def, "signed"));
 	kind_read_locks(kinds, w, file, node_get(def, "locks"));
 	return read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
 }
@@ -224,6 +232,7 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 	kind->email = node_text(root, "email");
 	kind->roles = node_text(root, "roles");
 	kind->roles_at = node_text(root, "roles_at");
+	kind->keys = node_text(root, "keys");
 	kind->columns = pool_names(kinds->pool, node_get(root, "columns"));
 	kind->source = file;
 	kind->engines = pool_array(kinds->pool);
@@ -296,7 +305,7 @@ extend_fields(struct kinds *kinds, struct kind *kind, const char *file, const st
 		struct field *old = (struct field *)fields_find(kind->fields, name);
 		GPtrArray *new;
 
-		if (!old && fields_find(kinds->common, name))
+		if (!old && (fields_find(kinds->common, name) || fields_find(kinds->signed_fields, name)))
 			return fail(err, file, fields->keys[i], "every kind has the field '%s' already", name);
 		if (old && !extend_values(kinds, kind, old, file, fields->items[i], err))
 			return FALSE;
@@ -335,11 +344,12 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 	if (!w)
 		return read_workflow(kinds, kind, file, def, err);
 	for (guint i = 0; i < def->n; i++)
-		if (!name_in((const char *const[]){"open", "ended", "locks", "verbs", NULL}, def->keys[i]->text))
+		if (!name_in((const char *const[]){"open", "ended", "locks", "signed", "verbs", NULL}, def->keys[i]->text))
 			return fail(err, file, def->keys[i],
 				"the workflow of %s is there already: only states and verbs can be added", kind->name);
 	w->open = joined(kinds->pool, w->open, node_get(def, "open"));
 	w->ended = joined(kinds->pool, w->ended, node_get(def, "ended"));
+	kind_read_covers(kinds, w, node_get(def, "signed"));
 	kind_read_locks(kinds, w, file, node_get(def, "locks"));
 	return read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
 }

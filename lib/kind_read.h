@@ -9,14 +9,15 @@ struct kinds {
 	gpointer derived; /* kinds_derive() */
 	GDestroyNotify unmake;
 	struct pool *pool;
-	GPtrArray *docs;   /* struct doc *: strings of kinds are theirs */
-	GPtrArray *tables; /* GHashTable *: the by_name of each kind */
-	GPtrArray *all;	   /* struct kind *, in the pool */
-	GPtrArray *common; /* struct field * that every kind has */
-	GPtrArray *meta;   /* struct field * of a kind file, or NULL as long as not needed */
+	GPtrArray *docs;	  /* struct doc *: strings of kinds are theirs */
+	GPtrArray *tables;	  /* GHashTable *: the by_name of each kind */
+	GPtrArray *all;		  /* struct kind *, in the pool */
+	GPtrArray *common;	  /* struct field * that every kind has */
+	GPtrArray *signed_fields; /* those that kinds with signed steps have */
+	GPtrArray *meta;	  /* struct field * of a kind file, or NULL as long as not needed */
 	GHashTable *by_name, *by_folder;
 	const char *const *names;
-	GChecksum *sum;
+	GChecksum *sum, *own; /* of all files, and of the repository's own */
 };
 
 /* A new kind from a file's root; NULL with a place. file is as long-lived as the set. */
@@ -32,6 +33,11 @@ gboolean kind_fail(GError **err, const char *file, const struct node *at, const 
 gboolean kind_read_guards(struct kinds *kinds, struct verb *verb, const char *file, const struct node *def, GError **err);
 /* The workflow's `locks`, added to it. */
 void kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char *file, const struct node *locks);
+/* A verb's `sign`, and the workflow's `signed`, added to it; NULL nodes add nothing. */
+void kind_read_sign(struct kinds *kinds, struct verb *verb, const struct node *sign);
+void kind_read_covers(struct kinds *kinds, struct workflow *workflow, const struct node *covers);
+/* Does what is said of signatures speak of what there is? */
+gboolean kind_seal_signs(const struct kinds *kinds, const struct kind *kind, GError **err);
 /* Do guards and locks speak of what there is? Once all kinds are read; the verbs learn what they open. */
 gboolean kind_seal_guards(struct kinds *kinds, struct kind *kind, GError **err);
 

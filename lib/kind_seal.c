@@ -255,6 +255,8 @@ complete(struct kinds *kinds, struct kind *kind)
 
 	for (guint i = 0; i < kinds->common->len; i++)
 		g_ptr_array_add(kind->fields, g_ptr_array_index(kinds->common, i));
+	for (guint i = 0; kind_is_signed(kind) && i < kinds->signed_fields->len; i++)
+		g_ptr_array_add(kind->fields, g_ptr_array_index(kinds->signed_fields, i));
 	kind->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	g_ptr_array_add(kinds->tables, kind->by_name);
 	order = pool_alloc(kinds->pool, (kind->fields->len + 1) * sizeof(*order));
@@ -279,10 +281,10 @@ check_kind(struct kinds *kinds, struct kind *kind, GError **err)
 	if (kind->registered && !kind->prefix)
 		return fail(err, kind, 0, NULL, "it has a register, so it needs a prefix for the numbers to begin with");
 	return has_field(kind, "title", kind->title, NULL, err) && has_field(kind, "due", kind->due, "day", err) &&
-	       has_field(kind, "roles", kind->roles, "enum", err) && has_field(kind, "roles_at", kind->roles_at, "site", err) &&
-	       has_field(kind, "owner", kind->owner, "ref", err) && has_field(kind, "email", kind->email, "email", err) &&
-	       check_workflow(kind, err) && check_rises(kind, err) && check_fields(kinds, kind, kind->fields, 0, err) &&
-	       check_path(kind, err) && claim_folder(kinds, kind, err);
+	       has_field(kind, "keys", kind->keys, "map", err) && has_field(kind, "roles", kind->roles, "enum", err) &&
+	       has_field(kind, "roles_at", kind->roles_at, "site", err) && has_field(kind, "owner", kind->owner, "ref", err) &&
+	       has_field(kind, "email", kind->email, "email", err) && check_workflow(kind, err) && check_rises(kind, err) &&
+	       check_fields(kinds, kind, kind->fields, 0, err) && check_path(kind, err) && claim_folder(kinds, kind, err);
 }
 
 gboolean
@@ -299,7 +301,8 @@ kinds_seal(struct kinds *kinds, GError **err)
 	kinds->names = names;
 	for (guint i = 0; i < kinds->all->len; i++)
 		if (!check_kind(kinds, g_ptr_array_index(kinds->all, i), err) ||
-			!kind_seal_guards(kinds, g_ptr_array_index(kinds->all, i), err))
+			!kind_seal_guards(kinds, g_ptr_array_index(kinds->all, i), err) ||
+			!kind_seal_signs(kinds, g_ptr_array_index(kinds->all, i), err))
 			return FALSE;
 	g_checksum_get_string(kinds->sum);
 	return TRUE;

@@ -22,6 +22,7 @@ struct act {		   /* who does what, when, why */
 	gboolean import;
 	const char *number;   /* the register number that the record is given now (register.h); NULL: none */
 	struct world *world;  /* what guards look up; NULL: what needs it is refused. Borrowed */
+	gboolean signs_later; /* the step is signed once it is known to be allowed: a missing signature is no fault yet */
 	gboolean misnumbered; /* the one it has is none that it can keep, and may be taken out */
 };
 

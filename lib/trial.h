@@ -39,6 +39,10 @@ const struct node *trial_resolution(const struct trial *t, const struct matter *
 void trial_settle(struct trial *t);
 /* Was it settled to a value that is right? entry NULL: the whole field. */
 gboolean trial_settled(const struct trial *t, const char *field, const char *entry);
+/* The signatures of the steps, once they are replayed: those that are missing, new ones that are none, and those that hold no longer. */
+void trial_signatures(struct trial *t);
+/* The last of these alone. */
+void trial_unsigned(struct trial *t);
 /* Go on without judging. */
 void trial_follow(struct trial *t, const struct verb *verb, const char *to);
 /* The steps of the entries that old has not. */

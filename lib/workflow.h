@@ -46,7 +46,7 @@ gboolean workflow_complete(const struct record *old, const struct record *new, c
  * May old become new by this act? old NULL: a new record. Every rule that says
  * no is appended as a struct problem *: "immutable", "workflow", "reason",
  * "separation", "append-only", "needs", "initial-state", "ended", "forged", "conflicts", "number",
- * or the ids that the kind gives its rules: "T05". Guards are judged with act->world. Returns FALSE when there are any.
+ * "G5" for what is to be signed (signature.h), or the ids that the kind gives its rules: "T05". Guards are judged with act->world. Returns FALSE when there are any.
  */
 gboolean workflow_judge(const struct record *old, const struct record *new, const struct act *act, GPtrArray *problems);
 /* As problems_to_error(), but ERR_REFUSED: what the judge found is policy, not bad data. Returns FALSE. */

@@ -306,6 +306,7 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 	trial_replay(&t);
 	trial_settle(&t);
 	judge_number(&t);
+	trial_signatures(&t);
 	const struct workflow *w = new->kind->workflow;
 	if (old && w && !w->notes)
 		trial_infer(&t, unwritten, NULL);
@@ -333,6 +334,8 @@ suppose(const struct record *record, const struct record *after, const struct ve
 	trial_begin(&t, record, after, act, problems);
 	t.who = who;
 	trial_step(&t, verb, NULL, "said when it is taken");
+	if (who == TRIAL_MATTER && g_strcmp0(t.state, step_state(record)) != 0)
+		trial_unsigned(&t);
 	trial_clear(&t);
 }
 

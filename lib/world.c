@@ -1,6 +1,6 @@
 /* What guards look up: records of the index, as a change leaves them, each read once. */
 #include "world.h"
-#include "step.h"
+#include "signature.h"
 
 struct own {
 	struct index *index;
@@ -163,12 +163,23 @@ world_people(struct world *world)
 	return world->failure ? NULL : own->people;
 }
 
+void
+world_stands_on(struct world *world, const struct oid *commit)
+{
+	const struct snapshot *base = index_snapshot(((struct own *)world->data)->index);
+	char parent[OID_HEX];
+
+	oid_hex(commit, parent);
+	signing_read(&world->signing, base->config, base->kinds, oid_is_zero(commit) ? NULL : parent);
+}
+
 struct world *
 world_new(struct index *index, const struct kinds *kinds, GHashTable *also)
 {
 	struct world *world = g_new0(struct world, 1);
 	struct own *own = g_new0(struct own, 1);
-	const struct node *roles = node_get(index_snapshot(index)->config->root, "roles");
+	const struct snapshot *base = index_snapshot(index);
+	const struct node *roles = node_get(base->config->root, "roles");
 
 	*own = (struct own){.index = index, .also = also};
 	own->records = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, record_drop);
@@ -182,6 +193,7 @@ world_new(struct index *index, const struct kinds *kinds, GHashTable *also)
 		.linked = find_linked,
 		.person = find_person,
 		.data = own};
+	world_stands_on(world, &base->commit);
 	return world;
 }
 

@@ -22,6 +22,8 @@
 struct world *world_new(struct index *index, const struct kinds *kinds, GHashTable *also);
 void world_free(struct world *world); /* takes NULL */
 AUTO_FREE(world)
+/* The commit that the change is made upon, where it is another than that of the index's snapshot, whose tree it has. */
+void world_stands_on(struct world *world, const struct oid *commit);
 /* Every active person before the change: struct record *, in order of their ids; NULL with world->failure. Borrowed. */
 const GPtrArray *world_people(struct world *world);
 

@@ -25,9 +25,12 @@ def read(path):
 
 def kinds(schema):
     common = read(os.path.join(schema, 'common.yaml'))['fields']
+    signed = read(os.path.join(schema, 'signed.yaml'))['fields']
     for path in sorted(glob.glob(os.path.join(schema, 'kinds', '*.yaml'))):
         kind = read(path)
         kind['fields'] = {**kind['fields'], **common}
+        if any('sign' in verb for verb in kind.get('workflow', {}).get('verbs', {}).values()):
+            kind['fields'].update(signed)
         yield kind
 
 
@@ -57,7 +60,9 @@ def scalar(field, ids):
         return int(middle) if type_ != 'number' else middle + 0.5 if middle + 0.5 <= high else middle
     if 'pattern' in field:
         return {'[a-z]{2,3}(-[A-Z]{2})?': 'hi', '([01][0-9]|2[0-3]):[0-5][0-9]': '09:30',
-                r'[+-][0-9]+(\.[0-9]+)?%?': '+5%'}[field['pattern']]
+                r'[+-][0-9]+(\.[0-9]+)?%?': '+5%', '[0-9a-f]{64}': DIGEST, '[0-9a-f]{40,64}': DIGEST[:40],
+                'SHA256:[A-Za-z0-9+/]{43}': 'SHA256:' + 43 * 'a',
+                '[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}': 'ssh-ed25519 AAAA'}[field['pattern']]
     return {'line': 'One line: "quoted" # no comment', 'text': 'Two\nlines\n', 'slug': 'example', 'email': 'example@plant.example',
             'day': '2026-11-20', 'event': '2026-11-20T09:00:00+05:30', 'period': '2026-10', 'money': '120000.00 INR', 'bool': True,
             'site': 'PUN', 'sha256': DIGEST, 'zone': 'Asia/Kolkata'}[type_]

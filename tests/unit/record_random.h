@@ -20,7 +20,8 @@ static const char *const pool[] = {"pump", "no", "a: b", "# sharp", "1.10", "012
 	"5", "1", "42", "2026", "-7", "80.5", "99", "120000.00 INR", "5.00 EUR", "true", "false", "ACT-2611-7K3M9Q2",
 	"ACT-2611-AAAAAAA", "CAPA-2611-7K3M9Q2", "PUN", "MUM", "Asia/Kolkata", "UTC", "09:30", "17:45",
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-	"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"};
+	"fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210", "ssh-ed25519 AAAA", "ssh-ed25519 BBBB",
+	"SHA256:0123456789abcdef0123456789abcdef0123456789a"};
 static const char *const text_lines[] = {
 	"one", "two", "  three", "four # 4", "five: 5", "- six", "", "seven", "\"eight\"", "nine"};
 

@@ -1,0 +1,190 @@
+# Attacks on signatures: shared, stolen and open keys, copies, changes after signing, what was not seen, broken objects, lost evidence.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+for who in asha ben chitra; do
+	ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/$who" || exit 99
+	as "$who" git config --global sx.signingkey "$TMP/$who"
+done
+printf '#!/bin/sh\necho secret\n' >"$TMP/ask" && chmod +x "$TMP/ask"
+export SSH_ASKPASS="$TMP/ask" SSH_ASKPASS_REQUIRE=force
+unset SSH_AUTH_SOCK DISPLAY
+
+signed_plant() { # NAME: steps of capas are signed; two are submitted, the first with evidence
+	fresh "$1" && printf 'repository: %s\nsignatures: [capa]\n' "$1" >>.sx/config.yaml && sx commit -m 'steps are signed'
+	for who in asha ben chitra; do sx person key "$who" "$TMP/$who.pub" -m 'seen with the identity card'; done
+	: >"$TMP/ids"
+	for title in 'Seal leaks' 'Pump hums'; do
+		sx capa add "$title" --owner chitra --due 2026-12-20 --problem 'drops under press 4' --origin complaint
+	done
+	echo photo >"$TMP/photo.txt" && sx capa attach "$(real CAPA-1)" "$TMP/photo.txt"
+	for id in "$(real CAPA-1)" "$(real CAPA-2)"; do sx capa submit "$id"; done
+}
+signed_plant other >/dev/null 2>&1 || exit 99
+cd .. && signed_plant plant >/dev/null 2>&1 || exit 99
+ONE=$(real CAPA-1) TWO=$(real CAPA-2)
+OTHER=$(git -C ../other ls-files 'capa/*' | head -1)
+file() { git ls-files "capa/*$1.yaml"; }
+signatures() { sed -n '/^signatures:/,$p' "$1"; }
+again() { git reset -q --hard "$1" && git clean -qfd; }
+
+t 'a signed step has name, time, meaning, and holds' '
+	sx show "$ONE" | grep -qx "  2026-11-20T09:00:00+00:00  asha (asha, initiator): authorship of .submit."
+	sx show "$ONE" --json | python3 -c "
+import json, sys
+s = json.load(sys.stdin)[\"data\"][\"signed\"]
+assert [(e[\"name\"], e[\"meaning\"], e[\"state\"]) for e in s] == [(\"asha\", \"authorship\", \"good\")], s"
+	sx verify && sx check'
+t 'ssh-keygen alone takes it, as the manual page tells' '
+	python3 - "$(file "$ONE")" >"$TMP/text" <<-EOT
+		import sys, yaml
+		path = sys.argv[1]
+		entry = yaml.load(open(path), yaml.BaseLoader)["signatures"][0]
+		open("$TMP/text.sig", "w").write(entry.pop("signature"))
+		print("sx-esign-v1\nrepository plant\nrecord " + path)
+		for name, value in entry.items():
+		    print(name, " ".join(value) if isinstance(value, list) else value)
+	EOT
+	printf "asha namespaces=\"sx-esign-v1@plant\" %s\n" "$(cat "$TMP/asha.pub")" >"$TMP/signers"
+	ssh-keygen -Y verify -f "$TMP/signers" -I asha -n sx-esign-v1@plant -s "$TMP/text.sig" <"$TMP/text"
+	! ssh-keygen -Y verify -f "$TMP/signers" -I asha -n git -s "$TMP/text.sig" <"$TMP/text"'
+START=$(git rev-parse HEAD)
+
+# X29: one component is not enough
+ssh-keygen -q -t ed25519 -N '' -C '' -f "$TMP/open" || exit 99
+t 'X29: a key without a passphrase does not sign' '
+	sx person key ben "$TMP/open.pub" -m "seen"
+	as ben git config sx.signingkey "$TMP/open"
+	expect_code 5 as ben sx capa accept "$ONE"
+	as ben sx capa accept "$ONE" 2>&1 | grep -q "has no passphrase"
+	git config --unset sx.signingkey
+	[ -z "$(git status --porcelain)" ]'
+again "$START"
+t 'X29: nor does an agent that holds the key, without the passphrase' '
+	eval "$(ssh-agent -s)" >/dev/null
+	agent=$SSH_AGENT_PID
+	ssh-add -q "$TMP/ben"
+	printf "#!/bin/sh\necho wrong\n" >"$TMP/wrong" && chmod +x "$TMP/wrong"
+	code=0
+	SSH_ASKPASS="$TMP/wrong" as ben sx capa accept "$ONE" || code=$?
+	kill "$agent"
+	[ "$code" = 8 ] && [ "$(git rev-parse HEAD)" = "$START" ]'
+
+# X13: a key is one person's
+t 'X13: a key is never entered for a second person, nor by hand, nor once it was revoked' '
+	expect_code 3 sx person key ben "$TMP/asha.pub" -m "we share it"
+	sx person key asha "$TMP/asha.pub" --revoke -m "lost"
+	expect_code 3 sx person key ben "$TMP/asha.pub" -m "found"
+	key=$(cut -d" " -f1,2 "$TMP/asha.pub")
+	sed -i "s|key: ssh-ed25519.*|key: $key|" person/ben.yaml
+	git -c user.email=ben@plant.example commit -qam "by hand"
+	sx check >"$TMP/found" || [ $? = 1 ]
+	grep -q "ben.*unique" "$TMP/found"'
+again "$START"
+t 'X13: nobody signs with the key of another' '
+	as ben git config sx.signingkey "$TMP/asha"
+	expect_code 5 as ben sx capa accept "$ONE"
+	git config --unset sx.signingkey'
+
+# X22: copies
+t 'X22: a signature does not hold in another record, another revision, another repository' '
+	{ sed "/^signatures:/,\$d" "$(file "$TWO")"; signatures "$(file "$ONE")"; } >"$TMP/copy" && cp "$TMP/copy" "$(file "$TWO")"
+	expect_code 5 sx commit -m "copied"
+	git commit -qam "copied by git"
+	sx show "$TWO" | grep -q "bad: it is not made by its key over what it says"
+	expect_code 7 sx verify
+	git reset -q --hard "$START"
+	{ sed "/^signatures:/,\$d" "$(file "$ONE")"; signatures "../other/$OTHER"; } >"$TMP/copy" && cp "$TMP/copy" "$(file "$ONE")"
+	git commit -qam "from the other repository"
+	sx show "$ONE" | grep -q "bad: "
+	expect_code 7 sx verify'
+again "$START"
+t 'X22: a signature of the same record does not stand for a later step' '
+	signatures "$(file "$ONE")" | sed 1d >"$TMP/entry"
+	sed -i "s/^state: submitted/state: investigation/" "$(file "$ONE")"
+	sed -i "s/^signatures:/  - at: 2026-11-20T09:00:00+00:00\n    by: ben\n    did: accept\n    from: submitted\n    to: investigation\nsignatures:/" "$(file "$ONE")"
+	sed "s/by: asha/by: ben/; s/did: submit/did: accept/" "$TMP/entry" >>"$(file "$ONE")"
+	expect_code 5 as ben sx commit -m "accepted"
+	as ben git commit -qam "accepted"
+	expect_code 7 sx verify'
+again "$START"
+t 'a step without its signature is refused at the commit and found afterwards' '
+	sed -i "s/^state: submitted/state: investigation/" "$(file "$ONE")"
+	as ben sx commit -m "by hand" >"$TMP/said" 2>&1 || [ $? = 5 ]
+	grep -q "accept. of .* is signed, and there is no signature" "$TMP/said"'
+again "$START"
+
+# X23: a commit's signature is another thing
+t 'X23: what is signed in the namespace of git is no approval' '
+	as ben sx capa accept "$ONE" --class major
+	python3 - "$(file "$ONE")" >"$TMP/text" <<-EOT
+		import sys, yaml
+		path = sys.argv[1]
+		entry = yaml.load(open(path), yaml.BaseLoader)["signatures"][1]
+		entry.pop("signature")
+		print("sx-esign-v1\nrepository plant\nrecord " + path)
+		for name, value in entry.items():
+		    print(name, " ".join(value) if isinstance(value, list) else value)
+	EOT
+	for space in sx-esign-v1@plant git; do
+		rm -f "$TMP/text.sig" && ssh-keygen -q -Y sign -n "$space" -f "$TMP/ben" "$TMP/text"
+		python3 - "$(file "$ONE")" "$TMP/text.sig" <<-EOT
+			import re, sys
+			text = open(sys.argv[1]).read()
+			new = "".join("      " + line + "\n" for line in open(sys.argv[2]).read().splitlines())
+			at = text.rindex("    signature: |\n") + len("    signature: |\n")
+			open(sys.argv[1], "w").write(text[:at] + new)
+		EOT
+		git commit -q --amend -am "$(git log -1 --format=%B)" --author "ben <ben@plant.example>"
+		sx show "$ONE" >"$TMP/$space.shown"
+	done
+	! grep -q "bad: " "$TMP/sx-esign-v1@plant.shown"
+	grep -q "bad: it is not made by its key" "$TMP/git.shown"
+	expect_code 7 sx verify'
+again "$START"
+
+# X24: what was not seen
+t 'X24: what has changed since it was looked at is not signed' '
+	seen=$(as ben sx capa accept "$ONE" --class major 2>&1 >/dev/null | sed -n "s/.*content //p")
+	git reset -q --hard "$START"
+	sx capa set "$ONE" --class-why "it was worse than it looks" -m "looked again"
+	expect_code 6 as ben sx capa accept "$ONE" --class major --seen "$seen"
+	expect_code 2 as ben sx capa accept "$ONE" --class major --seen 12'
+again "$START"
+t 'a change after signing shows, and no step is taken until it is signed again' '
+	sed -i "s/^problem: .*/problem: drops under presses 4 and 5/" "$(file "$ONE")" && sx commit -m "one more press"
+	sx show "$ONE" | grep -q "UNSIGNED .*authorship of .submit. does not hold: what was signed has changed since"
+	as ben sx capa accept "$ONE" --class major >"$TMP/said" 2>&1 || [ $? = 5 ]
+	grep -q "it is signed again with .sx capa sign" "$TMP/said"
+	expect_code 5 as chitra sx capa sign "$TWO"
+	sx capa sign "$ONE" -m "one more press"
+	! sx show "$ONE" | grep UNSIGNED
+	sx show "$ONE" | grep -q "; renewed$"
+	as ben sx capa accept "$ONE" --class major
+	sx verify'
+again "$START"
+
+# X30, X31: what is stored
+t 'X30: a record that is another under the same git id is noticed' '
+	as ben sx capa accept "$ONE" --class major
+	blob=$(git rev-parse "HEAD:$(file "$ONE")") && object=.git/objects/$(printf %s "$blob" | cut -c1-2)/$(printf %s "$blob" | cut -c3-)
+	cp "$object" "$TMP/object" && chmod u+w "$object"
+	python3 - "$object" <<-EOT
+		import sys, zlib
+		data = zlib.decompress(open(sys.argv[1], "rb").read())
+		open(sys.argv[1], "wb").write(zlib.compress(data.replace(b"drops under", b"drops above")))
+	EOT
+	code=0; sx --at HEAD show "$ONE" >"$TMP/said" 2>&1 || code=$?
+	[ "$code" = 9 ] || grep -q UNSIGNED "$TMP/said"
+	expect_code 7 sx verify
+	cp "$TMP/object" "$object"'
+again "$START"
+t 'X31: evidence that was changed or is lost is found' '
+	photo=$(git ls-files "evidence/*")
+	echo retouched >"$photo"
+	sx check >"$TMP/found" || [ $? = 1 ]
+	grep -q "evidence: the attached file" "$TMP/found"
+	rm "$photo"
+	sx check >"$TMP/found" || [ $? = 1 ]
+	grep -q "evidence: the attached file" "$TMP/found"
+	git commit -qam "gone"
+	expect_code 7 sx verify'
+again "$START"
