@@ -163,8 +163,8 @@ go_round(struct round *r, gboolean *again, GError **err)
 	GError *failure = NULL;
 
 	*again = FALSE;
-	if (!round_begin(r, err) || !round_check(r, err) || !round_tell(r, err) || !round_number(r, err) ||
-		!change_may_advance(s->repo, &r->head.commit, &r->numbered, err))
+	if (!round_begin(r, err) || !round_check(r, err) || !round_replay(r, err) || !round_tell(r, err) ||
+		!round_number(r, err) || !change_may_advance(s->repo, &r->head.commit, &r->numbered, err))
 		return FALSE;
 	s->after = r->target;
 	if (s->dry_run)
@@ -181,7 +181,7 @@ go_round(struct round *r, gboolean *again, GError **err)
 gboolean
 sync_run(struct sync *s, GError **err)
 {
-	gboolean again = TRUE, ok = TRUE;
+	gboolean again = TRUE, ok = TRUE, found;
 
 	if (!store_work_dir(s->repo->store)) {
 		error_set(err, ERR_REFUSED, "a bare repository has no work of its own to share");
@@ -194,6 +194,10 @@ sync_run(struct sync *s, GError **err)
 		error_hint(err, "run: git fetch --unshallow");
 		return FALSE;
 	}
+	if (!store_ref(s->repo->store, s->tracking, &found, &s->tracked, err))
+		return FALSE;
+	if (!found)
+		memset(&s->tracked, 0, sizeof(s->tracked));
 	for (guint rounds = 0; ok && again; rounds++) {
 		struct round r = {.sync = s};
 

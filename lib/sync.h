@@ -73,12 +73,14 @@ struct sync {
 	GPtrArray *numbers;  /* struct sync_name *: register numbers; they hold only when pushed */
 	guint waiting;	     /* records among those that came in or were merged in which something waits for a decision */
 	GPtrArray *problems; /* struct problem *: what is wrong since, and may be mended later */
+	struct oid tracked;  /* private: what was at tracking before; zero: nothing */
 	GError *failure;     /* why nothing went out though it should; what came in is in */
 };
 
 /*
  * ERR_CONFLICT: edits by hand are in the way, files that do not merge, histories that share nothing or were rewritten;
- * ERR_INVALID: a record of ours that nobody has seen yet is wrong by itself; ERR_REMOTE: nothing could be fetched.
+ * ERR_INVALID: a record of ours that nobody has seen yet is wrong by itself; ERR_INTEGRITY: the commits of one side are not such as a
+ * command could have made (replay.h), and what was fetched is forgotten again; ERR_REMOTE: nothing could be fetched.
  * Nothing has changed then; but where files do not merge, ids of ours that were drawn twice are others from then on, as the
  * message says, so that git has only the files to merge.
  */

@@ -22,6 +22,10 @@ struct round {
 	struct index *index;	/* of after; from round_check() on */
 };
 
+/*
+ * The commits that only one side has, judged as sx-verify(1) does. ERR_INTEGRITY for what is not to be taken over, nor shared.
+ */
+gboolean round_replay(struct round *r, GError **err);
 /* Looks at both sides and makes the commit that brings them together. */
 gboolean round_begin(struct round *r, GError **err);
 void round_clear(struct round *r);
