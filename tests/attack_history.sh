@@ -1,0 +1,143 @@
+# Attacks on the history (capa.md section 12), done with git and an editor: sx verify names each, and a sync does not take it over.
+. "${SX_SOURCE:-.}/tests/lib.sh"
+
+# Two plants and a hub that is only a folder, as on a network drive: whoever pushes there meets no hook of sx.
+fresh pune || exit 99
+sx action add "Replace seal" --owner ben --due 2026-12-04 >/dev/null 2>&1
+sx capa add "Leaking seal" --type corrective --owner ben --problem "it leaks" --due 2026-12-31 >"$TMP/said" 2>&1 || cat "$TMP/said"
+git clone -q --bare . ../hub.git && git remote add origin ../hub.git && git fetch -q && git branch -q -u origin/main
+sx sync >/dev/null
+sx clone ../hub.git ../gdansk >/dev/null 2>&1
+action=$(git ls-files 'action/*') capa=$(git ls-files 'capa/*')
+git config user.email asha@plant.example
+export action capa
+
+# What an attacker commits in gdansk, in a subshell; then: verify there says 7 and the rule, pune does not take it over,
+# and the hub is put back.
+attack() { # name, rule, commands; grave: pune refuses
+	t "$1" '
+	cd ../gdansk
+	before=$(git rev-parse HEAD)
+	'"$3"'
+	code=0; sx verify >"$TMP/said" || code=$?
+	cat "$TMP/said"
+	[ $code = 7 ]
+	grep -q "'"$2"'" "$TMP/said"
+	if [ "'"${4-grave}"'" = grave ]; then
+		git push -q origin HEAD:main
+		cd ../pune
+		head=$(git rev-parse HEAD)
+		code=0; sx sync >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"
+		[ $code = 7 ] && [ "$(git rev-parse HEAD)" = "$head" ] && git diff --quiet
+		git -C ../hub.git update-ref refs/heads/main "$before"
+		cd ../gdansk
+	fi
+	git reset -q --hard "$before" && git update-ref refs/remotes/origin/main "$before" && git clean -fdq
+	sx verify'
+}
+attack 'X04: a state written by hand' ': workflow: no step taken leads' '
+	sed -i "s/^state: .*/state: closed/" "$capa"; grep -q "^state: closed" "$capa" || echo "state: closed" >>"$capa"
+	git commit -qam "closed"'
+attack 'X11: who recorded it is not who made it' ': identity: it says that' '
+	echo "area: press" >>"$capa"; git commit -qam press --author "Ben <ben@plant.example>"'
+attack 'X14: a .mailmap' ': path: .* has git show other names' '
+	echo "Ben <ben@plant.example> <asha@plant.example>" >.mailmap; git add .mailmap; git commit -qm map' told
+attack 'X15: attributes that hide' ': path: the line .* has git show' '
+	printf "capa/** -diff export-ignore\n" >>.gitattributes; git commit -qam attributes' told
+attack 'X15: a symbolic link in the place of a record' ': path: .* is a symbolic link' '
+	ln -sf /etc/passwd "$capa"; git commit -qam link'
+attack 'X15: a submodule' ': path: .* is a submodule' '
+	git update-index --add --cacheinfo "160000,$(git rev-parse HEAD),capa/else"; git commit -qm sub' told
+attack 'X16: a record removed' ': kept: a record is never removed' 'git rm -q "$capa"; git commit -qm gone'
+attack 'X16: a record renamed' ': kept: a record is never removed' '
+	git mv "$capa" "$(dirname "$capa")/CAPA-2611-0000000.yaml"; git commit -qm renamed'
+attack 'X16: a record renamed as if its id had been drawn twice' ': kept: records have got other ids' '
+	git mv "$capa" "$(dirname "$capa")/CAPA-2611-0000000.yaml"; git commit -qm "ids that were drawn twice
+
+Sx-Verb: sync
+Sx-Actor: asha"'
+attack 'X16: a record emptied' ': required: ' ': >"$capa"; git commit -qam empty'
+attack 'a register number written by hand as if by a sync' ': number: ' '
+	sed -i "s/^number: .*/number: CAPA-2026-077/" "$capa"; grep -q "^number:" "$capa" || echo "number: CAPA-2026-077" >>"$capa"
+	git commit -qam "register numbers
+
+Sx-Verb: sync
+Sx-Actor: asha"'
+attack 'X20: something put into a merge' ': merge: .*changes what neither side has changed so' '
+	git switch -qc side; echo "phone: 1" >>person/ben.yaml; git commit -qam side; git switch -q main
+	echo "phone: 2" >>person/chitra.yaml; git commit -qam main
+	git merge -q --no-commit side; echo "area: press" >>"$capa"; git commit -qam "merge"'
+attack 'X19: one side left out of a merge' ': merge: .*leaves out what the other side' '
+	git switch -qc left; echo "area: press" >>"$capa"; git commit -qam side; git switch -q main
+	echo "phone: 2" >>person/chitra.yaml; git commit -qam main
+	git merge -q -s ours -m merge left'
+attack 'X21: roles given to oneself and used at once' '' '
+	printf "roles: [qa]\n" >>person/asha.yaml; git commit -qam roles
+	sed -i "s/^state: .*/state: closed/" "$capa"; grep -q "^state: closed" "$capa" || echo "state: closed" >>"$capa"
+	git commit -qam closed'
+attack 'X26: YAML that can be read in two ways' ': ' '
+	printf "title: One\ntitle: Two\n" >>"$capa"; git commit -qam twice'
+attack 'X25: signs that deceive the eye' ': ' '
+	printf "area: \"press\\342\\200\\256\"\n" >>"$capa"; git commit -qam bidi'
+attack 'X07: a commit of the future' ': future: ' '
+	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-20T10:00:00Z git commit -qam later' told
+attack 'a commit of long ago' ': clock: ' '
+	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-01T10:00:00Z GIT_AUTHOR_DATE=2026-11-01T10:00:00Z git commit -qam ago'
+attack 'X31: evidence that is not what its name says' ': evidence: ' '
+	mkdir -p evidence/ab; echo x >evidence/ab/ab00000000000000000000000000000000000000000000000000000000000000.txt
+	git add evidence; git commit -qm photo'
+
+# What changes no commit changes no verdict.
+t 'X15, X17: replaced objects are refused; tags and notes say nothing' '
+	cd ../gdansk
+	git tag approved && git notes add -m approved && sx verify --full
+	git replace HEAD HEAD~1
+	code=0; sx verify || code=$?
+	[ $code = 7 ]
+	git replace -d HEAD && git tag -d approved && sx verify'
+t 'X09: any time zone and language, the same bytes' '
+	cd ../gdansk
+	clock 2026-11-25T09:00:00 # which is read in each zone: nothing is of the future
+	for zone in Pacific/Kiritimati Etc/GMT+12 Asia/Kolkata; do
+		TZ=$zone LC_ALL=C sx verify --full >"$TMP/$(basename "$zone")"
+	done
+	cmp "$TMP/Kiritimati" "$TMP/GMT+12" && cmp "$TMP/Kiritimati" "$TMP/Kolkata"'
+
+# Each single byte of a loose object, of every kind of object: the object is damaged, and verify says so.
+cd "$TMP" && git clone -q --no-local hub.git loose && cd loose || exit 99
+mv .git/objects/pack/*.pack "$TMP/all.pack" && rm -f .git/objects/pack/* && git unpack-objects -q <"$TMP/all.pack"
+t 'a full run is clean before' 'sx verify --full'
+flip() { # object
+	f=.git/objects/$(echo "$1" | sed 's|^..|&/|') n=0
+	chmod u+w "$f"
+	cp "$f" "$TMP/whole"
+	git cat-file "$2" "$1" >"$TMP/plain"
+	for at in 0 $(($(wc -c <"$TMP/plain") / 2)) $(($(wc -c <"$TMP/plain") - 1)); do
+		python3 - "$TMP/plain" "$2" "$at" "$f" <<-'EOT'
+		import sys, zlib
+		plain, kind, at, out = open(sys.argv[1], 'rb').read(), sys.argv[2], int(sys.argv[3]), sys.argv[4]
+		if plain:
+		    plain = plain[:at] + bytes([plain[at] ^ 1]) + plain[at + 1:]
+		open(out, 'wb').write(zlib.compress(b'%s %d\0' % (kind.encode(), len(plain)) + plain))
+		EOT
+		code=0
+		sx verify --full >"$TMP/said" 2>&1 || code=$?
+		[ $code = 7 ] || [ $code = 9 ] || { echo "$1 at $at: $code"; cat "$TMP/said"; return 1; }
+	done
+	cp "$TMP/whole" "$f"
+}
+for kind in commit tree blob; do
+	t "a byte of any $kind" '
+	for object in $(git cat-file --batch-all-objects --batch-check="%(objecttype) %(objectname) %(objectsize)" |
+		sed -n "s/^'$kind' \([0-9a-f]*\) [1-9].*/\1/p" | awk "NR % 4 == 1"); do
+		flip "$object" '$kind' || exit 1
+	done
+	sx verify --full'
+done
+t 'an object that is gone' '
+	f=$(find .git/objects -type f -path "*/[0-9a-f][0-9a-f]/*" | sort | head -n 1)
+	mv "$f" "$TMP/gone"
+	code=0; sx verify --full || code=$?
+	[ $code = 7 ] || [ $code = 9 ]
+	mv "$TMP/gone" "$f" && sx verify --full'
