@@ -1,4 +1,5 @@
 /* sx audit: the trail of changes as a table. */
+#include "audit_pack.h"
 #include "log_source.h"
 #include "table.h"
 #include "text.h"
@@ -231,6 +232,40 @@ open_index(struct session *s, GError **err)
 	return index_open(head, err);
 }
 
+/* sx audit pack ID DIR */
+static int
+pack(struct session *s, struct index *index, int argc, char **argv, GError **err)
+{
+	struct found found = {0};
+	AUTO(record) record = NULL;
+	guint n = 0;
+
+	if (argc != 2)
+		return error_set(err, ERR_USAGE, "give the record and a new folder, as in: sx audit pack ID DIR");
+	if (opt.field || opt.since || opt.until || opt.by || opt.sort || opt.limit)
+		return error_set(err, ERR_USAGE, "a pack has all of the trail");
+	if (!index_history(index, NULL, NULL, err) || !index_find(index, s->kind, argv[0], &found, err))
+		return ERR_NOT_FOUND;
+	record = snapshot_record(index_snapshot(index), found.kind, found.id, err);
+	found_clear(&found);
+	if (!record || !audit_pack(index, record, argv[1], &n, err))
+		return ERR_IO;
+	if (s->format == FORMAT_JSON) {
+		struct json *j = session_json(s, NULL);
+
+		json_open(j, '{');
+		json_key(j, "id");
+		json_text(j, record->id);
+		json_key(j, "revisions");
+		json_int(j, n);
+		json_close(j, '}');
+		session_json_done(s);
+	}
+	session_say(s, "%s: a pack of %s with %u revision%s; its README says how to verify it", argv[1], record->id, n,
+		n == 1 ? "" : "s");
+	return 0;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -243,6 +278,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (!ok)
 		return ERR_IO;
+	if (argc && g_str_equal(argv[0], "pack"))
+		return pack(s, index, argc - 1, argv + 1, err);
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
 	ok = read_order(&a, err);
@@ -259,4 +296,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return ok ? 0 : ERR_IO;
 }
 
-const struct command cmd_audit = {"[ID...]", options, run, "id", NULL};
+const struct command cmd_audit = {"[ID...] | pack ID DIR", options, run, "id", NULL};

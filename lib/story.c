@@ -27,7 +27,8 @@ named(const struct telling *t, const struct field *field, const char *id)
 	AUTO(db_query) q = NULL;
 	gboolean row = FALSE;
 
-	if (field && field->to)
+	if (field && field->to &&
+		(!t->story->alone || name_in(field->to, kind_of_people(index_snapshot(t->story->index)->kinds)->name)))
 		q = db_prepare(index_db(t->story->index), "select title, kind from record where id = ?1", NULL);
 	if (q)
 		db_bind_text(q, 1, id);
@@ -167,6 +168,16 @@ linked_row(struct telling *t, const struct record *record, const char *const *co
 	page_row(t->page, (const char *const *)cells->pdata);
 }
 
+/* May a field of another record be told: does it hold no words? */
+static gboolean
+is_bare(const struct kind *kind, const char *column)
+{
+	static const char *const types[] = {"ref", "day", "event", "enum", "integer", NULL};
+	const struct field *field = kind_field(kind, column);
+
+	return g_str_equal(column, "id") || (field && name_in(types, field->type->name));
+}
+
 static gboolean
 tell_linked(struct telling *t, const struct kind *kind, const struct field *field, const char *const *columns, GError **err)
 {
@@ -177,10 +188,15 @@ tell_linked(struct telling *t, const struct kind *kind, const struct field *fiel
 		"order by r.id",
 		err);
 	g_autoptr(GPtrArray) heads = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) shown = g_ptr_array_new();
 	gboolean row = FALSE, some = FALSE, ok = q != NULL;
 
 	for (guint i = 0; columns[i]; i++)
-		g_ptr_array_add(heads, words(columns[i]));
+		if (!t->story->alone || is_bare(kind, columns[i])) {
+			g_ptr_array_add(shown, (gpointer)columns[i]);
+			g_ptr_array_add(heads, words(columns[i]));
+		}
+	g_ptr_array_add(shown, NULL);
 	g_ptr_array_add(heads, NULL);
 	if (q) {
 		db_bind_text(q, 1, t->story->record->id);
@@ -195,7 +211,7 @@ tell_linked(struct telling *t, const struct kind *kind, const struct field *fiel
 		if (!some)
 			page_table(t->page, (const char *const *)heads->pdata);
 		some = t->some = TRUE;
-		linked_row(t, record, columns);
+		linked_row(t, record, (const char *const *)shown->pdata);
 	}
 	return ok;
 }

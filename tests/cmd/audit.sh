@@ -70,3 +70,51 @@ t 'received' '
 	sx audit ben --field name --json | jq -e ".data[0] | .claimed == \"2026-11-24T09:00:00+00:00\" and .received == \"2026-11-26T10:30:00Z\""
 	sx audit ben --field name | grep -q "2026-11-24 09:00  2026-11-26 10:30Z"
 	sx audit asha --field name --json | jq -e ".data[0].received == null"'
+
+# A pack for somebody without sx: what its README says is done to the letter.
+cd "$TMP/b" || exit 99
+clock 2026-11-27T09:00:00Z
+sx finding add 'Oil below press 4' --type deviation --owner ben --due 2027-01-01 >/dev/null || echo 'Bail out! finding'
+F=$(basename "$(git ls-files finding)" .yaml)
+sx action add 'Board secret: sell the plant' --owner ben --due 2026-12-01 --source "$F" >/dev/null
+sx action note "$(basename "$(git ls-files action)" .yaml)" whispered >/dev/null
+echo 'the photo' >photo.jpg && sx finding attach "$F" photo.jpg >/dev/null
+sx finding note "$F" 'looked at' >/dev/null
+clock 2026-11-28T09:00:00Z
+sx sync >/dev/null
+# The fourth is that of its number.
+expect "sx audit pack $F \$TMP/pack | sed \"s|\$TMP|TMP|\"" <<-EOT
+	TMP/pack: a pack of $(echo "$F" | normal) with 4 revisions; its README says how to verify it
+EOT
+mkdir "$TMP/plain"
+for program in sh git ssh-keygen sha256sum cat cut rm test; do
+	ln -s "$(command -v "$program")" "$TMP/plain/$program"
+done
+sed -n 's/^	//p' "$TMP/pack/README" >"$TMP/steps"
+verify() { (cd "$TMP/$1" && PATH=$TMP/plain sh -e "$TMP/steps"); }
+t 'it verifies without sx, as its README says' '
+	! PATH=$TMP/plain sh -c "command -v sx"
+	[ "$(grep -c . "$TMP/steps")" -gt 10 ] && verify pack >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
+	grep -q "Good \"sx-receipt-v1\" signature" "$TMP/said" && grep -q "^author asha" "$TMP/said"; rm -rf "$TMP/pack/check"'
+t 'a changed byte of any file fails, also with its sum made anew' '
+	cd "$TMP/pack" && find . -type f ! -name SHA256SUMS | while read -r file; do
+		rm -rf "$TMP/bad" && cp -r "$TMP/pack" "$TMP/bad" && cd "$TMP/bad"
+		size=$(stat -c %s "$file") at=$((size / 2))
+		byte=$(od -An -tu1 -j $at -N1 "$file" | tr -d " ")
+		printf "\\$(printf %o $(((byte + 1) % 256)))" | dd of="$file" bs=1 seek=$at conv=notrunc status=none
+		! verify bad >/dev/null 2>&1 || { echo "$file: unnoticed"; exit 1; }
+		case $file in *README | *index.html | *hub.pub) continue ;; esac
+		find . -type f ! -name SHA256SUMS | sed "s|^\./||" | xargs sha256sum >SHA256SUMS
+		! verify bad >/dev/null 2>&1 || { echo "$file: unnoticed with its sum made anew"; exit 1; }
+	done'
+t 'nothing of another record is in it' '
+	cp -r "$TMP/pack" "$TMP/open" && cd "$TMP/open" && git init -q --bare all && for p in history-*.pack; do git -C all unpack-objects -q <"$p"; done
+	git -C all cat-file --batch-all-objects --batch >objects
+	grep -aq "Oil below press 4" objects && ! grep -raqE "Board secret|whispered" .'
+t 'a folder that has something is refused, and left as it was' '
+	mkdir "$TMP/full" && echo mine >"$TMP/full/mine" && expect_code 5 sx audit pack "'"$F"'" "$TMP/full"
+	[ "$(ls "$TMP/full")" = mine ]; expect_code 5 sx audit pack "'"$F"'" "$TMP/full/mine"'
+expect_code 2 sx audit pack "$F"
+expect_code 2 sx audit pack "$F" "$TMP/x" --field due
+expect_code 4 sx audit pack nobody "$TMP/x"
+t 'a refused pack leaves no folder' '[ ! -e "$TMP/x" ]'

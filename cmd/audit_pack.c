@@ -1,0 +1,290 @@
+/* Writing a pack: each file goes through put(), which remembers its digest. */
+#include "audit_pack.h"
+#include "program.h"
+#include "story.h"
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define EVIDENCE "evidence"
+
+struct packing {
+	struct index *index;
+	struct store *store;
+	const struct record *record;
+	const char *dir;
+	GString *sums, *objects, *commits;
+	struct receipts *receipts;
+	GHashTable *times; /* when revisions were received */
+	guint n;
+};
+
+static const char readme[] =
+	"What this is\n"
+	"\n"
+	"One record with its whole history, taken from a git repository. index.html shows it; trail and record are in there.\n"
+	"revisions/ has the record as each commit left it, evidence/ the files attached to it. history-*.pack has the commits\n"
+	"themselves, with the folders and revisions of this record, and nothing of any other record. receipts/ has what a\n"
+	"hub signed when it received them, if there was one.\n"
+	"\n"
+	"How to verify it: with sha256sum, git and ssh-keygen, in this folder.\n"
+	"\n"
+	"1. Is every file as it was written?\n"
+	"\n"
+	"	sha256sum --strict --check SHA256SUMS\n"
+	"\n"
+	"2. Are the revisions those that the commits name? Each commit is named by the digest of all it says, its folders too, "
+	"so\n"
+	"   this cannot succeed for a file that was changed, a commit that was rewritten, or one that was dated anew.\n"
+	"   Compare the commits in COMMITS with those that you were told of by another way.\n"
+	"\n"
+	"	rm -rf check && git init -q --bare check\n"
+	"	for pack in history-*.pack; do git -C check unpack-objects -q < \"$pack\" || exit 1; done\n"
+	"	while read -r number commit path; do\n"
+	"		test \"$(git -C check rev-parse \"$commit:$path\")\" = \"$(git hash-object --no-filters "
+	"revisions/$number.yaml)\" || exit 1\n"
+	"		git -C check cat-file commit $commit\n"
+	"	done < COMMITS\n"
+	"\n"
+	"3. Is the evidence what was attached? The record says the SHA-256 of each file, which names it.\n"
+	"\n"
+	"	for file in evidence/*; do\n"
+	"		test -f \"$file\" || continue\n"
+	"		name=${file##*/}\n"
+	"		test \"$(sha256sum < \"$file\" | cut -d' ' -f1)\" = \"${name%%.*}\" || exit 1\n"
+	"	done\n"
+	"\n"
+	"4. Did the hub receive it when it says? hub.pub is the hub's public key: compare it with the one you were told of.\n"
+	"\n"
+	"	for receipt in receipts/*.txt; do\n"
+	"		test -f \"$receipt\" || continue\n"
+	"		echo \"hub $(cat receipts/hub.pub)\" > check/hub\n"
+	"		ssh-keygen -Y verify -f check/hub -I hub -n " RECEIPTS_NAMESPACE
+	" -s \"${receipt%.txt}.sig\" < \"$receipt\" || exit 1\n"
+	"	done\n";
+
+static gboolean
+put(struct packing *p, const char *name, const void *bytes, gsize length, GError **err)
+{
+	g_autofree char *path = g_build_filename(p->dir, name, NULL), *folder = g_path_get_dirname(path);
+	g_autofree char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
+	g_autoptr(GError) failure = NULL;
+
+	if (g_mkdir_with_parents(folder, 0755) < 0 || !g_file_set_contents(path, bytes, (gssize)length, &failure))
+		return error_set(err, ERR_IO, "cannot write '%s': %s", path, failure ? failure->message : g_strerror(errno));
+	g_string_append_printf(p->sums, "%s  %s\n", digest, name);
+	return TRUE;
+}
+
+static gboolean
+put_blob(struct packing *p, const char *name, const struct oid *oid, GError **err)
+{
+	g_autoptr(GBytes) bytes = store_blob(p->store, oid, err);
+	gsize length = 0;
+	const void *data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
+
+	return bytes && put(p, name, data ? data : "", length, err);
+}
+
+static gboolean
+is_free(const char *dir, GError **err)
+{
+	GDir *folder = g_dir_open(dir, 0, NULL);
+	gboolean empty = folder && !g_dir_read_name(folder);
+
+	if (folder)
+		g_dir_close(folder);
+	if (empty || (!folder && g_mkdir_with_parents(dir, 0755) == 0))
+		return TRUE;
+	error_set(err, ERR_REFUSED, "'%s' is no empty folder", dir);
+	error_hint(err, "a pack is written into a new one");
+	return FALSE;
+}
+
+static void
+add_object(struct packing *p, const struct oid *oid)
+{
+	char hex[OID_HEX];
+
+	oid_hex(oid, hex);
+	g_string_append_printf(p->objects, "%s\n", hex);
+}
+
+/* A commit, the folders on the way to the record, and the record as it left it. */
+static gboolean
+add_revision(struct packing *p, const struct oid *commit, const struct oid *blob, GError **err)
+{
+	const char *path = p->record->path;
+	g_autofree char *name = g_strdup_printf("revisions/%04u.yaml", ++p->n);
+	struct oid tree, oid;
+	gboolean found;
+	char hex[OID_HEX];
+	gint64 received;
+
+	if (!store_commit_tree(p->store, commit, &tree, err))
+		return FALSE;
+	add_object(p, commit);
+	add_object(p, &tree);
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		g_autofree char *folder = g_strndup(path, slash - path);
+
+		if (!store_lookup(p->store, &tree, folder, &found, &oid, NULL, err))
+			return FALSE;
+		if (found)
+			add_object(p, &oid);
+	}
+	add_object(p, blob);
+	oid_hex(commit, hex);
+	g_string_append_printf(p->commits, "%04u %s %s\n", p->n, hex, path);
+	received = receipts_received(p->receipts, commit);
+	if (received)
+		g_hash_table_add(p->times, g_memdup2(&received, sizeof(received)));
+	return put_blob(p, name, blob, err);
+}
+
+static gboolean
+put_revisions(struct packing *p, GError **err)
+{
+	AUTO(db_query)
+	q = db_prepare(index_db(p->index),
+		"select distinct c.oid, t.new from touch t join change_log c on c.seq = t.seq"
+		" where t.path = ?1 and t.new is not null order by c.seq",
+		err);
+	gboolean row = FALSE, ok = q != NULL;
+
+	if (q)
+		db_bind_text(q, 1, p->record->path);
+	while (ok && (ok = db_step(q, &row, err)) && row) {
+		struct oid commit, blob;
+		gsize length;
+
+		memcpy(commit.raw, db_bytes(q, 0, &length), sizeof(commit.raw));
+		memcpy(blob.raw, db_bytes(q, 1, &length), sizeof(blob.raw));
+		ok = add_revision(p, &commit, &blob, err);
+	}
+	return ok && put(p, "COMMITS", p->commits->str, p->commits->len, err);
+}
+
+static gboolean
+put_objects(struct packing *p, GError **err)
+{
+	g_autofree char *base = g_build_filename(p->dir, "history", NULL), *out = NULL, *said = NULL;
+	const char *argv[] = {"git", "--git-dir", store_common_dir(p->store), "pack-objects", "-q", base, NULL};
+	g_autofree char *name = NULL, *path = NULL, *bytes = NULL;
+	gsize length;
+
+	if (!program_ask(argv, p->objects->str, p->objects->len, &out, &said))
+		return error_set(err, ERR_REMOTE, "git cannot pack the history: %s", said);
+	name = g_strdup_printf("history-%s.pack", g_strstrip(out));
+	path = g_build_filename(p->dir, name, NULL);
+	for (const char *const *end = (const char *const[]){"idx", "rev", NULL}; *end; end++) {
+		g_autofree char *other = g_strdup_printf("%s-%s.%s", base, out, *end);
+
+		g_unlink(other);
+	}
+	if (!g_file_get_contents(path, &bytes, &length, NULL))
+		return error_set(err, ERR_IO, "cannot read '%s'", path);
+	g_unlink(path);
+	return put(p, name, bytes, length, err);
+}
+
+static gboolean
+put_evidence(struct packing *p, GError **err)
+{
+	struct snapshot *snapshot = index_snapshot(p->index);
+	const struct node *list = record_node(p->record, EVIDENCE);
+
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		const char *digest = node_text(list->items[i], "sha256"), *name = node_text(list->items[i], "name");
+		const char *dot = name ? strrchr(name, '.') : NULL;
+		g_autofree char *low = dot ? g_ascii_strdown(dot, -1) : g_strdup("");
+		g_autofree char *from = digest ? g_strdup_printf("evidence/%.2s/%s%s", digest, digest, low) : NULL;
+		g_autofree char *bare = digest ? g_strdup_printf("evidence/%.2s/%s.bin", digest, digest) : NULL;
+		g_autoptr(GBytes) bytes = NULL;
+		g_autofree char *to = NULL;
+
+		if (!digest || strlen(digest) != 64 || strspn(digest, "0123456789abcdef") != 64 || strpbrk(low, "/\\\n"))
+			return error_set(err, ERR_INVALID, "the record names evidence by what is no digest");
+		bytes = snapshot_read(snapshot, from, err);
+		if (!bytes && !*err)
+			bytes = snapshot_read(snapshot, bare, err);
+		if (!bytes)
+			return *err ? FALSE : error_set(err, ERR_INTEGRITY, "the evidence '%s' is not there", from);
+		to = g_strdup_printf("evidence/%s%s", digest, low);
+		if (!put(p, to, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+put_receipt(struct packing *p, const struct receipts *chain, const struct receipt *receipt, GError **err)
+{
+	g_autoptr(GBytes) text = NULL, signature = NULL;
+	g_autofree char *name = g_strdup_printf("receipts/%06u.txt", receipt->number);
+	g_autofree char *sig = g_strdup_printf("receipts/%06u.sig", receipt->number);
+
+	return receipts_texts(chain, receipt->number, &text, &signature, err) &&
+	       put(p, name, g_bytes_get_data(text, NULL), g_bytes_get_size(text), err) &&
+	       put(p, sig, g_bytes_get_data(signature, NULL), g_bytes_get_size(signature), err);
+}
+
+/* What was refused may speak of other records: only those receipts that brought a revision. */
+static gboolean
+put_receipts(struct packing *p, GError **err)
+{
+	g_auto(GStrv) refs = store_refs(p->store, "refs/sx/hub/*/receipts", err);
+	gboolean own = store_has_ref(p->store, RECEIPTS_REF);
+	AUTO(receipts) chain = !refs ? NULL : receipts_read(p->store, own || !*refs ? RECEIPTS_REF : refs[0], err);
+
+	if (!chain)
+		return FALSE;
+	if (g_hash_table_size(p->times) && chain->key && !put(p, "receipts/hub.pub", chain->key, strlen(chain->key), err))
+		return FALSE;
+	for (guint i = 0; i < chain->list->len; i++) {
+		const struct receipt *receipt = chain->list->pdata[i];
+
+		if (receipt->result == RECEIPT_TAKEN && g_hash_table_contains(p->times, &receipt->received) &&
+			!put_receipt(p, chain, receipt, err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+put_page(struct packing *p, GError **err)
+{
+	const struct story story = {p->record, p->index, NULL, TRUE};
+	g_autofree char *title = g_strdup_printf("%s: %s", p->record->id, record_title(p->record));
+	g_autoptr(GString) out = g_string_new(NULL);
+	struct page *page = page_new(PAGE_HTML, title, out);
+	gboolean ok = story_tell(&story, page, err);
+
+	page_done(page);
+	return ok && put(p, "index.html", out->str, out->len, err);
+}
+
+gboolean
+audit_pack(struct index *index, const struct record *record, const char *dir, guint *n, GError **err)
+{
+	struct packing p = {.index = index, .store = index_snapshot(index)->repo->store, .record = record, .dir = dir};
+	g_autofree char *sums = g_build_filename(dir, "SHA256SUMS", NULL);
+	gboolean ok;
+
+	p.sums = g_string_new(NULL);
+	p.objects = g_string_new(NULL);
+	p.commits = g_string_new(NULL);
+	p.times = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+	p.receipts = receipts_load(p.store, err);
+	ok = p.receipts && is_free(dir, err) && put_revisions(&p, err) && put_objects(&p, err) && put_evidence(&p, err) &&
+	     put_receipts(&p, err) && put_page(&p, err) && put(&p, "README", readme, strlen(readme), err);
+	if (ok && !g_file_set_contents(sums, p.sums->str, (gssize)p.sums->len, NULL))
+		ok = error_set(err, ERR_IO, "cannot write '%s'", sums);
+	*n = p.n;
+	g_string_free(p.sums, TRUE);
+	g_string_free(p.objects, TRUE);
+	g_string_free(p.commits, TRUE);
+	g_hash_table_unref(p.times);
+	receipts_free(p.receipts);
+	return ok;
+}

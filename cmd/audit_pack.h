@@ -1,0 +1,13 @@
+/*
+ * A pack for an inspector: one record with its history, evidence, receipts and instructions, to be verified with git, ssh-keygen
+ * and sha256sum alone.
+ */
+#ifndef AUDIT_PACK_H
+#define AUDIT_PACK_H
+
+#include "trail.h"
+
+/* Writes it into a folder that is new or empty, else ERR_REFUSED. index_history() has been called. *n: revisions. */
+gboolean audit_pack(struct index *index, const struct record *record, const char *dir, guint *n, GError **err);
+
+#endif
