@@ -1,8 +1,9 @@
 /* The story of a record: its sections by the data of its kind, then what every record has. */
 #include "story.h"
 #include "data.h"
-#include "step.h"
+#include "signature.h"
 #include "typed.h"
+#include "world.h"
 #include <string.h>
 
 #define REPORT "report"
@@ -10,8 +11,9 @@
 struct telling {
 	const struct story *story;
 	struct page *page;
-	GHashTable *told; /* names of fields */
-	gboolean some;	  /* something was told since the last heading */
+	GHashTable *told;      /* names of fields */
+	GPtrArray *signatures; /* struct signature *; NULL: it has none */
+	gboolean some;	       /* something was told since the last heading */
 };
 
 static char *
@@ -120,6 +122,52 @@ tell_entries(struct telling *t, const struct field *field, const struct node *li
 	}
 }
 
+/* --- signatures --- */
+
+/* Each is verified. *all stays NULL where the record has no list of them. */
+static gboolean
+read_signatures(const struct story *story, GPtrArray **all, GError **err)
+{
+	const struct field *field = kind_field(story->record->kind, SIGNATURES);
+	const struct node *list = field && field->list && field->fields ? record_node(story->record, SIGNATURES) : NULL;
+	AUTO(world) world = NULL;
+
+	if (!list || list->type != NODE_LIST)
+		return TRUE;
+	world = world_new(story->index, index_snapshot(story->index)->kinds, NULL);
+	*all = signatures_of(story->record, world, TRUE);
+	if (!*all)
+		g_propagate_error(err, g_steal_pointer(&world->failure));
+	return *all != NULL;
+}
+
+static char *
+worth_text(const struct signature *one)
+{
+	if (one->state == SIGNATURE_STALE)
+		return g_strdup("UNSIGNED (content changed)");
+	return g_strconcat(signature_states[one->state], one->why ? ": " : NULL, one->why, NULL);
+}
+
+/* The armour is for programs, and says nothing to people. */
+static void
+tell_signatures(struct telling *t)
+{
+	static const char *const heads[] = {"name", "role", "meaning", "at", "step", "state", NULL};
+
+	page_table(t->page, heads);
+	for (guint i = 0; i < t->signatures->len; i++) {
+		const struct signature *one = t->signatures->pdata[i];
+		const char *name = node_text(one->entry, "name"), *by = node_text(one->entry, "by");
+		g_autofree char *who = g_strdup_printf("%s (%s)", name ? name : "", by ? by : "nobody"), *worth = worth_text(one);
+		const char *cells[] = {who, node_text(one->entry, "role"), node_text(one->entry, "meaning"),
+			node_text(one->entry, "at"), node_text(one->entry, "did"), worth, NULL};
+
+		page_row(t->page, cells);
+	}
+	t->some = TRUE;
+}
+
 static void
 tell_field(struct telling *t, const struct field *field)
 {
@@ -134,6 +182,8 @@ tell_field(struct telling *t, const struct field *field)
 		fact(t, field->name, text);
 	} else if (record->kind->workflow && g_str_equal(field->name, record->kind->workflow->field)) {
 		fact(t, field->name, step_state(record));
+	} else if (t->signatures && g_str_equal(field->name, SIGNATURES)) {
+		tell_signatures(t);
 	} else if (node && field->fields && field->list && node->type == NODE_LIST) {
 		tell_entries(t, field, node, NULL);
 	} else if (node && field->fields && node->type == NODE_MAP) {
@@ -287,14 +337,24 @@ tell_others(struct telling *t, gboolean all)
 	}
 }
 
+/* Of a signature who, as what and of which step. */
+static char *
+change_text(const struct trail_row *row, const struct node *value, const char *text)
+{
+	if (value && value->type == NODE_MAP && !g_strcmp0(row->field, SIGNATURES))
+		return signature_says(value);
+	return g_strdup(text ? text : "-");
+}
+
 static void
 trail_line(const struct trail_row *row, void *data)
 {
 	struct page *page = data;
 	g_autofree char *who = row->by ? g_strdup_printf("%s, %s", row->by, row->name ? row->name : "") : g_strdup(row->email);
 	g_autofree char *commit = g_strndup(row->commit, 10);
+	g_autofree char *old = change_text(row, row->from, row->old), *new = change_text(row, row->to, row->new);
 	const char *cells[] = {who, row->role ? row->role : "-", row->claimed, row->received ? row->received : "-", row->field,
-		row->old ? row->old : "-", row->new ? row->new : "-", row->reason, commit, NULL};
+		old, new, row->reason, commit, NULL};
 
 	page_row(page, cells);
 }
@@ -321,7 +381,7 @@ tell_form(struct telling *t, const struct node *root, GError **err)
 	const struct kind *kind = t->story->record->kind;
 	const char *form = t->story->form ? t->story->form : REPORT;
 	const struct node *sections = root ? node_get(root, form) : NULL;
-	const struct field *signatures = kind_field(kind, "signatures");
+	const struct field *signatures = kind_field(kind, SIGNATURES);
 
 	if (!sections && t->story->form) {
 		error_set(err, ERR_USAGE, "there is no form '%s' of %s", form, kind->plural);
@@ -346,7 +406,11 @@ story_tell(const struct story *story, struct page *page, GError **err)
 	const struct data_file *file = data_find(path);
 	AUTO(doc) doc = file ? doc_parse(path, file->text, file->length, err) : NULL;
 	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) signatures = NULL;
 	struct telling t = {story, page, told};
 
-	return (!file || doc) && tell_form(&t, doc ? doc->root : NULL, err);
+	if ((file && !doc) || !read_signatures(story, &signatures, err))
+		return FALSE;
+	t.signatures = signatures;
+	return tell_form(&t, doc ? doc->root : NULL, err);
 }

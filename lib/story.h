@@ -1,6 +1,7 @@
 /*
  * The whole story of one record on a page: what is known, section by section, what else it says, evidence, signatures, and the
- * trail. What the sections are is data, schema/stories/KIND.yaml; a kind without it has all its fields in their order.
+ * trail. Each signature is verified, by a run of ssh-keygen. What the sections are is data, schema/stories/KIND.yaml; a kind
+ * without it has all its fields in their order.
  *
  *	struct page *page = page_new(PAGE_HTML, title, out);
  *	story_tell(&(struct story){record, index, NULL}, page, &err);

@@ -236,6 +236,8 @@ give_row(const struct trail_row *all, const struct delta *delta, trail_fn fn, vo
 	row.field = delta ? delta->name : NULL;
 	row.old = old;
 	row.new = new;
+	row.from = delta ? delta->from : NULL;
+	row.to = delta ? delta->to : NULL;
 	fn(&row, data);
 }
 

@@ -26,6 +26,7 @@ struct trail_row {
 	const char *received;	  /* RFC 3339, UTC; NULL: no receipt tells */
 	const char *kind, *id;	  /* kind NULL: a file that is no record, whose path id is */
 	const char *field, *old, *new;
+	const struct node *from, *to; /* old and new as the record has them */
 	const char *reason;
 	const char *subject;
 	const char *commit; /* hex */

@@ -68,3 +68,54 @@ expect_code 2 sx capa report
 expect_code 2 sx capa report --html --markdown "$C"
 expect_code 2 sx capa report --csv "$C"
 expect_code 4 sx capa report nobody
+
+# Signed steps: who, as what, when and what it is worth; what only a program reads is left out.
+fresh signed && printf 'repository: signed\nsignatures: [capa]\n' >>.sx/config.yaml && sx commit -m 'steps are signed' >/dev/null || exit 99
+ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/key" && git config sx.signingkey "$TMP/key" || exit 99
+printf '#!/bin/sh\necho secret\n' >"$TMP/ask" && chmod +x "$TMP/ask"
+export SSH_ASKPASS="$TMP/ask" SSH_ASKPASS_REQUIRE=force
+unset SSH_AUTH_SOCK DISPLAY
+sx person set asha --name 'Asha Kulkarni' >/dev/null && sx person key asha "$TMP/key.pub" -m 'seen' >/dev/null || exit 99
+sx capa add 'Pump hums' --owner chitra --due 2026-12-20 --problem 'drops under press 4' --origin complaint >/dev/null
+S=$(basename "$(git ls-files capa)" .yaml)
+clock 2026-11-22T09:00:00Z
+sx capa submit "$S" >/dev/null 2>&1
+SIGNED=$(git rev-parse HEAD)
+says() { # STATE..: each form of the report has just these signatures and no armour
+	for form in '' --8d; do
+		for format in '' --markdown --html; do
+			# shellcheck disable=SC2086
+			sx capa report $form $format "$S" >"$TMP/signed" || return
+			! grep -iE "BEGIN SSH|U1NIU0lH" "$TMP/signed" || return
+		done
+		sx capa report --html $form "$S" | python3 -c '
+import re, sys
+part = sys.stdin.read().split("<h2>Signatures</h2>")[1].split("<h2>")[0]
+rows = [re.findall("<td>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", part)]
+assert re.findall("<th>(.*?)</th>", part) == "name role meaning at step state".split(), part
+rows = [row for row in rows if row]
+assert [row[5] for row in rows] == sys.argv[1:], rows
+assert rows[0][:5] == ["Asha Kulkarni (asha)", "initiator", "authorship", "2026-11-22T09:00:00+00:00", "submit"], rows' "$@" || return
+		for format in '' --markdown; do
+			sx capa report $format $form "$S" | sed -n '/Signatures$/,/Trail$/p' | tr -d '\134' >"$TMP/signed"
+			for state; do grep -qF -- "$state" "$TMP/signed" || return; done
+			grep -q 'Asha Kulkarni' "$TMP/signed" && grep -q 'authorship' "$TMP/signed" && grep -q 'submit' "$TMP/signed" || return
+		done
+	done
+}
+t 'a signature that holds' 'says good'
+t 'it is in the trail in words' 'sx capa report "'"$S"'" | sed -n "/^Trail/,\$p" | grep -q "^    new  *asha.s authorship of .submit.$"'
+t 'one that is not by its key' '
+	sed -i "/^signatures:/,\$s/role: initiator/role: initiator\n    text: more/" capa/*/*/*.yaml && git commit -qam "by hand"
+	says "bad: it is not made by its key over what it says"'
+git reset -q --hard "$SIGNED"
+t 'one of before the record was sent back' '
+	sed -i "s/^state: submitted/state: draft/
+		s/^signatures:/  - at: 2026-11-22T09:00:00+00:00\n    by: asha\n    did: settle\n    field: state\n    to: draft\n&/" capa/*/*/*.yaml
+	git commit -qam "sent back by hand"
+	says past'
+git reset -q --hard "$SIGNED"
+sed -i 's/^problem: .*/problem: drops under presses 4 and 5/' capa/*/*/*.yaml && sx commit -m 'one more press' >/dev/null
+t 'what was signed has changed' 'says "UNSIGNED (content changed)"'
+sx capa sign "$S" -m 'one more press' >/dev/null 2>&1
+t 'signed again' 'says renewed good'
