@@ -37,11 +37,21 @@ own_zone(void)
 	return g_strdup(calendar_set_zone(calendar, name, NULL) ? name : "UTC");
 }
 
+/* "pun-7k3m9q2x": of the plant or the trade, and of chance, since no other repository may have it. */
+static char *
+own_name(const struct profile *profile)
+{
+	g_autofree char *random = text_random(8), *name = g_strdup_printf("%s-%s", opt.site ? opt.site : profile->name, random);
+
+	return g_ascii_strdown(name, -1);
+}
+
 static char *
 config_text(const struct profile *profile)
 {
 	AUTO(builder) b = builder_new();
 	struct node *map = build_map(b), *sites = build_list(b), *site = build_map(b);
+	g_autofree char *own = profile && profile->config ? own_name(profile) : NULL;
 	g_autofree char *zone = opt.zone ? g_strdup(opt.zone) : own_zone(), *text = NULL;
 
 	if (opt.site) {
@@ -54,6 +64,8 @@ config_text(const struct profile *profile)
 	build_map_add(b, map, "zone", build_scalar(b, zone));
 	if (opt.site)
 		build_map_add(b, map, "sites", sites);
+	if (own)
+		build_map_add(b, map, "repository", build_scalar(b, own));
 	text = edit_write(map);
 	return g_strconcat(CONFIG_HEAD, text, profile && profile->config ? profile->config : "", NULL);
 }

@@ -3,7 +3,7 @@
 
 t 'it runs' 'sh "$SX_SOURCE/examples/recipes/capa.sh" "$TMP/story" "$SX" >"$TMP/story.out"'
 # Every gate of the state machine that the story goes through, and the rights.
-for rule in P01 T02 T03 T05 T06 T08 T09 T10 T11 T12 T17 T19 F01 separation; do
+for rule in P01 K01 G5 T02 T03 T05 T06 T08 T09 T10 T11 T12 T17 T19 F01 separation; do
 	export rule
 	t "$rule was refused" 'grep -q "^  refused by $rule: " "$TMP/story.out"'
 done
@@ -12,6 +12,19 @@ t 'one corrective action, and it is closed' 'sx --json list capa --all | jq -e "
 t 'five people at two plants' '
 	[ "$(sx --json list person --all | jq ".data | length")" = 5 ]
 	[ "$(git log --format=%ae | sort -u | wc -l)" = 5 ]'
+t 'an own key of each, and a key without a passphrase does not sign' '
+	[ "$(sx --json list person --all | jq -r ".data[].id" | while read -r id; do sx --json show "$id" | jq -r ".data.keys[0].key"; done | sort -u | grep -c ssh-ed25519)" = 5 ]
+	grep -q "refused by G5: .*has no passphrase" "$TMP/story.out"'
+t 'each decision is signed by who took it, as what it is' '
+	sx --json capa show "$(sx --json list capa --all | jq -r ".data[0].id")" | jq -r ".data.signed[] | select(.state == \"good\") | .did + \" \" + .by + \" \" + .meaning" >"$TMP/got"
+	printf "%s\n" "submit asha authorship" "accept quinn approval" "propose ben responsibility" "endorse chitra approval" "approve quinn approval" \
+		"request ben responsibility" "decline quinn rejection" "complete ben responsibility" "release quinn approval" "evaluate dev verification" \
+		"close quinn approval" "addendum quinn authorship" | diff - "$TMP/got"'
+t 'what was amended is unsigned, goes on for nobody, and is signed again by all three' '
+	grep -q "UNSIGNED .*does not hold: what was signed has changed since" "$TMP/story.out"
+	grep -q "refused by G5: .*what was signed has changed since" "$TMP/story.out"
+	[ "$(grep -c ": signed again$" "$TMP/story.out")" = 3 ]
+	! sx show "$(sx --json list capa --all | jq -r ".data[0].id")" | grep UNSIGNED'
 t 'the hub said why it took no hand edit' 'grep -q "^  the hub: .*T19" "$TMP/story.out"'
 t 'plants and hub have the same, and nothing waits' '
 	for plant in hub nashik; do [ "$(git -C "$TMP/story/$plant" rev-parse main)" = "$(git rev-parse main)" ]; done

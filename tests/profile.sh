@@ -12,16 +12,28 @@ refused() { # PERSON RULE command: exit status 5, and the rule
 }
 
 # What each says about signatures, days and keeping, held against the reference by a table of its own.
-for row in 'pharma pharma 3653' 'device device 5479' 'auto auto 5479' 'chemical chem 1827' 'food food 731' 'general other -'; do
-	IFS=" " read -r trade rules kept <<ROW
+for row in 'pharma pharma 3653 signed' 'device device 5479 signed' 'auto auto 5479 -' 'chemical chem 1827 -' 'food food 731 -' 'general other - -'; do
+	IFS=" " read -r trade rules kept signed <<ROW
 $row
 ROW
-	export trade rules kept
+	export trade rules kept signed
 	t "$trade: it begins, and nothing is wrong" '
 		sx init --person asha --site PUN --profile $trade $trade && cd $trade && sx check && sx doctor >/dev/null
 		[ -z "$(git status --porcelain)" ] && [ "$(git rev-list --count HEAD)" = 1 ]
 		[ $trade = general ] || grep -q "closed_on + $kept}" .sx/schema/capa.yaml
 		sx --json capa add Leak --origin trend --owner asha --due 2026-12-20 | jq -e ".data.profile == \"$rules\""'
+	t "$trade: steps are signed: $signed" '
+		cd $trade && name=$(sed -n "s/^repository: //p" .sx/config.yaml)
+		if [ $signed = signed ]; then grep -q "^signatures: \[capa, finding\]" .sx/config.yaml; else ! grep -q "^signatures" .sx/config.yaml; fi
+		if [ $trade = general ]; then [ -z "$name" ]; else echo "$name" | grep -qx "pun-[0-9a-z]\{8\}"; fi'
+done
+t 'no two repositories have the same name' '[ "$(sed -n "s/^repository: //p" */.sx/config.yaml | sort -u | wc -l)" = 5 ]'
+# Where steps are signed, one key of each person does.
+printf '#!/bin/sh\necho secret\n' >"$TMP/ask" && chmod +x "$TMP/ask"
+export SSH_ASKPASS="$TMP/ask" SSH_ASKPASS_REQUIRE=force
+for who in asha ben quinn hana; do
+	ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/$who" || exit 99
+	as "$who" git config --global sx.signingkey "$TMP/$who"
 done
 t 'another trade is none of this company' '
 	cd pharma && sx capa add Other --profile other --origin trend --owner asha --due 2026-12-20 --problem x
@@ -68,6 +80,7 @@ t 'by leaving and coming back' '
 	as ben sx person leave ben -m x; printf "roles: [qa]\n" >>person/ben.yaml
 	code=0; sx --json commit -m y >"$TMP/said" 2>&1 || code=$?; git checkout -q .
 	[ $code = 5 ] && sx person return ben -m "back" && ! grep -q roles person/ben.yaml'
+refused ben K01 person key ben "$TMP/ben.pub" -m 'it is mine'
 t 'an administrator grants' 'sx person grant ben --roles evaluator -m "trained on 12 May"'
 for script in 's/^roles: .*/roles: [controller]/' '/^settings_by/d'; do
 	export script
@@ -88,6 +101,7 @@ minor=$(found 'Label torn' --type complaint)
 major=$(found 'Wrong leaflet' --type complaint --class major)
 critical=$(found 'Two strengths in one carton' --type deviation --class critical)
 sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
+t 'whose keys they are' 'for who in asha ben quinn hana; do sx person key $who "$TMP/$who.pub" -m "seen with the identity card"; done'
 refused asha F03 finding answer "$minor" --response replaced
 refused ben F03 finding answer "$minor" --response replaced
 t 'what a complaint must say' 'for f in "$minor" "$major" "$critical"; do sx finding set "$f" --lots L7 --containment "the rest was held"; done'
@@ -112,6 +126,11 @@ refused quinn F01 finding close "$critical"
 t 'one that is at work does' '
 	sx capa add "Two strengths in a carton" --sources "$critical" --origin deviation --owner ben --due 2027-01-20
 	as quinn sx finding close "$critical"'
+# Which step of which finding says what, by the table of the reference: an answer is its owner's, a decision is an approval.
+t 'each step was signed, as what it is' '
+	meanings() { sx --json finding show "$1" | jq -r ".data.signed | map(.meaning + \" of \" + .did + \" by \" + .by) | join(\", \")"; }
+	[ "$(meanings "$minor")" = "responsibility of answer by ben, approval of close by asha" ]
+	[ "$(meanings "$major")" = "responsibility of answer by ben, approval of decline by quinn, approval of close by quinn" ]'
 t 'the history stands up to verify' 'sx verify'
 
 # The days that a trade counts.

@@ -1,9 +1,10 @@
 #!/bin/sh
-# One corrective action from a complaint to its end: five people, two plants, a hub, and a refused attempt at each gate.
+# One corrective action from a complaint to its end: five people who sign what they decide, two plants, a hub, and a refused
+# attempt at each gate.
 #
 #	sh capa.sh FOLDER [SX]		makes FOLDER/hub, FOLDER/pune and FOLDER/nashik, and prints what each person sees
 #
-# It needs libfaketime, since a plan is not effective on the day it is made: half a year passes in the story. The clock
+# It needs ssh-keygen, and libfaketime, since a plan is not effective on the day it is made: half a year passes in the story. The clock
 # of sx itself is never set by an option.
 set -eu
 work=${1:?say the folder to make} sx=$(command -v "${2:-sx}")
@@ -16,13 +17,25 @@ mkdir .bin # the hub's hooks find sx there as well
 printf '#!/bin/sh\n%s exec "%s" "$@"\n' "FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 LD_PRELOAD=$preload" "$sx" >.bin/sx
 chmod +x .bin/sx
 PATH=$work/.bin:$PATH
+unset SSH_AUTH_SOCK DISPLAY
+export SSH_ASKPASS_REQUIRE=force # a story has no terminal: what people type comes from a script
+has_home() { # PERSON: git's settings, and a key of one's own with a passphrase that nobody else knows
+	[ ! -d "$work/.home/$1" ] || return 0
+	mkdir -p "$work/.home/$1"
+	name=$1
+	[ "$1" != asha ] || name='Asha Rao' # the first person has the name that git knows
+	printf '#!/bin/sh\necho "known to %s alone"\n' "$1" >"$work/.home/$1/passphrase" && chmod +x "$work/.home/$1/passphrase"
+	ssh-keygen -q -t ed25519 -N "known to $1 alone" -C "$1" -f "$work/.home/$1/esign"
+	printf '[user]\n\tname = %s\n\temail = %s@nidhi.example\n[init]\n\tdefaultBranch = main\n[sx]\n\tsigningkey = %s\n' \
+		"$name" "$1" "$work/.home/$1/esign" >"$work/.home/$1/.gitconfig"
+}
 at() { # PLANT PERSON MOMENT: who acts from here on, where and when
 	plant=$1 person=$2 FAKETIME=$(echo "$3" | tr T ' ')
 	HOME=$work/.home/$person
 	GIT_AUTHOR_DATE=$3+0530 GIT_COMMITTER_DATE=$3+0530
-	export HOME FAKETIME GIT_AUTHOR_DATE GIT_COMMITTER_DATE
-	mkdir -p "$HOME"
-	printf '[user]\n\tname = %s\n\temail = %s@nidhi.example\n[init]\n\tdefaultBranch = main\n' "$person" "$person" >"$HOME/.gitconfig"
+	SSH_ASKPASS=$HOME/passphrase
+	export HOME FAKETIME GIT_AUTHOR_DATE GIT_COMMITTER_DATE SSH_ASKPASS
+	has_home "$person"
 	mkdir -p "$work/$plant" && cd "$work/$plant"
 	printf '\n=== %s, %s, %s\n' "$person" "$plant" "$3"
 }
@@ -45,6 +58,10 @@ sees() { # the state, what is still missing and who can act
 	echo "$person sees:"
 	sx capa show "$capa" | sed -n '/^steps/,$p'
 }
+unsigned() { # what was signed and has changed since
+	echo "$person sees:"
+	sx capa show "$capa" | grep UNSIGNED || echo '  all that was signed holds'
+}
 shares() { sx sync >/dev/null 2>&1 || { echo "capa.sh: $person cannot share" >&2; sx sync; exit 1; }; }
 id() { sed -n 's/^\([A-Z]*-[0-9]*-[0-9A-Z]*\): added.*/\1/p'; }
 write() { # lines of the record's file, before its notes
@@ -63,11 +80,17 @@ does person add ben 'Ben Dsouza' --email ben@nidhi.example --job 'Filling engine
 does person add chitra 'Chitra Rao' --email chitra@nidhi.example --roles area-manager --job 'Filling manager'
 does person add dev 'Dev Anand' --email dev@nidhi.example --site NSK --roles evaluator --role-sites PUN --job 'Process engineer'
 does person add quinn 'Quinn Shah' --email quinn@nidhi.example --site NSK --roles qa --role-sites PUN --job 'Quality assurance'
+# Each sends the public half of the key and comes with the identity card; the private half and the passphrase stay at home.
+for who in asha ben chitra dev quinn; do
+	has_home "$who"
+	does person key "$who" "$work/.home/$who/esign.pub" -m 'identity card seen'
+done
 shares
 at . quinn 2026-06-01T10:00:00
 does clone hub nashik --site NSK
 at pune ben 2026-06-01T11:00:00
 may_not P01 person grant ben --roles qa -m 'it would be quicker'
+may_not K01 person key quinn "$work/.home/ben/esign.pub" -m 'so that I can sign for her'
 
 # --- a complaint becomes a corrective action ---
 at pune asha 2026-06-02T09:00:00
@@ -117,6 +140,10 @@ may_not T05 capa propose "$capa"
 action=$(sx action add 'Replace the torque head and count its hours' --owner ben --due 2026-07-15 --class quality --measure corrective \
 	--source "$capa" --answers c1 --acceptance '100 caps at 0.8 Nm or more' --adverse-effect 'None: the same head' \
 	--change-control CC-204 2>&1 | id)
+ssh-keygen -q -t ed25519 -N '' -C ben -f "$HOME/open"
+git config sx.signingkey "$HOME/open"
+may_not G5 capa propose "$capa" # a key without a passphrase
+git config --unset sx.signingkey
 does capa propose "$capa"
 shares
 
@@ -136,7 +163,7 @@ sees
 does capa approve "$capa" -m 'The hours are what was missing'
 shares
 
-# --- it is done, shown and verified; the day moves only by another's decision ---
+# --- it is done, shown and verified ---
 at pune ben 2026-07-10T09:00:00
 shares
 may_not T08 action done "$action"
@@ -146,7 +173,28 @@ may_not separation action verify "$action"
 may_not T09 capa complete "$capa"
 at pune chitra 2026-07-10T12:00:00
 does action verify "$action"
+
+# --- what was signed changes: it is unsigned, and nothing goes on until all three have signed again ---
+at pune ben 2026-07-10T15:00:00
+does capa set "$capa" --updates 'SOP-31 counts the hours of torque heads; all fitters trained on 9 July'
+does capa amend "$capa" --extent 'Lines 1 and 3 are right; of lots S-110 to S-117, S-117 is loose too, and held' -m 'the sample of S-117 came late'
+unsigned
+may_not G5 capa complete "$capa"
+does capa sign "$capa" -m 'S-117 is in'
+shares
+at pune chitra 2026-07-10T16:00:00
+does capa sign "$capa" -m 'S-117 is in'
+shares
+at nashik quinn 2026-07-10T17:00:00
+shares
+unsigned
+does capa sign "$capa" -m 'The plan covers S-117 as well'
+unsigned
+shares
+
+# --- the day moves only by another's decision ---
 at pune ben 2026-07-11T09:00:00
+shares
 may_not T17 capa extend "$capa" 2027-01-31 -m 'to be safe'
 does capa request "$capa" 2027-01-20 --interim-risk 'none that is seen' --interim-controls 'torque is sampled each shift' -m 'the head arrives in parts'
 may_not T09 capa complete "$capa"
@@ -157,7 +205,6 @@ does capa decline "$capa" -m 'it works already'
 shares
 at pune ben 2026-07-12T09:00:00
 shares
-does capa set "$capa" --updates 'SOP-31 counts the hours of torque heads; all fitters trained on 9 July'
 does capa complete "$capa"
 may_not T10 capa release "$capa"
 shares
