@@ -99,7 +99,12 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 		.known = (const struct oid *)(void *)j->known->data,
 		.n_known = j->known->len,
 		.now = calendar_now()};
-	gboolean ok = replay_run(&replay, err);
+	struct oid tree;
+	gboolean ok = oid_is_zero(&j->main) || (store_commit_tree(j->repo->store, &j->main, &tree, err) &&
+						       (replay.receiver = snapshot_tree(j->repo, &tree, err)));
+
+	replay.received = replay.now;
+	ok = ok && replay_run(&replay, err);
 
 	if (ok && replay.violations->len) {
 		const struct violation *v = replay.violations->pdata[0];
@@ -114,6 +119,7 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 		ok = FALSE;
 	}
 	replay_clear(&replay);
+	snapshot_free(replay.receiver);
 	return ok;
 }
 

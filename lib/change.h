@@ -36,6 +36,8 @@ struct change {
 	char *actor;			/* id of the person acting; NULL only while the first person is being made */
 	char *actor_name, *actor_email; /* what git will record */
 	gint64 now;			/* unix seconds, read once */
+	gint64 received;		/* when a hub received what is judged again; 0: no receipt tells */
+	struct snapshot *receiver;	/* what the hub had then; borrowed, may be NULL */
 	gboolean signs_later;		/* steps are judged before they are signed: see struct act */
 	gboolean import;		/* new records bring a past: see struct act */
 	/*

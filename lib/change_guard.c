@@ -251,6 +251,7 @@ judge_workflow(struct guard *g, GError **err)
 	if (!index)
 		return g->files->len == 0;
 	world_stands_on(world, &g->change->base->commit);
+	world_received(world, g->change->received, g->change->receiver);
 	for (guint i = 0; i < g->files->len; i++)
 		if (!judge_record(g, g->files->pdata[i], world, err))
 			return FALSE;

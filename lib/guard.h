@@ -38,6 +38,8 @@ struct world {
 	const GPtrArray *(*linked)(struct world *world, const struct kind *kind, const struct field *field, const char *id);
 	/* A person as before the change; NULL when there is none. */
 	const struct record *(*person)(struct world *world, const char *id);
+	/* A person as who received the change had it; NULL when there is none or nobody did. May itself be NULL: not known. */
+	const struct record *(*received)(struct world *world, const char *id);
 	struct signing signing;
 	GError *failure; /* what could not be looked up */
 	void *data;

@@ -18,11 +18,14 @@
  *   evidence has the digest that it is named by, stays, and is there where a record shows it;
  *   no link, submodule, .mailmap, attribute that hides, or path with signs that do not show.
  *
- * Nothing is written to the repository. What comes of it depends on the commits and `now` alone, not on the machine.
+ * A key that signed a step must have counted when the commit was received, as well as when it says that it was made.
+ *
+ * Nothing is written to the repository. What comes of it depends on the commits, the receipts and `now`, not on the machine.
  */
 #ifndef REPLAY_H
 #define REPLAY_H
 
+#include "receipt.h"
 #include "repo.h"
 
 #define REPLAY_AHEAD                                                                                                             \
@@ -46,7 +49,10 @@ struct replay {
 	const struct oid *
 		known; /* commits: they and what was before them are not judged. Borrowed; those that are not there are passed over */
 	guint n_known;
-	gint64 now; /* unix seconds: commits of later are of the future; 0: not asked */
+	gint64 now;		   /* unix seconds: commits of later are of the future; 0: not asked */
+	gint64 received;	   /* for a hub: what is judged comes in at this moment; 0: as receipts tell */
+	struct snapshot *receiver; /* with received: what the hub has; may be NULL. Borrowed */
+	struct receipts *receipts; /* or NULL. Borrowed */
 	void (*progress)(guint done, guint total, void *data); /* may be NULL */
 	void *data;
 

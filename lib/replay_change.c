@@ -224,6 +224,10 @@ replay_change(struct judged *j, GError **err)
 	struct change *change = change_again(r->repo, r->base, j->actor ? j->actor : claimed, j->commit->time);
 	gboolean some, ok = put_files(j, change, &some, err);
 
+	change->received = r->replay->received;
+	change->receiver = r->replay->receiver;
+	if (!change->received && r->replay->receipts)
+		change->received = receipts_received(r->replay->receipts, &j->commit->oid);
 	if (ok && some) {
 		index = replay_index(r, err);
 		ok = index != NULL;

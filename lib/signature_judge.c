@@ -43,6 +43,21 @@ signature_key(const struct record *person, const char *fingerprint, gint64 momen
 	return NULL;
 }
 
+static gboolean
+has_key(const struct record *person, const char *fingerprint)
+{
+	const struct node *keys = person->kind->keys ? record_node(person, person->kind->keys) : NULL;
+
+	for (guint i = 0; fingerprint && keys && keys->type == NODE_LIST && i < keys->n; i++) {
+		const char *public = node_text(keys->items[i], "key");
+		g_autofree char *print = public ? keygen_fingerprint(public) : NULL;
+
+		if (!g_strcmp0(print, fingerprint))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Does ssh-keygen take it for one of the key's over what the entry says? */
 static gboolean
 is_made(const struct record *record, const struct node *entry, const char *public, struct world *world)
@@ -57,6 +72,19 @@ is_made(const struct record *record, const struct node *entry, const char *publi
 	       good;
 }
 
+/* Did it count no more when it came in, by what is said here or by what who received it knew? */
+static gboolean
+came_late(const struct record *person, const char *print, struct world *world)
+{
+	gint64 received = world->signing.received;
+	const struct record *known = received && world->received ? world->received(world, person->id) : NULL;
+
+	if (!received)
+		return FALSE;
+	return !signature_key(person, print, received) ||
+	       (known && has_key(known, print) && !signature_key(known, print, received));
+}
+
 /* The key with which the person could sign at a moment, and when it was seen by somebody else, or why not. */
 static const char *
 key_of(const struct node *entry, gint64 moment, struct world *world, char **why)
@@ -64,7 +92,7 @@ key_of(const struct node *entry, gint64 moment, struct world *world, char **why)
 	const char *by = node_text(entry, "by"), *print = node_text(entry, "key");
 	const struct record *person = by ? world->person(world, by) : NULL;
 	const char *key = person ? signature_key(person, print, moment) : NULL;
-	gboolean late = key && world->signing.received && !signature_key(person, print, world->signing.received);
+	gboolean late = key && came_late(person, print, world);
 
 	if (!key || late)
 		*why = g_strdup_printf(

@@ -161,11 +161,12 @@ verify_run(struct verify *v, GError **err)
 {
 	g_autofree char *judge = judge_name(err);
 	struct oid at;
-	struct replay replay = {.repo = v->repo, .now = v->now, .progress = v->progress, .data = v->data};
+	AUTO(receipts) receipts = judge ? receipts_load(v->repo->store, err) : NULL;
+	struct replay replay = {.repo = v->repo, .now = v->now, .receipts = receipts, .progress = v->progress, .data = v->data};
 	gboolean ok;
 
 	v->violations = g_ptr_array_new_with_free_func((GDestroyNotify)violation_free);
-	if (!judge || !may_verify(v, err) || !find_tip(v, err))
+	if (!judge || !receipts || !may_verify(v, err) || !find_tip(v, err))
 		return FALSE;
 	store_hash_all();
 	v->gone_on = recall(v, judge, &at, v->violations);
@@ -178,7 +179,8 @@ verify_run(struct verify *v, GError **err)
 	v->commits = replay.commits;
 	if (replay.violations)
 		g_ptr_array_extend_and_steal(v->violations, g_steal_pointer(&replay.violations));
-	if (ok && !v->rev)
+	/* A receipt that is still to come can tell more of it. */
+	if (ok && !v->rev && (!receipts->list->len || receipts_received(receipts, &v->tip)))
 		remember(v, judge);
 	return ok;
 }

@@ -4,10 +4,11 @@
 
 struct own {
 	struct index *index;
-	GHashTable *also;    /* path -> struct record *, or NULL */
-	GHashTable *records; /* path -> struct record * of the index; NULL: there is none */
-	GHashTable *linked;  /* "kind field id" -> GPtrArray of struct record * */
-	GPtrArray *people;   /* or NULL: not asked for yet */
+	struct snapshot *receiver; /* or NULL */
+	GHashTable *also;	   /* path -> struct record *, or NULL */
+	GHashTable *records;	   /* path -> struct record * of the index; NULL: there is none */
+	GHashTable *linked;	   /* "kind field id" -> GPtrArray of struct record * */
+	GPtrArray *people;	   /* or NULL: not asked for yet */
 	const char **roles;
 };
 
@@ -171,6 +172,29 @@ world_stands_on(struct world *world, const struct oid *commit)
 
 	oid_hex(commit, parent);
 	signing_read(&world->signing, base->config, base->kinds, oid_is_zero(commit) ? NULL : parent);
+}
+
+static const struct record *
+find_received(struct world *world, const char *id)
+{
+	struct own *own = world->data;
+	const struct kind *people = kind_of_people(own->receiver->kinds);
+	g_autofree char *path = people ? kind_path_of_id(people, id) : NULL, *key = g_strconcat("received ", path, NULL);
+	gpointer record = NULL;
+
+	if (!path || g_hash_table_lookup_extended(own->records, key, NULL, &record))
+		return record;
+	record = snapshot_record(own->receiver, people, id, world->failure ? NULL : &world->failure);
+	g_hash_table_insert(own->records, g_steal_pointer(&key), record);
+	return record;
+}
+
+void
+world_received(struct world *world, gint64 moment, struct snapshot *receiver)
+{
+	((struct own *)world->data)->receiver = receiver;
+	world->signing.received = moment;
+	world->received = receiver ? find_received : NULL;
 }
 
 struct world *

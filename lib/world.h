@@ -24,6 +24,8 @@ void world_free(struct world *world); /* takes NULL */
 AUTO_FREE(world)
 /* The commit that the change is made upon, where it is another than that of the index's snapshot, whose tree it has. */
 void world_stands_on(struct world *world, const struct oid *commit);
+/* When the change was received, and what who received it had before, or NULL: keys are judged by that as well. Borrowed. */
+void world_received(struct world *world, gint64 moment, struct snapshot *receiver);
 /* Every active person before the change: struct record *, in order of their ids; NULL with world->failure. Borrowed. */
 const GPtrArray *world_people(struct world *world);
 

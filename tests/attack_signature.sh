@@ -188,3 +188,38 @@ t 'X31: evidence that was changed or is lost is found' '
 	git commit -qam "gone"
 	expect_code 7 sx verify'
 again "$START"
+
+# X08: a key that was revoked before a commit came in, which is dated back
+sx clone --bare . ../hub.git >/dev/null 2>&1 && sx init --bare --hub ../hub.git >/dev/null 2>&1 || exit 99
+sx clone ../hub.git ../away >/dev/null 2>&1 && sx clone ../hub.git ../home >/dev/null 2>&1 || exit 99
+t 'X08: a hub does not take what a revoked key signed, whatever day it claims' '
+	cd ../home
+	clock 2026-11-20T12:00:00Z
+	sx person key ben "$TMP/ben.pub" --revoke -m "has left"
+	sx sync
+	cd ../away
+	clock 2026-11-20T11:00:00Z
+	as ben sx capa accept "$ONE" --class major
+	sx verify
+	clock 2026-11-20T13:00:00Z
+	! git push -q origin HEAD:refs/heads/ben 2>"$TMP/said"
+	cat "$TMP/said"
+	grep -q "G5: .*its key is none that ben had when it was received" "$TMP/said"'
+t 'X08: and sx verify finds it where the hub was made to take it' '
+	cd ../away
+	git reset -q --hard origin/main && sx sync
+	clock 2026-11-20T11:30:00Z
+	as ben sx capa accept "$ONE" --class major
+	clock 2026-11-20T13:00:00Z
+	! git push -q origin HEAD:main
+	mv ../hub.git/hooks/pre-receive ../kept
+	git push -q origin HEAD:main
+	mv ../kept ../hub.git/hooks/pre-receive
+	cd ../home
+	sx sync || true
+	git fetch -q origin && git merge -q --ff-only origin/main
+	git fetch -q origin refs/sx/receipts:refs/sx/hub/origin/receipts
+	code=0; sx verify --full >"$TMP/said" || code=$?
+	cat "$TMP/said"
+	[ $code = 7 ]
+	grep -q "G5: .*its key is none that ben had when it was received" "$TMP/said"'
