@@ -1,7 +1,9 @@
 /* Writing a pack: each file goes through put(), which remembers its digest. */
 #include "audit_pack.h"
 #include "program.h"
+#include "signature.h"
 #include "story.h"
+#include "world.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -18,50 +20,6 @@ struct packing {
 	GHashTable *times; /* when revisions were received */
 	guint n;
 };
-
-static const char readme[] =
-	"What this is\n"
-	"\n"
-	"One record with its whole history, taken from a git repository. index.html shows it; trail and record are in there.\n"
-	"revisions/ has the record as each commit left it, evidence/ the files attached to it. history-*.pack has the commits\n"
-	"themselves, with the folders and revisions of this record, and nothing of any other record. receipts/ has what a\n"
-	"hub signed when it received them, if there was one.\n"
-	"\n"
-	"How to verify it: with sha256sum, git and ssh-keygen, in this folder.\n"
-	"\n"
-	"1. Is every file as it was written?\n"
-	"\n"
-	"	sha256sum --strict --check SHA256SUMS\n"
-	"\n"
-	"2. Are the revisions those that the commits name? Each commit is named by the digest of all it says, its folders too, "
-	"so\n"
-	"   this cannot succeed for a file that was changed, a commit that was rewritten, or one that was dated anew.\n"
-	"   Compare the commits in COMMITS with those that you were told of by another way.\n"
-	"\n"
-	"	rm -rf check && git init -q --bare check\n"
-	"	for pack in history-*.pack; do git -C check unpack-objects -q < \"$pack\" || exit 1; done\n"
-	"	while read -r number commit path; do\n"
-	"		test \"$(git -C check rev-parse \"$commit:$path\")\" = \"$(git hash-object --no-filters "
-	"revisions/$number.yaml)\" || exit 1\n"
-	"		git -C check cat-file commit $commit\n"
-	"	done < COMMITS\n"
-	"\n"
-	"3. Is the evidence what was attached? The record says the SHA-256 of each file, which names it.\n"
-	"\n"
-	"	for file in evidence/*; do\n"
-	"		test -f \"$file\" || continue\n"
-	"		name=${file##*/}\n"
-	"		test \"$(sha256sum < \"$file\" | cut -d' ' -f1)\" = \"${name%%.*}\" || exit 1\n"
-	"	done\n"
-	"\n"
-	"4. Did the hub receive it when it says? hub.pub is the hub's public key: compare it with the one you were told of.\n"
-	"\n"
-	"	for receipt in receipts/*.txt; do\n"
-	"		test -f \"$receipt\" || continue\n"
-	"		echo \"hub $(cat receipts/hub.pub)\" > check/hub\n"
-	"		ssh-keygen -Y verify -f check/hub -I hub -n " RECEIPTS_NAMESPACE
-	" -s \"${receipt%.txt}.sig\" < \"$receipt\" || exit 1\n"
-	"	done\n";
 
 static gboolean
 put(struct packing *p, const char *name, const void *bytes, gsize length, GError **err)
@@ -252,6 +210,44 @@ put_receipts(struct packing *p, GError **err)
 }
 
 static gboolean
+put_signature(struct packing *p, guint n, const struct node *entry, struct world *world, GError **err)
+{
+	g_autofree char *payload = signature_payload(&world->signing, p->record, entry),
+			*signers = signature_signers(entry, world);
+	const char *armoured = node_text(entry, "signature");
+	const char *const texts[] = {payload, armoured ? armoured : "", signers};
+	static const char *const ends[] = {"txt", "sig", "signers"};
+
+	if (world->failure) {
+		g_propagate_error(err, g_steal_pointer(&world->failure));
+		return FALSE;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+		g_autofree char *name = g_strdup_printf("signatures/%04u.%s", n, ends[i]);
+
+		if (!put(p, name, texts[i], strlen(texts[i]), err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+put_signatures(struct packing *p, GError **err)
+{
+	const struct field *field = kind_field(p->record->kind, SIGNATURES);
+	const struct node *list = field && field->list && field->fields ? record_node(p->record, SIGNATURES) : NULL;
+	AUTO(world) world = NULL;
+
+	if (!list || list->type != NODE_LIST)
+		return TRUE;
+	world = world_new(p->index, index_snapshot(p->index)->kinds, NULL);
+	for (guint i = 0; i < list->n; i++)
+		if (!put_signature(p, i + 1, list->items[i], world, err))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
 put_page(struct packing *p, GError **err)
 {
 	const struct story story = {p->record, p->index, NULL, TRUE};
@@ -277,7 +273,8 @@ audit_pack(struct index *index, const struct record *record, const char *dir, gu
 	p.times = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	p.receipts = receipts_load(p.store, err);
 	ok = p.receipts && is_free(dir, err) && put_revisions(&p, err) && put_objects(&p, err) && put_evidence(&p, err) &&
-	     put_receipts(&p, err) && put_page(&p, err) && put(&p, "README", readme, strlen(readme), err);
+	     put_receipts(&p, err) && put_signatures(&p, err) && put_page(&p, err) &&
+	     put(&p, "README", audit_pack_readme, strlen(audit_pack_readme), err);
 	if (ok && !g_file_set_contents(sums, p.sums->str, (gssize)p.sums->len, NULL))
 		ok = error_set(err, ERR_IO, "cannot write '%s'", sums);
 	*n = p.n;

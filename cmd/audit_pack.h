@@ -1,6 +1,6 @@
 /*
- * A pack for an inspector: one record with its history, evidence, receipts and instructions, to be verified with git, ssh-keygen
- * and sha256sum alone.
+ * A pack for an inspector: one record with its history, evidence, receipts, signatures and instructions, to be verified with git,
+ * ssh-keygen and sha256sum alone.
  */
 #ifndef AUDIT_PACK_H
 #define AUDIT_PACK_H
@@ -9,5 +9,7 @@
 
 /* Writes it into a folder that is new or empty, else ERR_REFUSED. index_history() has been called. *n: revisions. */
 gboolean audit_pack(struct index *index, const struct record *record, const char *dir, guint *n, GError **err);
+/* How it is verified, for people; lines that begin with a tab are commands. */
+extern const char audit_pack_readme[];
 
 #endif

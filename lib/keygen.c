@@ -234,14 +234,22 @@ keygen_sign(
 	return signature;
 }
 
+char *
+keygen_allowed(const char *who, const char *name_space, const char *public)
+{
+	g_autofree char *key = keygen_read_public(public, NULL);
+
+	return key ? g_strdup_printf("%s namespaces=\"%s\" %s\n", who, name_space, key) : NULL;
+}
+
 gboolean
 keygen_verify(const char *public, const char *name_space, const char *text, gsize length, const char *signature, gboolean *good,
 	GError **err)
 {
 	static const char who[] = "signer";
 	const char *argv[] = {PROGRAM, "-Y", "verify", "-f", "/dev/fd/3", "-I", who, "-n", name_space, "-s", "/dev/fd/4", NULL};
-	g_autofree char *key = keygen_read_public(public, NULL);
-	g_autofree char *allowed = g_strdup_printf("%s namespaces=\"%s\" %s\n", who, name_space, key ? key : "");
+	g_autofree char *line = keygen_allowed(who, name_space, public);
+	const char *allowed = line ? line : "";
 	struct run r = {argv, NULL, memory("text", text, length), memory("out", NULL, 0), memory("said", NULL, 0),
 		{memory("allowed", allowed, strlen(allowed)), memory("signature", signature, strlen(signature))}};
 	gboolean ok = r.in < 0 ? error_set(err, ERR_IO, "there is no memory for what '%s' reads", PROGRAM) : run(&r, err);

@@ -36,6 +36,8 @@ char *keygen_fingerprint(const char *public);
  */
 char *keygen_sign(
 	const char *file, const char *name_space, const char *text, gsize length, const char *const *environment, GError **err);
+/* A line of an allowed-signers file by which who signs in one namespace with a key; NULL when it is no key. Caller frees. */
+char *keygen_allowed(const char *who, const char *name_space, const char *public);
 gboolean keygen_verify(const char *public, const char *name_space, const char *text, gsize length, const char *signature,
 	gboolean *good, GError **err);
 

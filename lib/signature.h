@@ -88,6 +88,8 @@ char *signature_add(const struct record *record, const struct node *entry, const
 char *signature_fault(const struct signing_act *s, const struct node *entry);
 /* The public key of a fingerprint among a person's that count at a moment; NULL for none. Borrowed. */
 const char *signature_key(const struct record *person, const char *fingerprint, gint64 moment);
+/* An allowed-signers file with the key that counted for the signer when it was made; "" when none did. Caller frees. */
+char *signature_signers(const struct node *entry, struct world *world);
 /* The note that goes with a signature in the record's list: SIGNATURE_AGAIN's or the step's; NULL when there is none. */
 const struct node *signature_note(const struct record *record, const struct node *entry);
 

@@ -100,6 +100,22 @@ key_of(const struct node *entry, gint64 moment, struct world *world, char **why)
 	return late ? NULL : key;
 }
 
+char *
+signature_signers(const struct node *entry, struct world *world)
+{
+	const char *by = node_text(entry, "by"), *at = node_text(entry, "at"), *key = NULL;
+	const struct record *person = by ? world->person(world, by) : NULL;
+	g_autofree char *space = signature_space(&world->signing);
+	char *line;
+	gint64 moment;
+	int offset;
+
+	if (person && at && event_parse(at, &moment, &offset, NULL))
+		key = signature_key(person, node_text(entry, "key"), moment);
+	line = key ? keygen_allowed(by, space, key) : NULL;
+	return line ? line : g_strdup("");
+}
+
 /* --- a new one --- */
 
 /* What an entry says otherwise than it should; NULL for nothing. Borrowed. */

@@ -118,3 +118,39 @@ expect_code 2 sx audit pack "$F"
 expect_code 2 sx audit pack "$F" "$TMP/x" --field due
 expect_code 4 sx audit pack nobody "$TMP/x"
 t 'a refused pack leaves no folder' '[ ! -e "$TMP/x" ]'
+
+# Signed steps.
+fresh signed && printf 'repository: signed\nsignatures: [capa]\n' >>.sx/config.yaml && sx commit -m 'steps are signed' >/dev/null || exit 99
+ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/key" && ssh-keygen -q -t ed25519 -N '' -C '' -f "$TMP/other" || exit 99
+git config sx.signingkey "$TMP/key"
+printf '#!/bin/sh\necho secret\n' >"$TMP/ask" && chmod +x "$TMP/ask"
+export SSH_ASKPASS="$TMP/ask" SSH_ASKPASS_REQUIRE=force
+unset SSH_AUTH_SOCK DISPLAY
+sx person key asha "$TMP/key.pub" -m seen >/dev/null
+sx capa add 'Pump hums' --owner chitra --due 2026-12-20 --problem 'drops under press 4' --origin complaint >/dev/null
+S=$(basename "$(git ls-files capa)" .yaml)
+sx capa submit "$S" >/dev/null 2>&1
+sx audit pack "$S" "$TMP/signed" >/dev/null
+sed -n 's/^	//p' "$TMP/signed/README" >"$TMP/steps"
+altered() { # FILE COMMANDS..: they change that file of the pack, its sum is made anew, and this shows
+	rm -rf "$TMP/bad" && cp -r "$TMP/signed" "$TMP/bad" && rm -rf "$TMP/bad/check" && cd "$TMP/bad" && eval "$2" || return
+	! cmp -s "$1" "$TMP/signed/$1" || return
+	sha256sum COMMITS README index.html history-*.pack revisions/* signatures/* >SHA256SUMS
+	! verify bad >"$TMP/said" 2>&1 && ! grep -q 'FAILED' "$TMP/said"
+}
+t 'signatures verify without sx' '
+	verify signed >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
+	[ "$(grep -c "Good \"sx-esign-v1@signed\" signature for asha" "$TMP/said")" = 1 ]
+	grep -qx "did submit" "$TMP/signed/signatures/0001.txt"'
+t 'what was signed, changed' '
+	altered signatures/0001.txt "sed -i \"s/^meaning .*/meaning approval/\" signatures/0001.txt"
+	grep -q "Could not verify\|incorrect signature" "$TMP/said"'
+t 'somebody else named as the signer' 'altered signatures/0001.txt "sed -i \"s/^by asha/by ben/\" signatures/0001.txt"'
+t 'another key' '
+	altered signatures/0001.signers "printf \"asha namespaces=\\\"sx-esign-v1@signed\\\" %s\\n\" \"\$(cat \"\$TMP/other.pub\")\" >signatures/0001.signers"'
+t 'a good signature that is not in the record' '
+	altered signatures/0001.sig "
+		sed -i \"s/^meaning .*/meaning approval/\" signatures/0001.txt && rm signatures/0001.sig
+		ssh-keygen -q -Y sign -n sx-esign-v1@signed -f \"\$TMP/other\" signatures/0001.txt && mv signatures/0001.txt.sig signatures/0001.sig
+		printf \"asha namespaces=\\\"sx-esign-v1@signed\\\" %s\\n\" \"\$(cat \"\$TMP/other.pub\")\" >signatures/0001.signers"
+	grep -q "Good \"sx-esign-v1@signed\" signature" "$TMP/said"'
