@@ -65,7 +65,8 @@ while read -r page words; do
 	# shellcheck disable=SC2086
 	t "$words: -h" 'cd "$TMP/nowhere" && sx $words -h >"$TMP/h" && grep -q "^usage: sx $words" "$TMP/h"'
 	t "$words: the page has its summary" '
-		summary=$(grep -E "^(COMMAND|VERB|ENGINE)\($(echo "${page#sx-}" | sed "s/^kind-//" | tr - _),"  cmd/commands.def | sed "s/.*, \"\(.*\)\")$/\1/")
+		row="COMMAND|ENGINE" && [ "${page#sx-kind-}" = "$page" ] || row=VERB
+		summary=$(grep -E "^($row)\($(echo "${page#sx-}" | sed "s/^kind-//" | tr - _),"  cmd/commands.def | sed "s/.*, \"\(.*\)\")$/\1/")
 		grep -qxF ".Nd $summary" "man/$page.1"'
 	t "$words: a wrong option is refused" '
 		cd "$TMP/plant" && expect_code 2 sx $words --no-such-option
