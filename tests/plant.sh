@@ -63,3 +63,5 @@ print(n, 'records')
 sys.exit(bad > 0 or n < 70)
 EOT
 t 'every record fits its JSON Schema, says an independent validator' 'python3 "$TMP/validate.py" $kinds'
+
+t 'the whole history holds under the rules it was made by' 'sx verify && git clone -q . "$TMP/copy" && cd "$TMP/copy" && sx verify --full'
