@@ -103,7 +103,7 @@ print_row(struct log_printer *p, const struct entry *entry, const struct compare
 {
 	const struct entry_commit *commit = &entry->commit;
 	g_autofree char *at = event_format(commit->time, commit->offset);
-	g_autofree char *from = delta ? delta_text(delta->from) : NULL, *to = delta ? delta_text(delta->to) : NULL;
+	g_autofree char *from = delta ? delta_says(delta, delta->from) : NULL, *to = delta ? delta_says(delta, delta->to) : NULL;
 	char hex[OID_HEX];
 
 	oid_hex(&commit->oid, hex);
@@ -197,7 +197,7 @@ say_note(struct log_printer *p, const struct kind *kind, const struct delta *del
 static void
 say_delta(struct log_printer *p, const struct delta *delta)
 {
-	g_autofree char *from = delta_text(delta->from), *to = delta_text(delta->to);
+	g_autofree char *from = delta_says(delta, delta->from), *to = delta_says(delta, delta->to);
 	gboolean item = delta->field && delta->field->list;
 
 	if (item)

@@ -1,5 +1,6 @@
 /* The signatures of a record on paper. */
 #include "show_sign.h"
+#include "lapse.h"
 #include "text.h"
 #include "world.h"
 
@@ -8,35 +9,22 @@ show_signatures(struct session *s, const struct record *record, GError **err)
 {
 	struct index *index = kind_field(record->kind, SIGNATURES) ? session_index(s, err) : NULL;
 	AUTO(world) world = index ? world_new(index, index_snapshot(index)->kinds, NULL) : NULL;
-	GPtrArray *all = world ? signatures_of(record, world, TRUE) : NULL;
 
-	if (world && !all)
-		g_propagate_error(err, g_steal_pointer(&world->failure));
-	return all;
-}
-
-static const struct signature *
-fallen(const GPtrArray *all)
-{
-	for (guint i = 0; all && i < all->len; i++) {
-		const struct signature *one = all->pdata[i];
-
-		if (one->state == SIGNATURE_STALE || one->state == SIGNATURE_BAD)
-			return one;
-	}
-	return NULL;
+	return world ? lapse_signatures(index, record, world, err) : NULL;
 }
 
 void
 show_unsigned(struct session *s, const GPtrArray *all)
 {
-	const struct signature *one = fallen(all);
-	g_autofree char *says = one ? signature_says(one->entry) : NULL, *line = NULL;
+	for (guint i = 0; all && i < all->len; i++) {
+		const struct signature *one = all->pdata[i];
+		g_autofree char *says = signature_says(one->entry), *line = NULL;
 
-	if (!one)
-		return;
-	line = g_strdup_printf("  UNSIGNED       %s does not hold: %s\n", says, one->why);
-	session_tone(s, TONE_BAD, line);
+		if (one->state != SIGNATURE_STALE && one->state != SIGNATURE_BAD)
+			continue;
+		line = g_strdup_printf("  UNSIGNED       %s does not hold: %s\n", says, one->why);
+		session_tone(s, TONE_BAD, line);
+	}
 }
 
 /* "2026-11-20T14:30:00+05:30  Asha Rao (asha, qa): approval of 'approve'" */

@@ -9,7 +9,7 @@
 GPtrArray *show_signatures(struct session *s, const struct record *record, GError **err);
 /* For people, appended to s->out. all may be NULL. */
 void show_signatures_text(struct session *s, const GPtrArray *all);
-/* "UNSIGNED: ..." as a line of the record's head, when one of them does not hold. */
+/* "UNSIGNED: ..." in the record's head, a line for each that does not hold. */
 void show_unsigned(struct session *s, const GPtrArray *all);
 /* As an array of objects: at, by, name, role, meaning, did, state, why. */
 void show_signatures_json(struct json *j, const GPtrArray *all);

@@ -103,3 +103,44 @@ delta_text(const struct node *value)
 	append(out, value);
 	return g_string_free(out, FALSE);
 }
+
+/* "{, role}": what is no letter before the name is said with the value, and neither when there is none. */
+static void
+append_part(GString *out, const char *part, gsize length, const struct node *map)
+{
+	gsize before = 0;
+	g_autofree char *name = NULL;
+	const struct node *value;
+
+	while (before < length && !g_ascii_isalpha(part[before]))
+		before++;
+	name = g_strndup(part + before, length - before);
+	value = node_get(map, name);
+	if (!value)
+		return;
+	g_string_append_len(out, part, (gssize)before);
+	append(out, value);
+}
+
+static char *
+line_of(const char *line, const struct node *map)
+{
+	GString *out = g_string_new(NULL);
+	const char *open, *close;
+
+	while ((open = strchr(line, '{')) && (close = strchr(open, '}'))) {
+		g_string_append_len(out, line, open - line);
+		append_part(out, open + 1, (gsize)(close - open - 1), map);
+		line = close + 1;
+	}
+	g_string_append(out, line);
+	return g_string_free(out, FALSE);
+}
+
+char *
+delta_says(const struct delta *delta, const struct node *value)
+{
+	if (value && value->type == NODE_MAP && delta->field && delta->field->line_of)
+		return line_of(delta->field->line_of, value);
+	return delta_text(value);
+}

@@ -17,7 +17,12 @@ struct delta {
  * last. One entry a scalar or map field, one an item of a list. Borrows from both; caller unrefs the array.
  */
 GPtrArray *delta_maps(const struct kind *kind, const struct node *old, const struct node *new);
-/* A value on one line, for people: maps as "key: value; ...", lists by commas. NULL for NULL. Caller frees. */
+/* A value on one line, all of it: maps as "key: value; ...", lists by commas. NULL for NULL. Caller frees. */
 char *delta_text(const struct node *value);
+/*
+ * One side of a difference (from or to) on one line, for people: a map by the `line` of its field, where that has one: of a
+ * signature who, as what and when, and not its armour. NULL for NULL. Caller frees.
+ */
+char *delta_says(const struct delta *delta, const struct node *value);
 
 #endif

@@ -138,6 +138,7 @@ read_plain(struct field *field, struct pool *pool, const struct node *def)
 	field->min = node_text(def, "min");
 	field->max = node_text(def, "max");
 	field->pattern = node_text(def, "pattern");
+	field->line_of = node_text(def, "line");
 	field->form = node_text(def, "form");
 	field->count_of = node_text(def, "of");
 	field->merge = merge_named(field, node_text(def, "merge"));

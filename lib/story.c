@@ -337,24 +337,14 @@ tell_others(struct telling *t, gboolean all)
 	}
 }
 
-/* Of a signature who, as what and of which step. */
-static char *
-change_text(const struct trail_row *row, const struct node *value, const char *text)
-{
-	if (value && value->type == NODE_MAP && !g_strcmp0(row->field, SIGNATURES))
-		return signature_says(value);
-	return g_strdup(text ? text : "-");
-}
-
 static void
 trail_line(const struct trail_row *row, void *data)
 {
 	struct page *page = data;
 	g_autofree char *who = row->by ? g_strdup_printf("%s, %s", row->by, row->name ? row->name : "") : g_strdup(row->email);
 	g_autofree char *commit = g_strndup(row->commit, 10);
-	g_autofree char *old = change_text(row, row->from, row->old), *new = change_text(row, row->to, row->new);
 	const char *cells[] = {who, row->role ? row->role : "-", row->claimed, row->received ? row->received : "-", row->field,
-		old, new, row->reason, commit, NULL};
+		row->old ? row->old : "-", row->new ? row->new : "-", row->reason, commit, NULL};
 
 	page_row(page, cells);
 }

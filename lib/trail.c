@@ -230,14 +230,12 @@ look_at(struct trail *trail, const struct entry_commit *commit, GError **err)
 static void
 give_row(const struct trail_row *all, const struct delta *delta, trail_fn fn, void *data)
 {
-	g_autofree char *old = delta ? delta_text(delta->from) : NULL, *new = delta ? delta_text(delta->to) : NULL;
+	g_autofree char *old = delta ? delta_says(delta, delta->from) : NULL, *new = delta ? delta_says(delta, delta->to) : NULL;
 	struct trail_row row = *all;
 
 	row.field = delta ? delta->name : NULL;
 	row.old = old;
 	row.new = new;
-	row.from = delta ? delta->from : NULL;
-	row.to = delta ? delta->to : NULL;
 	fn(&row, data);
 }
 

@@ -18,15 +18,14 @@
 
 /* Texts are borrowed, and valid until the call returns; NULL: there is none. */
 struct trail_row {
-	const char *by;		  /* person id; NULL: nobody's e-mail */
-	const char *name;	  /* the printed name: of the person then, else of the commit */
-	const char *email, *verb; /* of the commit */
-	const char *role;	  /* roles, with ", " between */
-	const char *claimed;	  /* RFC 3339, in the zone of who made it */
-	const char *received;	  /* RFC 3339, UTC; NULL: no receipt tells */
-	const char *kind, *id;	  /* kind NULL: a file that is no record, whose path id is */
-	const char *field, *old, *new;
-	const struct node *from, *to; /* old and new as the record has them */
+	const char *by;		       /* person id; NULL: nobody's e-mail */
+	const char *name;	       /* the printed name: of the person then, else of the commit */
+	const char *email, *verb;      /* of the commit */
+	const char *role;	       /* roles, with ", " between */
+	const char *claimed;	       /* RFC 3339, in the zone of who made it */
+	const char *received;	       /* RFC 3339, UTC; NULL: no receipt tells */
+	const char *kind, *id;	       /* kind NULL: a file that is no record, whose path id is */
+	const char *field, *old, *new; /* old and new in one line, as delta_says() has them */
 	const char *reason;
 	const char *subject;
 	const char *commit; /* hex */

@@ -33,6 +33,15 @@ import json, sys
 s = json.load(sys.stdin)[\"data\"][\"signed\"]
 assert [(e[\"name\"], e[\"meaning\"], e[\"state\"]) for e in s] == [(\"asha\", \"authorship\", \"good\")], s"
 	sx verify && sx check'
+t 'the trail says in one line who signed as what, and shows no armour' '
+	line="asha (asha, initiator): authorship of '\''submit'\'' at 2026-11-20T09:00:00+00:00, key $(ssh-keygen -l -f "$TMP/asha.pub" | cut -d " " -f 2)"
+	sx log "$ONE" | grep -qxF "    signatures + $line"
+	sx log "$ONE" --json | jq -e --arg line "$line" "[.data[] | select(.field == \"signatures\") | .to] == [\$line]"
+	sx audit "$ONE" --json | jq -e --arg line "$line" "[.data[] | select(.field == \"signatures\") | .new] == [\$line]"
+	sx audit "$ONE" --csv | grep -cF ",$(printf %s "$line" | sed "s/.*/\"&\"/")," | grep -qx 1
+	for form in "" --csv --json; do
+		for trail in log audit; do ! sx "$trail" "$ONE" $form | grep -E "BEGIN SSH|U1NIU0lH" || return; done
+	done'
 t 'ssh-keygen alone takes it, as the manual page tells' '
 	python3 - "$(file "$ONE")" >"$TMP/text" <<-EOT
 		import sys, yaml
@@ -160,6 +169,15 @@ t 'a change after signing shows, and no step is taken until it is signed again' 
 	sx show "$ONE" | grep -q "; renewed$"
 	as ben sx capa accept "$ONE" --class major
 	sx verify'
+again "$START"
+
+t 'all signatures that do not hold are named, each with what has changed' '
+	as ben sx capa accept "$ONE" --class major
+	sx capa amend "$ONE" --problem "drops under presses 4 and 5" --class minor --class-why "no harm" -m "looked again"
+	sx show "$ONE" | grep "^  UNSIGNED" >"$TMP/said"
+	grep -q "authorship of .submit. does not hold: what was signed has changed since: problem$" "$TMP/said"
+	grep -q "approval of .accept. does not hold: what was signed has changed since: problem, class, class_why$" "$TMP/said"
+	[ "$(wc -l <"$TMP/said")" = 2 ]'
 again "$START"
 
 # X30, X31: what is stored

@@ -104,7 +104,7 @@ assert rows[0][:5] == ["Asha Kulkarni (asha)", "initiator", "authorship", "2026-
 	done
 }
 t 'a signature that holds' 'says good'
-t 'it is in the trail in words' 'sx capa report "'"$S"'" | sed -n "/^Trail/,\$p" | grep -q "^    new  *asha.s authorship of .submit.$"'
+t 'it is in the trail in words' 'sx capa report "'"$S"'" | sed -n "/^Trail/,\$p" | grep -q "^    new  *Asha Kulkarni (asha, initiator): authorship of .submit. at"'
 t 'one that is not by its key' '
 	sed -i "/^signatures:/,\$s/role: initiator/role: initiator\n    text: more/" capa/*/*/*.yaml && git commit -qam "by hand"
 	says "bad: it is not made by its key over what it says"'
