@@ -46,7 +46,7 @@ show_signatures_text(struct session *s, const GPtrArray *all)
 						       one->why ? ": " : "", one->why ? one->why : "");
 
 		session_tone(s, TONE_PLAIN, line);
-		session_tone(s, one->why ? TONE_BAD : TONE_DIM, rest);
+		session_tone(s, one->state == SIGNATURE_STALE || one->state == SIGNATURE_BAD ? TONE_BAD : TONE_DIM, rest);
 		g_string_append_c(s->out, '\n');
 	}
 }

@@ -92,7 +92,8 @@ struct lock {
 /* How a verb is signed, where the configuration says that signatures apply: signature.h. */
 struct sign {
 	const char *meaning;
-	const char *const *covers;    /* fields, beside those that are settled by then; or NULL */
+	const char *const *covers; /* fields, beside those that are settled by then and those the verb takes and sets; or NULL */
+	const char *const *only;   /* fields, instead of all these; or NULL */
 	const struct condition *when; /* of the record; or NULL */
 };
 
@@ -239,6 +240,8 @@ int kind_state_place(const struct kind *kind, const char *state);
  * people write when the state is an end, and what never changes. In schema order, NULL-ended; the names are borrowed, caller frees the list.
  */
 const char **kind_settled(const struct kind *kind, const char *state);
+/* Is it a field that signatures leave out? */
+gboolean kind_unsigned(const struct kind *kind, const char *field);
 /* Has it steps that are signed where signatures apply? */
 gboolean kind_is_signed(const struct kind *kind);
 /* Do steps of the kind name rules: then `show` tells what each asks for. */

@@ -13,6 +13,7 @@ kind_read_sign(struct kinds *kinds, struct verb *verb, const struct node *sign)
 		return;
 	s->meaning = node_text(sign, "meaning");
 	s->covers = pool_names(kinds->pool, node_get(sign, "covers"));
+	s->only = pool_names(kinds->pool, node_get(sign, "only"));
 	s->when = kind_condition(kinds->pool, node_get(sign, "when"));
 	verb->sign = s;
 }
@@ -66,11 +67,19 @@ lock_of(const struct kind *kind, const char *field)
 	return NULL;
 }
 
+gboolean
+kind_unsigned(const struct kind *kind, const char *field)
+{
+	const struct lock *lock = lock_of(kind, field);
+
+	return lock && lock->no_signature;
+}
+
 /* Has the last state in which it was free gone by? */
 static gboolean
 is_past(const struct kind *kind, const struct lock *lock, int place)
 {
-	for (const char *const *state = lock->free; *state; state++)
+	for (const char *const *state = lock->free; state && *state; state++)
 		if (kind_state_place(kind, *state) >= place)
 			return FALSE;
 	return TRUE;
@@ -151,7 +160,8 @@ kind_seal_signs(const struct kinds *kinds, const struct kind *kind, GError **err
 
 		if (verb->sign && !w->notes)
 			return wrong(kind, "sign", verb->name, "a step that leaves no entry: the workflow has no notes", err);
-		if (verb->sign && !check_fields(kind, kind, "sign", verb->sign->covers, err))
+		if (verb->sign && (!check_fields(kind, kind, "sign", verb->sign->covers, err) ||
+					  !check_fields(kind, kind, "sign", verb->sign->only, err)))
 			return FALSE;
 		for (guint k = 0; verb->sign && verb->sign->when && k < verb->sign->when->n; k++)
 			if (!kind_field(kind, verb->sign->when->fields[k]))

@@ -115,20 +115,20 @@ add_cover(GString *out, struct index *index, const struct then *then, const stru
 char *
 lapse_says(struct index *index, const struct record *record, const struct node *entry, struct world *world, GError **err)
 {
-	const char *covers = node_text(entry, "covers"), *state = node_text(entry, "state");
+	const char *covers = node_text(entry, "covers");
 	g_auto(GStrv) names = g_strsplit(covers ? covers : "", " ", -1);
 	g_autoptr(GString) out = g_string_new(NULL);
-	const struct workflow *w = record->kind->workflow;
 	struct then then = {0};
 	gboolean ok = find_then(index, record, entry, &then, err);
 
-	if (ok && then.record)
-		add_fields(out, (const char *const *)names, then.record, record, NULL);
-	for (guint i = 0; ok && then.record && w && i < w->covers->len; i++) {
-		const struct cover *cover = w->covers->pdata[i];
+	for (char **name = names; ok && then.record && *name; name++) {
+		const struct cover *cover = signature_cover(record->kind, *name);
+		const char *const one[] = {*name, NULL};
 
-		if (kind_state_place(record->kind, state) > kind_state_place(record->kind, cover->after))
+		if (cover)
 			ok = add_cover(out, index, &then, record, cover, world, err);
+		else
+			add_fields(out, one, then.record, record, NULL);
 	}
 	record_free(then.record);
 	return ok && out->len ? g_strdup(out->str) : NULL;

@@ -123,20 +123,28 @@ put_linked(GString *out, const struct record *record, const struct cover *cover,
 	}
 }
 
+const struct cover *
+signature_cover(const struct kind *kind, const char *of)
+{
+	for (guint i = 0; kind->workflow && i < kind->workflow->covers->len; i++)
+		if (g_str_equal(((const struct cover *)kind->workflow->covers->pdata[i])->of, of))
+			return kind->workflow->covers->pdata[i];
+	return NULL;
+}
+
 char *
-signature_content(const struct record *record, const char *covers, const char *state, struct world *world)
+signature_content(const struct record *record, const char *covers, struct world *world)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_auto(GStrv) names = g_strsplit(covers ? covers : "", " ", -1);
-	const struct workflow *w = record->kind->workflow;
 
-	for (char **name = names; *name; name++)
-		put_field(out, "", record, *name);
-	for (guint i = 0; w && i < w->covers->len; i++) {
-		const struct cover *cover = w->covers->pdata[i];
+	for (char **name = names; *name; name++) {
+		const struct cover *cover = signature_cover(record->kind, *name);
 
-		if (kind_state_place(record->kind, state) > kind_state_place(record->kind, cover->after))
+		if (cover)
 			put_linked(out, record, cover, world);
+		else
+			put_field(out, "", record, *name);
 	}
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }
@@ -217,16 +225,36 @@ role_of(const struct verb *verb, const struct guard_case *c)
 	return NULL;
 }
 
-/* The fields that are settled by the state, and those the verb names, in the order of the schema. Caller frees. */
+/* Is it what the step itself says, given with it or set by it? Lists that go on growing, and what signatures leave out, are not. */
+static gboolean
+is_own(const struct kind *kind, const struct verb *verb, const char *state, const char *name)
+{
+	const struct workflow *w = kind->workflow;
+
+	if (kind_field(kind, name)->append_only || g_str_equal(name, w->field) || kind_unsigned(kind, name))
+		return FALSE;
+	return step_changes(w, verb, name) && (g_strcmp0(name, w->ended_on) || name_in(w->ended, state));
+}
+
+/* What a signature of the step covers, in the order of the schema, and linked records after the fields. Caller frees. */
 static char *
 covers_of(const struct record *record, const struct verb *verb, const char *state)
 {
-	g_autofree const char **settled = kind_settled(record->kind, state);
+	const struct kind *kind = record->kind;
+	g_autofree const char **settled = kind_settled(kind, state);
 	GString *out = g_string_new(NULL);
 
-	for (const char *const *name = kind_order(record->kind); *name; name++)
-		if (name_in(settled, *name) || name_in(verb->sign->covers, *name))
+	for (const char *const *name = kind_order(kind); *name; name++)
+		if (verb->sign->only ? name_in(verb->sign->only, *name)
+				     : name_in(settled, *name) || name_in(verb->sign->covers, *name) ||
+					       is_own(kind, verb, state, *name))
 			g_string_append_printf(out, "%s%s", out->len ? " " : "", *name);
+	for (guint i = 0; !verb->sign->only && i < kind->workflow->covers->len; i++) {
+		const struct cover *cover = kind->workflow->covers->pdata[i];
+
+		if (kind_state_place(kind, state) > kind_state_place(kind, cover->after))
+			g_string_append_printf(out, "%s%s", out->len ? " " : "", cover->of);
+	}
 	return g_string_free(out, FALSE);
 }
 
@@ -253,7 +281,7 @@ add_matter(struct builder *b, struct node *entry, const struct signing_act *s, s
 	const struct node *of = s->renewed ? s->renewed : s->note;
 	const char *state = s->renewed ? node_text(s->renewed, "state") : step_state(s->record);
 	g_autofree char *covers = s->renewed ? g_strdup(node_text(s->renewed, "covers")) : covers_of(s->record, s->verb, state);
-	g_autofree char *content = signature_content(s->record, covers, state, world), *sum = NULL;
+	g_autofree char *content = signature_content(s->record, covers, world), *sum = NULL;
 
 	add(b, entry, "meaning", s->verb->sign->meaning);
 	add(b, entry, "did", s->verb->name);

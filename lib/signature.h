@@ -4,9 +4,19 @@
  * A verb whose kind says `sign` is signed where the configuration names the kind under `signatures`. The signature is one more
  * entry of the record's list `signatures`: all it says, and at its end a detached SSH signature over just that, made in a
  * namespace of the repository's own. What it says of content is the SHA-256 of the fields that are settled by the state the
- * step leads to, those the verb names itself, the digests of the evidence, and what linked records say that the kind declares
- * as `signed`. So it stays good while work goes on, and does not survive a change of what was signed, nor being copied to
+ * step leads to, those that the step itself takes and sets, those the verb names, and what linked records say that the kind
+ * declares as `signed`; beside that the digests of the evidence. A verb that names them with `only` signs just these: who asks
+ * for another day says nothing of the plan. `covers` lists all of it, so that what an entry is worth can be told from the
+ * record alone. So it stays good while work goes on, and does not survive a change of what was signed, nor being copied to
  * another record, repository or moment.
+ *
+ * Which signatures are still required (G5): those that are neither renewed nor past. One is past when
+ *   - a later step led the record to a state before that of the signature: all is open again, and will be signed again; or
+ *   - its content is another, and a later step is one that takes or sets a field which it covers: that was the workflow's doing,
+ *     as a request is answered by `extend`, an acknowledgement ended by `reassign`. What it still stands for is signed by later
+ *     ones, since a step covers what is settled by then.
+ * A step that leads to another state is taken when no signature that is still required is stale or bad; a step that leaves the
+ * state is not kept up.
  *
  * To sign (the judge draws up the same entry by itself and compares):
  *
@@ -37,7 +47,7 @@ enum signature_state {
 	SIGNATURE_GOOD,
 	SIGNATURE_STALE,   /* what it covers has changed since: the record is UNSIGNED until it is signed again */
 	SIGNATURE_RENEWED, /* a later one takes its place */
-	SIGNATURE_PAST,	   /* the record went back behind the step, and what was signed was open again */
+	SIGNATURE_PAST,	   /* of before: see above; what has changed since asks for nothing */
 	SIGNATURE_BAD,	   /* it is none: forged, copied, of a key that did not count */
 };
 extern const char *const signature_states[]; /* words for them */
@@ -45,7 +55,7 @@ extern const char *const signature_states[]; /* words for them */
 struct signature {
 	const struct node *entry; /* borrowed from the record */
 	enum signature_state state;
-	char *why; /* of a stale or bad one: one sentence without its full stop; else NULL */
+	char *why; /* of a stale or bad one, and a past one whose content has changed: one sentence without its full stop; else NULL */
 };
 /*
  * All of a record as the world has it. With check, each is verified by ssh-keygen with the key that the world's person had at
@@ -76,8 +86,10 @@ char *signature_payload(const struct signing *signing, const struct record *reco
 char *signature_space(const struct signing *signing);
 /* SHA-256 of the payload, hex: by this a later one names it. Caller frees. */
 char *signature_digest(const struct signing *signing, const struct record *record, const struct node *entry);
-/* The text that is digested as `content`, for people who want to see what they sign. covers, state: as in the entry. Caller frees. */
-char *signature_content(const struct record *record, const char *covers, const char *state, struct world *world);
+/* The text that is digested as `content`, for people who want to see what they sign. covers: as in the entry. Caller frees. */
+char *signature_content(const struct record *record, const char *covers, struct world *world);
+/* Of the words of `covers` one that stands for linked records; NULL for a field. Borrowed. */
+const struct cover *signature_cover(const struct kind *kind, const char *of);
 /* The record's text with the entry and its signature added. Caller frees. */
 char *signature_add(const struct record *record, const struct node *entry, const char *armoured, GError **err);
 

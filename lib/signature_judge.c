@@ -230,6 +230,25 @@ is_past(const struct record *record, const struct node *entry, int place)
 	return FALSE;
 }
 
+/* The later step that has changed, as it may, what the signature covers: it is of before that step. NULL for none. Borrowed. */
+static const char *
+replaced_by(const struct record *record, const struct node *entry, int place)
+{
+	const struct node *notes = record_node(record, step_notes(record->kind));
+	const char *covers = node_text(entry, "covers");
+	g_auto(GStrv) names = g_strsplit(covers ? covers : "", " ", -1);
+
+	for (guint i = place + 1; i < notes->n; i++) {
+		const char *did = node_text(notes->items[i], "did");
+		const struct verb *verb = did ? kind_verb(record->kind, did) : NULL;
+
+		for (char **name = names; verb && *name; name++)
+			if (step_changes(record->kind->workflow, verb, *name))
+				return did;
+	}
+	return NULL;
+}
+
 /* A file that was signed and is evidence no more; NULL for none. */
 static const char *
 lost_file(const struct record *record, const struct node *entry)
@@ -250,7 +269,7 @@ lost_file(const struct record *record, const struct node *entry)
 static gboolean
 is_stale(const struct record *record, const struct node *entry, struct world *world)
 {
-	g_autofree char *content = signature_content(record, node_text(entry, "covers"), node_text(entry, "state"), world);
+	g_autofree char *content = signature_content(record, node_text(entry, "covers"), world);
 	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, content, -1);
 
 	return g_strcmp0(sum, node_text(entry, "content")) || lost_file(record, entry);
@@ -314,8 +333,11 @@ judge_one(struct signature *s, const struct record *record, guint at, char *cons
 	else if (is_past(record, s->entry, place))
 		s->state = SIGNATURE_PAST;
 	else if (is_stale(record, s->entry, world)) {
-		s->state = SIGNATURE_STALE;
-		s->why = g_strdup("what was signed has changed since");
+		const char *did = replaced_by(record, s->entry, place);
+
+		s->state = did ? SIGNATURE_PAST : SIGNATURE_STALE;
+		s->why = did ? g_strdup_printf("what was signed has changed since, by '%s'", did)
+			     : g_strdup("what was signed has changed since");
 	}
 }
 

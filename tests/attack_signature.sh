@@ -180,6 +180,39 @@ t 'all signatures that do not hold are named, each with what has changed' '
 	[ "$(wc -l <"$TMP/said")" = 2 ]'
 again "$START"
 
+# What a step says itself is signed, and what is past asks for nothing.
+as ben sx capa accept "$ONE" --class major >/dev/null 2>&1
+as chitra sx capa request "$ONE" 2027-01-20 --interim-risk 'leaks on' --interim-controls 'wiped' -m 'the part is late' >/dev/null 2>&1
+ASKED=$(git rev-parse HEAD)
+unsigned() { sx show "$ONE" | sed -n 's/^  UNSIGNED  *\(.*\) does not hold: what was signed has changed since/\1/p'; }
+t 'what somebody asks for and what he says of the risk cannot be changed behind his signature' '
+	sed -i "s/^interim_risk: .*/interim_risk: none/" "$(file "$ONE")"
+	expect_code 5 as chitra sx commit -m "less bad"
+	git commit -qam "less bad"
+	[ "$(unsigned)" = "chitra'\''s responsibility of '\''request'\'': interim_risk" ]
+	expect_code 5 as ben sx capa cancel "$ONE" -m "not worth it"
+	expect_code 7 sx verify'
+again "$ASKED"
+t 'nor the day that was granted' '
+	as ben sx capa extend "$ONE" 2027-01-10 -m "ten days less"
+	sed -i "s/^due: .*/due: 2027-01-19/" "$(file "$ONE")" && git commit -qam "a few days more"
+	[ "$(unsigned)" = "ben'\''s approval of '\''extend'\'': due" ]
+	expect_code 7 sx verify'
+again "$ASKED"
+t 'an amendment takes the force of what covers it, and of nothing else; a request that was declined is past' '
+	as ben sx capa decline "$ONE" -m "it can wait no longer"
+	sx show "$ONE" | grep -q "responsibility of .request.; past: what was signed has changed since, by .decline.$"
+	[ -z "$(unsigned)" ]
+	as chitra sx capa amend "$ONE" --problem "drops under presses 4 and 5" -m "one more press"
+	unsigned >"$TMP/said"
+	printf "asha'\''s authorship of '\''submit'\'': problem\nben'\''s approval of '\''accept'\'': problem\n" | diff - "$TMP/said"
+	expect_code 5 as ben sx capa cancel "$ONE" -m "not worth it"
+	sx capa sign "$ONE" -m "one more press"
+	as ben sx capa sign "$ONE" -m "one more press"
+	as ben sx capa cancel "$ONE" -m "not worth it"
+	sx verify'
+again "$START"
+
 # X30, X31: what is stored
 t 'X30: a record that is another under the same git id is noticed' '
 	as ben sx capa accept "$ONE" --class major

@@ -18,7 +18,7 @@ t 'an own key of each, and a key without a passphrase does not sign' '
 t 'each decision is signed by who took it, as what it is' '
 	sx --json capa show "$(sx --json list capa --all | jq -r ".data[0].id")" | jq -r ".data.signed[] | select(.state == \"good\") | .did + \" \" + .by + \" \" + .meaning" >"$TMP/got"
 	printf "%s\n" "submit asha authorship" "accept quinn approval" "propose ben responsibility" "endorse chitra approval" "approve quinn approval" \
-		"request ben responsibility" "decline quinn rejection" "complete ben responsibility" "release quinn approval" "evaluate dev verification" \
+		"decline quinn rejection" "complete ben responsibility" "release quinn approval" "evaluate dev verification" \
 		"close quinn approval" "addendum quinn authorship" | diff - "$TMP/got"'
 t 'what was amended is unsigned, goes on for nobody, and is signed again by all three' '
 	grep -q "UNSIGNED .*does not hold: what was signed has changed since" "$TMP/story.out"
