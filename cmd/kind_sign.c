@@ -63,7 +63,7 @@ sign_again(struct session *s, struct change *change, const struct record *record
 {
 	struct index *index = change_index(change, err);
 	AUTO(world) world = index ? world_new(index, change->base->kinds, NULL) : NULL;
-	gboolean applies = world && signature_applies(record->kind, world);
+	gboolean applies = world && signature_applies(record, world);
 	const struct node *stale = applies ? find(record, change->actor, world, waiting, err) : NULL;
 	const struct verb *verb = stale ? kind_verb(record->kind, node_text(stale, "did")) : NULL;
 

@@ -32,13 +32,13 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 	if (problems->len)
 		return TRUE;
 	act.reason = "to come with the commit";
+	index = session_index(s, err);
+	world = index ? world_new(index, snapshot->kinds, NULL) : NULL;
+	act.world = world;
 	if (act.actor && !workflow_complete(item->old, new, &act, &text, err))
 		return FALSE;
 	if (text && !(new = completed = record_parse(snapshot->kinds, item->edit->path, text, strlen(text), err)))
 		return FALSE;
-	index = session_index(s, err);
-	world = index ? world_new(index, snapshot->kinds, NULL) : NULL;
-	act.world = world;
 	if (act.actor && index)
 		workflow_judge(item->old, new, &act, problems);
 	return index &&

@@ -1,6 +1,7 @@
 /* One change: what it starts from, what is put into it, and its end. */
 #include "change_private.h"
 #include "workflow.h"
+#include "world.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,6 +37,7 @@ change_free(struct change *change)
 	own = change->own;
 	if (own->bulk)
 		store_pack_abort(change->repo->store);
+	world_free(own->world);
 	if (!own->lent_index)
 		index_free(own->index);
 	kinds_free(own->kinds);
@@ -299,6 +301,20 @@ change_bulk(struct change *change, GError **err)
 
 /* --- a new record --- */
 
+/* What locks look up that hold under a condition: the records as they are. NULL when there is no index: then they hold. */
+static struct world *
+world_of(struct change *change)
+{
+	struct change_own *own = change->own;
+	struct index *index = own->judging || own->world ? NULL : change_index(change, NULL);
+
+	if (own->judging)
+		return own->judging;
+	if (index)
+		own->world = world_new(index, change->base->kinds, NULL);
+	return own->world;
+}
+
 struct act
 change_act(struct change *change, const struct kind *kind, const struct node *values, const char *reason)
 {
@@ -310,6 +326,7 @@ change_act(struct change *change, const struct kind *kind, const struct node *va
 
 	return (struct act){
 		.actor = change->actor,
+		.world = kind && kind_locks_by(kind) ? world_of(change) : NULL,
 		.now = change->now,
 		.calendar = known ? known->calendar : base->calendar,
 		.site = base->site,

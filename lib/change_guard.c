@@ -247,16 +247,19 @@ judge_workflow(struct guard *g, GError **err)
 {
 	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
 	AUTO(world) world = index ? world_new(index, g->kinds, g->also) : NULL;
+	gboolean ok = TRUE;
 
 	if (!index)
 		return g->files->len == 0;
 	world_stands_on(world, &g->change->base->commit);
 	world_received(world, g->change->received, g->change->receiver);
-	for (guint i = 0; i < g->files->len; i++)
-		if (!judge_record(g, g->files->pdata[i], world, err))
-			return FALSE;
-	judge_single(g);
-	return TRUE;
+	g->change->own->judging = world;
+	for (guint i = 0; ok && i < g->files->len; i++)
+		ok = judge_record(g, g->files->pdata[i], world, err);
+	g->change->own->judging = NULL;
+	if (ok)
+		judge_single(g);
+	return ok;
 }
 
 /* Whoever points to a record that goes. */

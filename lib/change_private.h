@@ -34,6 +34,8 @@ struct change_own {
 	GHashTable *files;	   /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
+	struct world *world,
+		*judging; /* for change_act(): of the base, NULL: not asked for; and that of the judge, while it is at work */
 	struct config *config; /* the same of the configuration */
 	gboolean schema;       /* a file of kinds was put */
 	struct kinds *kinds;   /* as the change leaves them; NULL: not read, or those of the base */

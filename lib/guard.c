@@ -58,6 +58,19 @@ guard_condition(const struct condition *condition, const struct record *record, 
 	return fits(condition, &s, world);
 }
 
+gboolean
+guard_locks(const struct lock *lock, const struct record *record, struct world *world)
+{
+	struct world none = world_unknown;
+	if (world == &world_later)
+		return FALSE;
+	if (!world)
+		world = &none;
+	gboolean locks = !lock->when || guard_condition(lock->when, record, world) || world->failure;
+	g_clear_error(&none.failure);
+	return locks;
+}
+
 /* --- people --- */
 
 static gboolean

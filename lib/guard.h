@@ -70,6 +70,8 @@ gboolean guard_applies(const struct kind_guard *guard, const struct guard_case *
 const char *guard_excluded(const char *const *paths, const struct guard_case *c);
 /* Are the numbers or days of "due < today" there in a map of the kind's fields, and do they rise? rise NULL: yes. */
 gboolean guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today);
+/* Does a lock hold for a record, as far as its `when` goes? Where that cannot be looked up it does; world NULL: nothing can. */
+gboolean guard_locks(const struct lock *lock, const struct record *record, struct world *world);
 /* Do all fields of a condition (NULL: yes) have one of its values? Paths are allowed. */
 gboolean guard_condition(const struct condition *condition, const struct record *record, struct world *world);
 

@@ -82,10 +82,11 @@ struct also {
 struct lock {
 	const char *rule; /* interned */
 	const char *const *fields;
-	const char *const *free; /* states; NULL: none */
-	const char *by;		 /* verb */
-	gboolean no_signature;	 /* signatures do not cover them */
-	const char *file;	 /* where it is declared */
+	const char *const *free;      /* states; NULL: none */
+	const char *by;		      /* verb */
+	const struct condition *when; /* of the record, or NULL: always */
+	gboolean no_signature;	      /* signatures do not cover them */
+	const char *file;	      /* where it is declared */
 	int line;
 };
 
@@ -95,6 +96,7 @@ struct sign {
 	const char *const *covers; /* fields, beside those that are settled by then and those the verb takes and sets; or NULL */
 	const char *const *only;   /* fields, instead of all these; or NULL */
 	const struct condition *when; /* of the record; or NULL */
+	const char *const *with;      /* links: signed as well where what they name is of a kind that is; or NULL */
 };
 
 /* What signatures cover beside fields of the record: linked records that say what it is about. */
@@ -240,13 +242,15 @@ int kind_state_place(const struct kind *kind, const char *state);
  * people write when the state is an end, and what never changes. In schema order, NULL-ended; the names are borrowed, caller frees the list.
  */
 const char **kind_settled(const struct kind *kind, const char *state);
+/* Has it locks that hold under a condition? */
+gboolean kind_locks_by(const struct kind *kind);
 /* Is it a field that signatures leave out? */
 gboolean kind_unsigned(const struct kind *kind, const char *field);
 /* Has it steps that are signed where signatures apply? */
 gboolean kind_is_signed(const struct kind *kind);
 /* Do steps of the kind name rules: then `show` tells what each asks for. */
 gboolean kind_has_rules(const struct kind *kind);
-/* The lock that holds a field in a state, or NULL. */
+/* The lock that holds a field in a state, if what it says of the record is so (step_lock()); or NULL. */
 const struct lock *kind_lock(const struct kind *kind, const char *field, const char *state);
 /*
  * Where a path may begin when it is no field: "action.source", the records of a kind whose field points to this one. *rest is what

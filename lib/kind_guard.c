@@ -117,6 +117,7 @@ kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char *file
 		lock->fields = pool_names(kinds->pool, node_get(def, "fields"));
 		lock->free = pool_names(kinds->pool, node_get(def, "free"));
 		lock->by = node_text(def, "by");
+		lock->when = kind_condition(kinds->pool, node_get(def, "when"));
 		lock->no_signature = !g_strcmp0(node_text(def, "unsigned"), "true");
 		lock->file = file;
 		lock->line = def->line;
@@ -147,6 +148,15 @@ kind_lock(const struct kind *kind, const char *field, const char *state)
 			return lock;
 	}
 	return NULL;
+}
+
+gboolean
+kind_locks_by(const struct kind *kind)
+{
+	for (guint i = 0; kind->workflow && i < kind->workflow->locks->len; i++)
+		if (((const struct lock *)kind->workflow->locks->pdata[i])->when)
+			return TRUE;
+	return FALSE;
 }
 
 const struct kind *
@@ -416,6 +426,8 @@ check_lock(struct sealing *s, const struct lock *lock)
 		if ((field->hidden && !field->append_only) || field->immutable || field->count_of)
 			return wrong(s, NULL, "names '%s', which nobody changes freely", *name);
 	}
+	if (!check_condition(s, (struct subject){s->kind, s->kind->fields}, lock->when))
+		return FALSE;
 	for (const char *const *name = lock->free; name && *name; name++)
 		if (!name_in(state->values, *name))
 			return wrong(s, text_nearest(*name, state->values), "names '%s', which is no state", *name);

@@ -15,6 +15,7 @@ kind_read_sign(struct kinds *kinds, struct verb *verb, const struct node *sign)
 	s->covers = pool_names(kinds->pool, node_get(sign, "covers"));
 	s->only = pool_names(kinds->pool, node_get(sign, "only"));
 	s->when = kind_condition(kinds->pool, node_get(sign, "when"));
+	s->with = pool_names(kinds->pool, node_get(sign, "with"));
 	verb->sign = s;
 }
 
@@ -161,7 +162,8 @@ kind_seal_signs(const struct kinds *kinds, const struct kind *kind, GError **err
 		if (verb->sign && !w->notes)
 			return wrong(kind, "sign", verb->name, "a step that leaves no entry: the workflow has no notes", err);
 		if (verb->sign && (!check_fields(kind, kind, "sign", verb->sign->covers, err) ||
-					  !check_fields(kind, kind, "sign", verb->sign->only, err)))
+					  !check_fields(kind, kind, "sign", verb->sign->only, err) ||
+					  !check_fields(kind, kind, "sign", verb->sign->with, err)))
 			return FALSE;
 		for (guint k = 0; verb->sign && verb->sign->when && k < verb->sign->when->n; k++)
 			if (!kind_field(kind, verb->sign->when->fields[k]))

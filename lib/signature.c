@@ -17,16 +17,48 @@ signing_read(struct signing *signing, const struct config *config, const struct 
 	g_strlcpy(signing->parent, parent ? parent : "", sizeof(signing->parent));
 }
 
-gboolean
-signature_applies(const struct kind *kind, const struct world *world)
+/* Is what a link of the step names of a kind whose steps are signed? */
+static gboolean
+applies_with(const struct verb *verb, const struct record *record, struct world *world)
 {
-	return world && world->signing.kinds && name_in(world->signing.kinds, kind->name) && kind_field(kind, SIGNATURES);
+	for (const char *const *name = verb->sign ? verb->sign->with : NULL; name && *name; name++) {
+		const struct field *field = kind_field(record->kind, *name);
+		const char *id = record_get(record, *name);
+		const struct record *named = id ? world->record(world, field->to, id) : NULL;
+
+		if (named && name_in(world->signing.kinds, named->kind->name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean
+applies(const struct record *record, const struct world *world)
+{
+	return world && world->signing.kinds && kind_field(record->kind, SIGNATURES);
+}
+
+gboolean
+signature_applies(const struct record *record, struct world *world)
+{
+	const struct workflow *w = record->kind->workflow;
+
+	if (!applies(record, world))
+		return FALSE;
+	if (name_in(world->signing.kinds, record->kind->name))
+		return TRUE;
+	for (guint i = 0; i < w->verbs->len; i++)
+		if (applies_with(w->verbs->pdata[i], record, world))
+			return TRUE;
+	return FALSE;
 }
 
 gboolean
 signature_asked(const struct verb *verb, const struct record *record, struct world *world)
 {
-	return verb->sign && signature_applies(record->kind, world) &&
+	if (!verb->sign || !applies(record, world))
+		return FALSE;
+	return (name_in(world->signing.kinds, record->kind->name) || applies_with(verb, record, world)) &&
 	       (!verb->sign->when || guard_condition(verb->sign->when, record, world));
 }
 

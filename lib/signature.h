@@ -64,8 +64,8 @@ struct signature {
 GPtrArray *signatures_of(const struct record *record, struct world *world, gboolean check);
 /* "asha's approval of approve": for messages; caller frees. */
 char *signature_says(const struct node *entry);
-/* Does a record of the kind have signed steps here? world may be NULL: no. */
-gboolean signature_applies(const struct kind *kind, const struct world *world);
+/* Are steps of the record signed here: by its kind, or with what it belongs to? world may be NULL: no. */
+gboolean signature_applies(const struct record *record, struct world *world);
 /* Must this step be signed, which leaves the record as it is? */
 gboolean signature_asked(const struct verb *verb, const struct record *record, struct world *world);
 

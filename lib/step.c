@@ -72,10 +72,17 @@ step_guards(const struct kind *kind, const struct field *field)
 	return FALSE;
 }
 
-gboolean
-step_guards_in(const struct kind *kind, const struct field *field, const char *state)
+const struct lock *
+step_lock(const struct record *record, const char *field, const struct act *act)
 {
-	return step_guards(kind, field) || (state && kind_lock(kind, field->name, state));
+	const struct lock *lock = kind_lock(record->kind, field, step_state(record));
+	return lock && (!lock->when || guard_locks(lock, record, act->world)) ? lock : NULL;
+}
+
+gboolean
+step_guards_in(const struct record *old, const struct kind *kind, const struct field *field, const struct act *act)
+{
+	return step_guards(kind, field) || (old && step_lock(old, field->name, act));
 }
 
 const char *
@@ -90,28 +97,22 @@ step_case(const struct record *old, const struct record *new, const struct act *
 	return (struct guard_case){old, new, act->actor, calendar_day(act->calendar, act->now), act->world};
 }
 
-static char *
-opened(const struct verb *verb, const struct record *old, const struct node *root)
+char *
+step_opened(const struct verb *verb, const struct record *old, const struct record *new, const struct act *act)
 {
 	GString *names = g_string_new(NULL);
 	for (const char *const *name = verb->opens; name && *name; name++)
-		if (kind_lock(old->kind, *name, step_state(old)) && !node_equal(record_node(old, *name), node_get(root, *name)))
+		if (!node_equal(record_node(old, *name), record_node(new, *name)) && step_lock(old, *name, act))
 			g_string_append_printf(names, "%s%s", names->len ? ", " : "", *name);
 	return names->len ? g_string_free(names, FALSE) : (g_string_free(names, TRUE), NULL);
 }
 
 char *
-step_opened(const struct verb *verb, const struct record *old, const struct record *new)
-{
-	return opened(verb, old, new->doc->root);
-}
-
-char *
-step_opened_by(const struct verb *verb, const struct record *record, const struct node *values)
+step_opened_by(const struct verb *verb, const struct record *record, const struct node *values, const struct act *act)
 {
 	GString *names = g_string_new(NULL);
 	for (const char *const *name = verb->opens; name && *name; name++)
-		if (node_get(values, *name) && kind_lock(record->kind, *name, step_state(record)))
+		if (node_get(values, *name) && step_lock(record, *name, act))
 			g_string_append_printf(names, "%s%s", names->len ? ", " : "", *name);
 	return names->len ? g_string_free(names, FALSE) : (g_string_free(names, TRUE), NULL);
 }

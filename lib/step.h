@@ -32,12 +32,14 @@ const char *step_state(const struct record *record);
 const char *step_notes(const struct kind *kind);
 /* May this field change by a verb (or when the record is made) only? */
 gboolean step_guards(const struct kind *kind, const struct field *field);
-/* The same in a state: also what is locked then. state may be NULL. */
-gboolean step_guards_in(const struct kind *kind, const struct field *field, const char *state);
+/* The lock that holds a field of a record; NULL: none. What is to be looked up is asked of act->world: without one the lock holds. */
+const struct lock *step_lock(const struct record *record, const char *field, const struct act *act);
+/* May it change by a verb only, in the record as it is: also what is locked. old NULL: there is none yet. */
+gboolean step_guards_in(const struct record *old, const struct kind *kind, const struct field *field, const struct act *act);
 /* The names of the fields that a verb opens and that differ, "extent, causes"; NULL for none. Caller frees. */
-char *step_opened(const struct verb *verb, const struct record *old, const struct record *new);
+char *step_opened(const struct verb *verb, const struct record *old, const struct record *new, const struct act *act);
 /* The same of what is given with it. */
-char *step_opened_by(const struct verb *verb, const struct record *record, const struct node *values);
+char *step_opened_by(const struct verb *verb, const struct record *record, const struct node *values, const struct act *act);
 /* The rule that a verb's refusals name: its own, else the general word. */
 const char *step_rule(const struct verb *verb, const char *word);
 /* A case for guards: a step of a record by an act. old may be NULL. */

@@ -122,7 +122,7 @@ judge_words(struct trial *t, const struct verb *verb, const struct node *entry, 
 		trial_object(t, entry, "forged", "leave the entry out: commit writes it",
 			"the entry of '%s' says %s to %s, but %s went from %s to %s", verb->name, or_nothing(from_said),
 			or_nothing(to_said), or_nothing(what), or_nothing(from), or_nothing(now));
-	g_autofree char *opened = verb->opens && t->old ? step_opened(verb, t->old, t->new) : NULL;
+	g_autofree char *opened = verb->opens && t->old ? step_opened(verb, t->old, t->new, t->act) : NULL;
 	if (entry && verb->opens && g_strcmp0(opened, node_text(entry, "field")))
 		trial_object(t, entry, "forged", "leave the entry out: commit writes it",
 			"the entry of '%s' says that it changed %s, but that is %s", verb->name,
@@ -243,7 +243,7 @@ trial_infer(struct trial *t, void (*found)(struct trial *t, const struct verb *v
 	const struct kind *kind = t->new->kind;
 	for (guint i = 0; kind->workflow && i < kind->fields->len; i++) {
 		const struct field *f = kind->fields->pdata[i];
-		if (!step_guards_in(kind, f, t->old ? step_state(t->old) : NULL) || !trial_changed(t, f->name) ||
+		if (!trial_changed(t, f->name) || !step_guards_in(t->old, kind, f, t->act) ||
 			g_hash_table_contains(t->follows, f->name) || trial_settled(t, f->name, NULL))
 			continue;
 		const struct verb *verb = quiet_step(t, f->name);

@@ -59,7 +59,7 @@ fault_of(const struct trial *t, const struct node *list, guint at)
 	const struct node *entry = list->items[at], *note = signature_note(t->new, entry), *renewed = renewed_by(t, list, at);
 	const char *did = node_text(entry, "did");
 	const struct verb *verb = did ? kind_verb(t->new->kind, did) : NULL;
-	if (!signature_applies(t->new->kind, t->act->world))
+	if (!signature_applies(t->new, t->act->world))
 		return g_strdup_printf("the configuration does not say that %s are signed", t->new->kind->plural);
 	if (!t->old || !note || !is_new_note(t, note) || !verb || !verb->sign)
 		return g_strdup("no step that is signed is taken with it");
@@ -111,7 +111,7 @@ void
 trial_unsigned(struct trial *t)
 {
 	struct world *world = t->act->world;
-	if (!signature_applies(t->new->kind, world) || !list_of(t->new))
+	if (!signature_applies(t->new, world) || !list_of(t->new))
 		return;
 	g_autoptr(GPtrArray) all = signatures_of(t->new, world, FALSE);
 	if (!all)

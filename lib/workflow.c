@@ -159,7 +159,7 @@ entry_of(struct builder *b, const struct record *record, const struct verb *verb
 		from = to ? record_get(record, takes) : NULL;
 	}
 	struct node *entry = step_entry(b, act, verb->name, act->reason, from, to);
-	g_autofree char *opened = verb->opens ? step_opened_by(verb, record, values) : NULL;
+	g_autofree char *opened = verb->opens ? step_opened_by(verb, record, values, act) : NULL;
 	step_entry_field(b, entry, opened);
 	return entry;
 }

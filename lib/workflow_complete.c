@@ -34,7 +34,7 @@ write_step(struct trial *t, const struct verb *verb, void *data)
 		const char *from = moved ? t->state : takes ? record_get(t->old, takes) : NULL;
 		const char *now = moved ? to : takes ? record_get(t->new, takes) : NULL;
 		struct node *entry = step_entry(c->builder, t->act, verb->name, t->act->reason, from, now);
-		g_autofree char *opened = verb->opens ? step_opened(verb, t->old, t->new) : NULL;
+		g_autofree char *opened = verb->opens ? step_opened(verb, t->old, t->new, t->act) : NULL;
 		step_entry_field(c->builder, entry, opened);
 		edit_append(c->edit, w->notes, entry);
 		c->wrote = TRUE;

@@ -154,7 +154,7 @@ judge_guarded(struct trial *t, const struct field *f)
 static gboolean
 judge_lock(struct trial *t, const struct field *f)
 {
-	const struct lock *lock = kind_lock(t->new->kind, f->name, step_state(t->old));
+	const struct lock *lock = step_lock(t->old, f->name, t->act);
 	if (!lock || g_hash_table_contains(t->follows, f->name))
 		return FALSE;
 	g_autofree char *hint = g_strdup_printf("say why with -m: '%s' changes it", lock->by);
@@ -227,7 +227,7 @@ judge_given(struct trial *t, const struct field *f)
 	const struct workflow *w = t->new->kind->workflow;
 	const struct lock *lock = w ? kind_lock(t->new->kind, f->name, w->initial) : NULL;
 	struct world *world = t->act->world;
-	if (!lock || !record_node(t->new, f->name) || !world || world == &world_later || !t->act->actor)
+	if (!lock || lock->when || !record_node(t->new, f->name) || !world || world == &world_later || !t->act->actor)
 		return;
 	if (world->person(world, t->act->actor))
 		trial_give(t, kind_verb(t->new->kind, lock->by), record_node(t->new, f->name));

@@ -106,6 +106,29 @@ by_hand ben T09 's/^state: implementation/state: impl_review/'
 refused ben T09 complete "$capa"
 step ben set "$capa" --updates 'SOP 12'
 refused ben T09 complete "$capa"
+t 'T08x: what a planned measure is changes by quality assurance alone, and says why' '
+	measure=$(git ls-files "action/*$act.yaml")
+	no() { # RULE PERSON args
+		rule=$1 who=$2
+		shift 2
+		code=0
+		as "$who" sx --json "$@" >"$TMP/said" 2>&1 || code=$?
+		[ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said" || { cat "$TMP/said"; return 1; }
+	}
+	no T08x chitra action set "$act" --acceptance "dry 1 h" -m quicker
+	no T08x chitra action set "$act" --source "" -m "not of this one"
+	no T08x ben action amend "$act" --acceptance "dry 1 h" -m quicker
+	no T08x area action amend "$act" --acceptance "dry 1 h" -m quicker
+	no reason qa action amend "$act" --acceptance "dry 1 h"
+	no T08x chitra action reassign "$act" eva -m "no time"
+	no T08x ben action reassign "$act" qa -m "she knows it"
+	sed -i "s/^title: .*/title: Look at the seal/" "$measure"
+	no T08x area commit -m "shorter"
+	git checkout -q "$measure"
+	as qa sx action amend "$act" --acceptance "dry 72 h" -m "48 h is a weekend"
+	grep -q "^acceptance: dry 72 h" "$measure" && grep -q "field: acceptance" "$measure"
+	sx action add "Sweep" --owner ben --due +3d >"$TMP/other"
+	sx action set "$(real ACT-2)" --acceptance "clean"'
 t 'an action of it asks for evidence, and quality assurance drops it' '
 	code=0; as chitra sx --json action done "$act" >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "\"rule\":\"T08\"" "$TMP/said"

@@ -3,7 +3,7 @@
 
 t 'it runs' 'sh "$SX_SOURCE/examples/recipes/capa.sh" "$TMP/story" "$SX" >"$TMP/story.out"'
 # Every gate of the state machine that the story goes through, and the rights.
-for rule in P01 K01 G5 T02 T03 T05 T06 T08 T09 T10 T11 T12 T17 T19 F01 separation; do
+for rule in P01 K01 G5 T02 T03 T05 T06 T08 T08x T09 T10 T11 T12 T17 T19 F01 separation; do
 	export rule
 	t "$rule was refused" 'grep -q "^  refused by $rule: " "$TMP/story.out"'
 done
@@ -20,6 +20,9 @@ t 'each decision is signed by who took it, as what it is' '
 	printf "%s\n" "submit asha authorship" "accept quinn approval" "propose ben responsibility" "endorse chitra approval" "approve quinn approval" \
 		"decline quinn rejection" "complete ben responsibility" "release quinn approval" "evaluate dev verification" \
 		"close quinn approval" "addendum quinn authorship" | diff - "$TMP/got"'
+t 'the measure is signed by who did it and by who looked' '
+	sx --json action show "$(sx --json list action --all | jq -r ".data[0].id")" | jq -e "
+		.data.signed | map([.did, .by, .meaning, .state]) == [[\"done\", \"ben\", \"responsibility\", \"good\"], [\"verify\", \"chitra\", \"verification\", \"good\"]]"'
 t 'what was amended is unsigned, goes on for nobody, and is signed again by all three' '
 	grep -q "UNSIGNED .*does not hold: what was signed has changed since" "$TMP/story.out"
 	grep -q "refused by G5: .*what was signed has changed since" "$TMP/story.out"

@@ -167,6 +167,7 @@ shares
 at pune ben 2026-07-10T09:00:00
 shares
 may_not T08 action done "$action"
+may_not T08x action set "$action" --acceptance 'it runs again' -m 'that is quicker to show'
 echo 'caps 100, least 0.84 Nm' >"$work/.torque.csv"
 does action done "$action" --evidence "$work/.torque.csv"
 may_not separation action verify "$action"

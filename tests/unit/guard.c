@@ -90,7 +90,8 @@ wrong_locks(void)
 {
 	static const char *const locks[] = {"fields: [colour], free: [wet], by: change",
 		"fields: [color], free: [moist], by: change", "fields: [color], free: [wet], by: dry",
-		"fields: [color], free: [wet], by: nothing", "fields: [state], free: [wet], by: change"};
+		"fields: [color], free: [wet], by: nothing", "fields: [state], free: [wet], by: change",
+		"fields: [color], free: [wet], by: change, when: {colour: [red]}"};
 	for (guint i = 0; i < G_N_ELEMENTS(locks); i++) {
 		g_autoptr(GError) err = NULL;
 		g_autofree char *rest = g_strdup_printf("  locks:\n    - {rule: P9, %s}\n  verbs:\n"
@@ -238,6 +239,32 @@ locks(void)
 	kinds_free(kinds);
 }
 
+/* A lock that holds under a condition; what it looks up is not there without a world, and then it holds. */
+static void
+conditional_lock(void)
+{
+	static const char by_size[] =
+		"  locks:\n    - {rule: P9, fields: [color, size], by: change, when: {size: [\"3\"]}}\n  verbs:\n"
+		"    change: {from: [wet, dry], reason: true, help: change it}\n";
+	static const char by_like[] =
+		"  locks:\n    - {rule: P9, fields: [color], by: change, when: {like.state: [dry]}}\n  verbs:\n"
+		"    change: {from: [wet, dry], reason: true, help: change it}\n";
+	g_autoptr(GError) err = NULL;
+	struct kinds *kinds = kinds_with(by_size, &err);
+	g_assert_no_error(err);
+	g_assert_null(rule_of(kinds, "color: red\nsize: 2\n", "color: blue\nsize: 3\n", NULL, FALSE));
+	g_assert_cmpstr(rule_of(kinds, "color: red\nsize: 3\n", "color: blue\nsize: 3\n", "why", FALSE), ==, "P9");
+	g_assert_cmpstr(
+		rule_of(kinds, "color: red\nsize: 3\n", "color: blue\nsize: 2\n", "why", FALSE), ==, "P9"); /* nor away from it */
+	g_assert_null(rule_of(kinds, "color: red\nsize: 3\n", "color: blue\nsize: 3\n", "why", TRUE));
+	kinds_free(kinds);
+	kinds = kinds_with(by_like, &err);
+	g_assert_no_error(err);
+	g_assert_null(rule_of(kinds, "color: red\n", "color: blue\n", NULL, FALSE));
+	g_assert_cmpstr(rule_of(kinds, "color: red\nlike: cup\n", "color: blue\nlike: cup\n", "why", FALSE), ==, "P9");
+	kinds_free(kinds);
+}
+
 /* A repository makes a built-in kind stricter, and not looser. */
 static void
 extension(void)
@@ -280,6 +307,7 @@ main(int argc, char **argv)
 	g_test_add_func("/guard/words", words);
 	g_test_add_func("/guard/unknown", unknown);
 	g_test_add_func("/guard/locks", locks);
+	g_test_add_func("/guard/conditional-lock", conditional_lock);
 	g_test_add_func("/guard/extension", extension);
 	int failed = g_test_run();
 	calendar_free(calendar);
