@@ -155,7 +155,10 @@ esign_add(struct session *s, struct change *change, const struct kind *kind, con
 	act.world = world;
 	signing = (struct signing_act){
 		record, verb, notes->items[notes->n - 1], renewed, list && list->n ? list->items[list->n - 1] : NULL, &act};
+	change_pause(change); /* the passphrase may be long in coming */
 	text = signed_text(s, &signing, seen, err);
+	if (text && !change_resume(change, err))
+		return FALSE;
 	if (!text && world->failure && !*err)
 		g_propagate_error(err, g_steal_pointer(&world->failure));
 	return text && change_put(change, record->path, text, strlen(text), err);

@@ -1,13 +1,14 @@
 #!/bin/sh
-# Install what is missing of the named Debian packages: what building sx needs, and PACKAGE... besides
+# Install what is missing of the named Debian packages: what building and running sx needs, and PACKAGE... besides
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 build='gcc libc6-dev meson ninja-build pkg-config python3 git tzdata
 	libglib2.0-dev libgit2-dev libyaml-dev libpcre2-dev libsqlite3-dev libjansson-dev zlib1g-dev libpq-dev'
+runs='openssh-client' # ssh-keygen signs
 
 missing=
 # shellcheck disable=SC2086
-for package in $build "$@"; do
+for package in $build $runs "$@"; do
 	case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) in
 	installed) ;;
 	*) missing="$missing $package" ;;

@@ -96,6 +96,13 @@ guint change_count(const struct change *change);
 /* More than a few hundred puts: write a pack. Call before the first put. */
 gboolean change_bulk(struct change *change, GError **err);
 
+/*
+ * Lets others write while a person is asked for something; what was put stays. change_resume() goes on as the only writer:
+ * ERR_CONFLICT, rule "G7", when somebody has recorded a change meanwhile.
+ */
+void change_pause(struct change *change);
+gboolean change_resume(struct change *change, GError **err);
+
 struct change_message {
 	const char *subject;	/* "action ACT-2611-7K3M9Q2: due 2026-11-30 -> 2026-12-14" */
 	const char *reason;	/* body, or NULL */

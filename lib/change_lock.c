@@ -94,3 +94,29 @@ lock_release(int fd)
 	if (fd >= 0)
 		close(fd);
 }
+
+void
+change_pause(struct change *change)
+{
+	lock_release(change->own->lock);
+	change->own->lock = -1;
+}
+
+gboolean
+change_resume(struct change *change, GError **err)
+{
+	struct head head = {0};
+	gboolean same;
+
+	change->own->lock = lock_take_for_change(change->repo, err);
+	if (change->own->lock < 0 || !journal_recover(change->repo, err) || !store_head(change->repo->store, &head, err))
+		return FALSE;
+	same = !g_strcmp0(head.branch, change->own->branch) && oid_equal(&head.commit, &change->base->commit);
+	head_clear(&head);
+	if (same)
+		return TRUE;
+	error_set(err, ERR_CONFLICT, "somebody else has recorded a change meanwhile");
+	error_rule(err, "G7");
+	error_hint(err, "nothing was changed; look at what is there now, and run the command again");
+	return FALSE;
+}

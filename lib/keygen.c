@@ -189,6 +189,21 @@ run_clear(struct run *r)
 			close(all[i]);
 }
 
+gboolean
+keygen_make(const char *file, const char *comment, GError **err)
+{
+	const char *argv[] = {PROGRAM, "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file, NULL};
+	struct run r = {argv, NULL, memory("in", NULL, 0), memory("out", NULL, 0), memory("said", NULL, 0), {-1, -1}};
+	gboolean ran = run(&r, err), ok = ran && g_spawn_check_wait_status(r.status, NULL);
+	g_autofree char *said = r.said >= 0 ? g_strstrip(take_memory(r.said)) : g_strdup("");
+
+	run_clear(&r);
+	if (ran && !ok)
+		error_set(
+			err, ERR_REMOTE, "'%s' made no key in '%s': %.300s", PROGRAM, file, *said ? said : "it gives no reason");
+	return ok;
+}
+
 /* ssh-keygen asks on the terminal only while that is its standard input, so what it signs is in a file, and the signature beside it. */
 static char *
 sign_in(const char *folder, struct run *r, const char *text, gsize length, GError **err)

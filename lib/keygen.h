@@ -31,6 +31,11 @@ char *keygen_read_public(const char *text, GError **err);
 char *keygen_fingerprint(const char *public);
 
 /*
+ * A new pair of keys in a file and FILE.pub, without a passphrase: for a machine that signs by itself. ERR_REMOTE when it is not made,
+ * as where there is such a file.
+ */
+gboolean keygen_make(const char *file, const char *comment, GError **err);
+/*
  * Asks for the passphrase on the terminal, as ssh-keygen does by itself. environment: NULL-ended "NAME=value", what ssh-keygen
  * gets; an agent in it (SSH_AUTH_SOCK) is left out, since a key that an agent holds asks for nothing. Caller frees.
  */

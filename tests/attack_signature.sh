@@ -158,6 +158,16 @@ t 'X24: what has changed since it was looked at is not signed' '
 	expect_code 6 as ben sx capa accept "$ONE" --class major --seen "$seen"
 	expect_code 2 as ben sx capa accept "$ONE" --class major --seen 12'
 again "$START"
+t 'X24: nobody waits while a passphrase is typed, and what is recorded meanwhile is not passed over' '
+	printf "#!/bin/sh\nHOME=%s sx action add Meanwhile --owner asha --due 2026-12-01 >%s 2>&1 || exit 1\necho secret\n" "$HOME" "$TMP/meanwhile" >"$TMP/slow"
+	chmod +x "$TMP/slow"
+	code=0
+	SSH_ASKPASS="$TMP/slow" as ben sx --json capa accept "$ONE" --class major >"$TMP/said" 2>&1 || code=$?
+	cat "$TMP/meanwhile" "$TMP/said"
+	grep -q "added" "$TMP/meanwhile" && [ "$code" = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said"
+	[ "$(git rev-parse HEAD~1)" = "$START" ] && [ -z "$(git status --porcelain)" ]
+	as ben sx capa accept "$ONE" --class major'
+again "$START"
 t 'a change after signing shows, and no step is taken until it is signed again' '
 	sed -i "s/^problem: .*/problem: drops under presses 4 and 5/" "$(file "$ONE")" && sx commit -m "one more press"
 	sx show "$ONE" | grep -q "UNSIGNED .*authorship of .submit. does not hold: what was signed has changed since"

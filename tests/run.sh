@@ -20,7 +20,7 @@ stop() {
 	sum 0 1 0
 }
 
-sh examples/need.sh clang clang-format libfaketime postgresql mandoc shellcheck jq sqlite3 zsh fish less openssh-client procps python3-yaml python3-jsonschema || stop 'packages are missing'
+sh examples/need.sh clang clang-format libfaketime postgresql mandoc shellcheck jq sqlite3 zsh fish less procps python3-yaml python3-jsonschema || stop 'packages are missing'
 for tool in gcc clang meson ninja mandoc shellcheck clang-format; do
 	command -v $tool >/dev/null || stop "$tool is not on PATH"
 done
