@@ -32,9 +32,8 @@ key_file(const struct store *store, GError **err)
 	return g_str_has_prefix(key, "~/") ? g_build_filename(g_get_home_dir(), key + 2, NULL) : g_steal_pointer(&key);
 }
 
-/* Its public half; refused without a passphrase. */
-static char *
-public_of(const char *file, GError **err)
+char *
+esign_public(const char *file, GError **err)
 {
 	struct keygen_secret secret = {0};
 	g_autofree char *text = NULL;
@@ -113,7 +112,7 @@ signed_text(struct session *s, const struct signing_act *act, const char *seen, 
 {
 	AUTO(builder) b = builder_new();
 	const struct signing *signing = &act->act->world->signing;
-	g_autofree char *file = key_file(session_repo(s, err)->store, err), *public = file ? public_of(file, err) : NULL;
+	g_autofree char *file = key_file(session_repo(s, err)->store, err), *public = file ? esign_public(file, err) : NULL;
 	g_autofree char *print = public ? keygen_fingerprint(public) : NULL, *space = signature_space(signing), *payload = NULL,
 			*armoured = NULL;
 	const struct record *person = act->act->world->person(act->act->world, act->act->actor);
@@ -125,6 +124,13 @@ signed_text(struct session *s, const struct signing_act *act, const char *seen, 
 	if (!person || !signature_key(person, print, act->act->now)) {
 		error_set(err, ERR_REFUSED, "the key %s is none that %s signs with", print, act->act->actor);
 		refuse(err, "keys are entered with 'sx person key'");
+		return NULL;
+	}
+	if (!signature_trained(person, calendar_day(act->act->calendar, act->act->now))) {
+		error_set(err, ERR_REFUSED, "the training of %s counts no more since %s", act->act->actor,
+			record_get(person, person->kind->trained));
+		refuse(err,
+			"when the training was repeated, who administers keys says so: sx person enrol ID --trained-until DATE");
 		return NULL;
 	}
 	entry = signature_draft(b, act, print, err);

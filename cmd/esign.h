@@ -20,4 +20,7 @@ gboolean esign_asked(
 gboolean esign_add(struct session *s, struct change *change, const struct kind *kind, const char *id, const struct verb *verb,
 	const struct node *renewed, const char *seen, const char *reason, GError **err);
 
+/* The public half of a private key's file. NULL with ERR_REFUSED, rule G5, when it cannot be read or has no passphrase. Caller frees. */
+char *esign_public(const char *file, GError **err);
+
 #endif

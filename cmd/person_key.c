@@ -1,16 +1,21 @@
 /* sx person key: say which key a person signs with, or that one counts no more. */
 #include "command.h"
+#include "esign.h"
 #include "keygen.h"
+#include "proof.h"
 #include "text.h"
+#include "world.h"
 #include "write.h"
 #include <string.h>
 
 static struct {
-	char *reason, *until, *since;
-	gboolean revoke;
+	char *reason, *until, *since, *proof;
+	gboolean revoke, prove;
 } opt;
 static const struct option options[] = {
 	{"message", 'm', OPTION_TEXT, &opt.reason, "REASON", "how it is known whose key it is, or why it counts no more"},
+	{"proof", 0, OPTION_TEXT, &opt.proof, "FILE", "what its owner has got from --prove"},
+	{"prove", 0, OPTION_FLAG, &opt.prove, NULL, "print the proof that you have the key, for who enters it"},
 	{"revoke", 0, OPTION_FLAG, &opt.revoke, NULL, "the key counts no more from now on"},
 	{"since", 0, OPTION_TEXT, &opt.since, "MOMENT", "with --revoke: from then on, as in 2026-11-20T09:00:00Z"},
 	{"until", 0, OPTION_TEXT, &opt.until, "MOMENT", "it counts until then"}, {0}};
@@ -54,27 +59,95 @@ put(struct builder *b, struct node *map, const char *name, char *value)
 	return text != NULL;
 }
 
+/* --- the proof --- */
+
+/* Signed with the private half, which is beside the .pub file. NULL with *err. */
+static char *
+prove(const char *word, const struct signing *signing, const char *person, const char *key, GError **err)
+{
+	g_autofree char *file = g_strndup(word, strlen(word) - (g_str_has_suffix(word, ".pub") ? 4 : 0)), *public = NULL;
+	g_autofree char *text = proof_text(signing, person, key), *space = proof_space(signing);
+	g_auto(GStrv) environment = g_get_environ();
+
+	public = esign_public(file, err);
+	if (!public)
+		return NULL;
+	if (!g_str_equal(public, key)) {
+		error_set(err, ERR_INVALID, "'%s' is not the private half of the key in '%s'", file, word);
+		return NULL;
+	}
+	return keygen_sign(file, space, text, strlen(text), (const char *const *)environment, err);
+}
+
+/*
+ * What goes into the entry as its proof: given, or made by the owner who enters his own key, if he may: else the judge says why not,
+ * before anybody is asked for a passphrase. NULL without *err for none.
+ */
+static char *
+find_proof(struct change *change, const char *word, const struct record *person, const char *key, GError **err)
+{
+	struct index *index = change_index(change, err);
+	AUTO(world) world = index ? world_new(index, change->base->kinds, NULL) : NULL;
+	struct act act = change_act(change, person->kind, person->doc->root, opt.reason);
+	g_autofree char *text = NULL;
+
+	if (!world)
+		return NULL;
+	act.world = world;
+	if (opt.proof && !g_file_get_contents(opt.proof, &text, NULL, NULL))
+		error_set(err, ERR_NOT_FOUND, "the proof '%s' cannot be read", opt.proof);
+	if (opt.proof || opt.revoke || opt.until || !proof_asked(&world->signing) || g_strcmp0(act.actor, person->id) ||
+		!workflow_may(person, person, kind_verb(person->kind, "enrol"), &act))
+		return g_steal_pointer(&text);
+	change_pause(change);
+	text = prove(word, &world->signing, person->id, key, err);
+	return text && change_resume(change, err) ? g_steal_pointer(&text) : NULL;
+}
+
+/* For who will enter it: only the owner can make it, with the passphrase. */
+static int
+print_proof(struct session *s, const char *word, const char *file, const char *key, GError **err)
+{
+	struct index *index = session_index(s, err);
+	AUTO(world) world = index ? world_new(index, index_snapshot(index)->kinds, NULL) : NULL;
+	g_autofree char *text = NULL;
+	struct found found = {0};
+
+	if (!world || !index_find(index, s->kind, word, &found, err))
+		return ERR_NOT_FOUND;
+	if (proof_asked(&world->signing))
+		text = prove(file, &world->signing, found.id, key, err);
+	else
+		error_set(err, ERR_REFUSED, "nothing is signed here, and no key needs a proof");
+	found_clear(&found);
+	if (text)
+		g_string_append(s->out, text);
+	return text ? 0 : ERR_REFUSED;
+}
+
 /* An entry of the list as it becomes: all of the old but what the change is about. */
 static gboolean
-renew(struct builder *b, struct node *to, const struct node *old, const struct act *act, GError **err)
+renew(struct builder *b, struct node *to, const struct node *old, const char *proof, const struct act *act, GError **err)
 {
 	for (guint i = 0; old && i < old->n; i++) {
 		const char *name = old->keys[i]->text;
 
 		if (!g_str_equal(name, "by") && !(opt.revoke && g_str_equal(name, "revoked")) &&
-			!(opt.until && g_str_equal(name, "until")))
+			!(opt.until && g_str_equal(name, "until")) && !(proof && g_str_equal(name, "proof")))
 			build_map_add(b, to, name, build_copy(b, old->items[i]));
 	}
 	if (opt.revoke && !put(b, to, "revoked", moment(act, opt.since, err)))
 		return FALSE;
 	if (opt.until && !put(b, to, "until", moment(act, opt.until, err)))
 		return FALSE;
+	put(b, to, "proof", g_strdup(proof));
 	return put(b, to, "by", g_strdup(act->actor));
 }
 
 /* The list with the key in it; NULL with *err. */
 static const struct node *
-change_keys(struct builder *b, const struct record *person, const char *key, const struct act *act, GError **err)
+change_keys(
+	struct builder *b, const struct record *person, const char *key, const char *proof, const struct act *act, GError **err)
 {
 	const struct node *old = record_node(person, person->kind->keys);
 	struct node *values = build_map(b), *list = build_list(b);
@@ -85,7 +158,7 @@ change_keys(struct builder *b, const struct record *person, const char *key, con
 		struct node *entry = build_map(b);
 
 		found |= this;
-		if (this && !renew(b, entry, old->items[i], act, err))
+		if (this && !renew(b, entry, old->items[i], proof, act, err))
 			return NULL;
 		build_list_add(b, list, this ? entry : build_copy(b, old->items[i]));
 	}
@@ -98,7 +171,7 @@ change_keys(struct builder *b, const struct record *person, const char *key, con
 
 		put(b, entry, "key", g_strdup(key));
 		put(b, entry, "from", moment(act, NULL, NULL));
-		if (!renew(b, entry, NULL, act, err))
+		if (!renew(b, entry, NULL, proof, act, err))
 			return NULL;
 		build_list_add(b, list, entry);
 	}
@@ -107,11 +180,11 @@ change_keys(struct builder *b, const struct record *person, const char *key, con
 }
 
 static gboolean
-enter(struct change *change, const struct record *person, const char *key, GError **err)
+enter(struct change *change, const struct record *person, const char *key, const char *proof, GError **err)
 {
 	AUTO(builder) b = builder_new();
 	struct act act = change_act(change, person->kind, person->doc->root, opt.reason);
-	const struct node *values = change_keys(b, person, key, &act, err);
+	const struct node *values = change_keys(b, person, key, proof, &act, err);
 	const struct verb *verb = kind_verb(person->kind, "enrol");
 	g_autofree char *text = values ? workflow_apply(person, verb, values, &act, err) : NULL;
 
@@ -123,7 +196,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason};
-	g_autofree char *key = NULL, *print = NULL, *did = NULL;
+	g_autofree char *key = NULL, *print = NULL, *did = NULL, *proof = NULL;
 	AUTO(record) person = NULL;
 	struct change *change;
 
@@ -132,11 +205,14 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (opt.since && !opt.revoke)
 		return error_set(err, ERR_USAGE, "--since goes with --revoke");
 	key = read_key(argv[1], err);
+	if (key && opt.prove)
+		return print_proof(s, argv[0], argv[1], key, err);
 	change = key ? session_change(s, err) : NULL;
 	if (!change || !write_find(s, s->kind, 1, argv, ids, err))
 		return ERR_NOT_FOUND;
 	person = change_record(change, s->kind, ids->pdata[0], err);
-	if (!person || !enter(change, person, key, err))
+	proof = person ? find_proof(change, argv[1], person, key, err) : NULL;
+	if (!person || *err || !enter(change, person, key, proof, err))
 		return ERR_REFUSED;
 	print = keygen_fingerprint(key);
 	did = g_strdup_printf("%s %s", opt.revoke ? "revoked" : "signs with", print);

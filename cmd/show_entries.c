@@ -1,5 +1,6 @@
 /* The lists of a record on paper, a line an entry. */
 #include "show_entries.h"
+#include "delta.h"
 #include "show_sign.h"
 #include <string.h>
 
@@ -50,8 +51,11 @@ print_entries(struct session *s, const struct kind *kind, const struct field *fi
 	session_say(s, "%s", field->name);
 	for (guint i = 0; i < list->n; i++) {
 		g_autoptr(GString) line = g_string_new(NULL);
+		g_autofree char *said = field->line_of ? delta_line(field, list->items[i]) : NULL;
 
-		if (notes)
+		if (said)
+			g_string_append(line, said);
+		else if (notes)
 			note_line(line, list->items[i]);
 		else
 			entry_line(line, field, list->items[i]);

@@ -1,5 +1,6 @@
 /* Keys that people sign with: a key is one person's for ever. */
 #include "check_private.h"
+#include "proof.h"
 
 #include <string.h>
 
@@ -90,6 +91,31 @@ check_keys(struct index *index, GHashTable *also, const GPtrArray *records, cons
 	return !row;
 }
 
+/* Of somebody who is here, a key that still counts and that nothing shows to be theirs. */
+static gboolean
+tell_unproved(const struct signing *signing, const struct record *person, GPtrArray *problems, GError **err)
+{
+	const struct node *list = record_is_open(person) && proof_asked(signing) ? keys_of(person) : NULL;
+
+	for (guint i = 0; list && i < list->n; i++) {
+		gboolean good;
+
+		if (node_get(list->items[i], "revoked"))
+			continue;
+		if (!proof_holds(signing, person->id, list->items[i], &good, err))
+			return FALSE;
+		if (!good)
+			g_ptr_array_add(problems,
+				problem_new(person->path, list->items[i], PROOF_RULE, person->id,
+					g_strdup_printf("%s: nothing shows that %s has this key", person->kind->keys, person->id),
+					g_strdup_printf("%s makes a proof with 'sx person key %s FILE.pub --prove', and it is "
+							"entered with "
+							"--proof",
+						person->id, person->id)));
+	}
+	return TRUE;
+}
+
 gboolean
 check_keys_all(struct index *index, GPtrArray *problems, GError **err)
 {
@@ -98,6 +124,8 @@ check_keys_all(struct index *index, GPtrArray *problems, GError **err)
 	struct keys k = {owners, problems, NULL};
 	const struct kind *people = kind_of_people(index_snapshot(index)->kinds);
 	AUTO(db_query) q = db_prepare(index_db(index), "select id from record where kind = ?1 order by id", err);
+	const struct snapshot *snapshot = index_snapshot(index);
+	const struct signing signing = {.kinds = snapshot->config->signs, .repository = snapshot->config->repository};
 	gboolean row = FALSE;
 
 	if (!people || !people->keys || !q)
@@ -110,6 +138,8 @@ check_keys_all(struct index *index, GPtrArray *problems, GError **err)
 			continue;
 		g_ptr_array_add(all, person);
 		ask(&k, person);
+		if (!tell_unproved(&signing, person, problems, err))
+			return FALSE;
 	}
 	return !row;
 }

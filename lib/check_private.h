@@ -17,7 +17,7 @@ gboolean files_check(struct snapshot *snapshot, GHashTable *digests, GPtrArray *
 /* Of the people among the records (struct record *): is a key of theirs another's? only: the one problems are told of, or NULL. */
 gboolean check_keys(struct index *index, GHashTable *also, const GPtrArray *records, const struct record *only,
 	GPtrArray *problems, GError **err);
-/* The same of all people there are; the later one by the order of ids is at fault. */
+/* The same of all people there are; the later one by the order of ids is at fault. Where steps are signed, also keys without proof. */
 gboolean check_keys_all(struct index *index, GPtrArray *problems, GError **err);
 
 #endif

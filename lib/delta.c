@@ -104,21 +104,18 @@ delta_text(const struct node *value)
 	return g_string_free(out, FALSE);
 }
 
-/* "{, role}": what is no letter before the name is said with the value, and neither when there is none. */
+/* "{, |role}": what stands before the bar is said with the value, and neither when there is none. */
 static void
 append_part(GString *out, const char *part, gsize length, const struct node *map)
 {
-	gsize before = 0;
-	g_autofree char *name = NULL;
-	const struct node *value;
+	const char *bar = memchr(part, '|', length), *name = bar ? bar + 1 : part;
+	g_autofree char *field = g_strndup(name, (gsize)(part + length - name));
+	const struct node *value = node_get(map, field);
 
-	while (before < length && !g_ascii_isalpha(part[before]))
-		before++;
-	name = g_strndup(part + before, length - before);
-	value = node_get(map, name);
 	if (!value)
 		return;
-	g_string_append_len(out, part, (gssize)before);
+	if (bar)
+		g_string_append_len(out, part, bar - part);
 	append(out, value);
 }
 
@@ -138,9 +135,15 @@ line_of(const char *line, const struct node *map)
 }
 
 char *
+delta_line(const struct field *field, const struct node *value)
+{
+	if (value && value->type == NODE_MAP && field && field->line_of)
+		return line_of(field->line_of, value);
+	return delta_text(value);
+}
+
+char *
 delta_says(const struct delta *delta, const struct node *value)
 {
-	if (value && value->type == NODE_MAP && delta->field && delta->field->line_of)
-		return line_of(delta->field->line_of, value);
-	return delta_text(value);
+	return delta_line(delta->field, value);
 }

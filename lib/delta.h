@@ -24,5 +24,7 @@ char *delta_text(const struct node *value);
  * signature who, as what and when, and not its armour. NULL for NULL. Caller frees.
  */
 char *delta_says(const struct delta *delta, const struct node *value);
+/* The same of a value of a field, or of an entry of its list. */
+char *delta_line(const struct field *field, const struct node *value);
 
 #endif

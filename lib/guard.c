@@ -309,6 +309,8 @@ passes(const struct kind_guard *guard, const struct subject *s, const struct gua
 		return has_one(s, guard->has, c->world);
 	if (guard->is)
 		return fits(guard->is, s, c->world);
+	if (guard->is_not)
+		return !fits(guard->is_not, s, c->world);
 	if (guard->rise)
 		return rises(s, guard->rise, c, TRUE); /* `has` asks for what is absent */
 	if (guard->among)

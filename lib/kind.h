@@ -57,7 +57,7 @@ struct kind_guard {
 	const struct condition *where; /* which of them; or NULL */
 	/* tests */
 	const char *const *has; /* paths, one of which has a value */
-	const struct condition *is;
+	const struct condition *is, *is_not;
 	const char *rise;	 /* "implemented_on + effectiveness.window <= today" */
 	const char *answered_by; /* KIND.FIELD: linked records, whose field answered_in holds the entry's key */
 	const char *answered_in;
@@ -161,6 +161,7 @@ struct kind {
 	const char *email;	      /* the field that identity is found by, or NULL (one kind has it) */
 	const char *roles, *roles_at; /* of people: the fields with their roles, and the other sites where those count; or NULL */
 	const char *keys;	      /* of people: the list of the keys that they sign with, or NULL */
+	const char *trained;	      /* of people: the day after which they do not sign, or NULL */
 	const char *const *columns;   /* default columns of list */
 	GPtrArray *rises;	      /* struct rise * */
 	GPtrArray *fields;	      /* struct field *, in schema order */

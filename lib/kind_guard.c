@@ -6,7 +6,7 @@
 
 /* ---- reading ---- */
 
-static const char *const tests[] = {"has", "is", "rise", "answered", "by", "role", "not_by", "distinct", "among", NULL};
+static const char *const tests[] = {"has", "is", "is_not", "rise", "answered", "by", "role", "not_by", "distinct", "among", NULL};
 
 static gboolean
 read_over(struct kind_guard *guard, const char *file, const struct node *def, GError **err)
@@ -38,8 +38,8 @@ check_tests(const char *file, const struct node *def, GError **err)
 	for (guint i = 0; i < def->n; i++)
 		n += name_in(tests, def->keys[i]->text);
 	if (n - (node_get(def, "by") && node_get(def, "role")) != 1)
-		return kind_fail(
-			err, file, def, "a guard has one of has, is, rise, answered, among, by or role, not_by, distinct");
+		return kind_fail(err, file, def,
+			"a guard has one of has, is, is_not, rise, answered, among, by or role, not_by, distinct");
 	if (node_get(def, "who") && (!node_get(def, "role") || node_get(def, "by")))
 		return kind_fail(err, file, node_get(def, "who"), "'who' goes with role alone");
 	if ((personal || node_get(def, "not_by") || node_get(def, "distinct")) &&
@@ -66,6 +66,7 @@ read_guard(struct pool *pool, const char *file, const struct node *def, GError *
 	guard->where = kind_condition(pool, node_get(def, "where"));
 	guard->has = pool_names(pool, node_get(def, "has"));
 	guard->is = kind_condition(pool, node_get(def, "is"));
+	guard->is_not = kind_condition(pool, node_get(def, "is_not"));
 	guard->rise = node_text(def, "rise");
 	guard->answered_by = node_text(answered, "by");
 	guard->answered_in = node_text(answered, "in");
@@ -367,7 +368,7 @@ check_guard(const struct sealing *s, const struct kind_guard *guard)
 		return FALSE;
 	return check_condition(s, record, guard->when) && check_condition(s, record, guard->unless) &&
 	       check_condition(s, at, guard->where) && check_paths(s, at, guard->has, FALSE) &&
-	       check_condition(s, at, guard->is) && check_rise(s, at, guard->rise) &&
+	       check_condition(s, at, guard->is) && check_condition(s, at, guard->is_not) && check_rise(s, at, guard->rise) &&
 	       (!guard->answered_by || check_answered(s, guard, list)) && (!guard->among || check_among(s, guard, list)) &&
 	       check_paths(s, record, guard->by, TRUE) && check_paths(s, record, guard->not_by, TRUE) &&
 	       check_paths(s, record, guard->distinct, TRUE) && check_paths(s, record, who, TRUE) && check_roles(s, guard->role);

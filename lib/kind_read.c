@@ -233,6 +233,7 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 	kind->roles = node_text(root, "roles");
 	kind->roles_at = node_text(root, "roles_at");
 	kind->keys = node_text(root, "keys");
+	kind->trained = node_text(root, "trained");
 	kind->columns = pool_names(kinds->pool, node_get(root, "columns"));
 	kind->source = file;
 	kind->engines = pool_array(kinds->pool);

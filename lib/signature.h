@@ -98,6 +98,8 @@ char *signature_add(const struct record *record, const struct node *entry, const
  * when it was received, and is the signature good? NULL: yes; else why not, one sentence. Caller frees.
  */
 char *signature_fault(const struct signing_act *s, const struct node *entry);
+/* May the person sign on a day: does the training count, where the person says until when? */
+gboolean signature_trained(const struct record *person, day today);
 /* The public key of a fingerprint among a person's that count at a moment; NULL for none. Borrowed. */
 const char *signature_key(const struct record *person, const char *fingerprint, gint64 moment);
 /* An allowed-signers file with the key that counted for the signer when it was made; "" when none did. Caller frees. */

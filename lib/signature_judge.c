@@ -43,6 +43,15 @@ signature_key(const struct record *person, const char *fingerprint, gint64 momen
 	return NULL;
 }
 
+gboolean
+signature_trained(const struct record *person, day today)
+{
+	const char *text = person->kind->trained ? record_get(person, person->kind->trained) : NULL;
+	day until;
+
+	return !text || (day_parse(text, &until, NULL) && today <= until);
+}
+
 static gboolean
 has_key(const struct record *person, const char *fingerprint)
 {
@@ -152,6 +161,8 @@ signature_fault(const struct signing_act *s, const struct node *entry)
 		return g_strdup_printf("its %s is not what is signed here", wrong);
 	if (!person || !record_is_open(person))
 		return g_strdup("its signer is nobody who works here");
+	if (!signature_trained(person, calendar_day(s->act->calendar, s->act->now)))
+		return g_strdup("the training of its signer counts no more");
 	key = key_of(entry, s->act->now, world, &why);
 	if (key && !is_made(s->record, entry, key, world))
 		why = g_strdup("it is not made by its key over what it says");

@@ -69,7 +69,7 @@ struct field {
 	const char *const *to;	       /* ref: kinds it may point to, NULL-ended */
 	gboolean must_be_open;	       /* ref: the target must not be ended (an owner is an active person) */
 	GPtrArray *fields;	       /* map: struct field *, in order; with `like`, those of the enclosing field of that name */
-	const char *line_of;	       /* map: how it is said in one line, "{name}{, role}"; or NULL */
+	const char *line_of;	       /* map: how it is said in one line, "{name}{, |role}"; or NULL */
 	const char *count_of;	       /* count: the list counted */
 	const char *count_key, *count_value; /* count: entries whose key is value; NULL for all */
 	const char *min, *max;		     /* number, integer, days: bounds, or NULL */

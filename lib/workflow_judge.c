@@ -300,6 +300,7 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 		for (guint i = 0; i < new->kind->fields->len; i++)
 			judge_given(&t, new->kind->fields->pdata[i]);
 		judge_number(&t);
+		trial_keys(&t);
 		trial_clear(&t);
 		return problems->len == before;
 	}
@@ -307,6 +308,7 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 	trial_settle(&t);
 	judge_number(&t);
 	trial_signatures(&t);
+	trial_keys(&t);
 	const struct workflow *w = new->kind->workflow;
 	if (old && w && !w->notes)
 		trial_infer(&t, unwritten, NULL);

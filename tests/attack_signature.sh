@@ -10,7 +10,7 @@ unset SSH_AUTH_SOCK DISPLAY
 
 signed_plant() { # NAME: steps of capas are signed; two are submitted, the first with evidence
 	fresh "$1" && printf 'repository: %s\nsignatures: [capa]\n' "$1" >>.sx/config.yaml && sx commit -m 'steps are signed'
-	for who in asha ben chitra; do sx person key "$who" "$TMP/$who.pub" -m 'seen with the identity card'; done
+	for who in asha ben chitra; do as "$who" sx person key "$who" "$TMP/$who.pub" -m 'seen with the identity card'; done
 	: >"$TMP/ids"
 	for title in 'Seal leaks' 'Pump hums'; do
 		sx capa add "$title" --owner chitra --due 2026-12-20 --problem 'drops under press 4' --origin complaint
@@ -58,9 +58,10 @@ t 'ssh-keygen alone takes it, as the manual page tells' '
 START=$(git rev-parse HEAD)
 
 # X29: one component is not enough
-ssh-keygen -q -t ed25519 -N '' -C '' -f "$TMP/open" || exit 99
+ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/open" || exit 99
 t 'X29: a key without a passphrase does not sign' '
-	sx person key ben "$TMP/open.pub" -m "seen"
+	as ben sx person key ben "$TMP/open.pub" -m "seen"
+	ssh-keygen -q -p -P secret -N "" -f "$TMP/open"
 	as ben git config sx.signingkey "$TMP/open"
 	expect_code 5 as ben sx capa accept "$ONE"
 	as ben sx capa accept "$ONE" 2>&1 | grep -q "has no passphrase"
@@ -79,9 +80,9 @@ t 'X29: nor does an agent that holds the key, without the passphrase' '
 
 # X13: a key is one person's
 t 'X13: a key is never entered for a second person, nor by hand, nor once it was revoked' '
-	expect_code 3 sx person key ben "$TMP/asha.pub" -m "we share it"
+	expect_code 3 as ben sx person key ben "$TMP/asha.pub" -m "we share it"
 	sx person key asha "$TMP/asha.pub" --revoke -m "lost"
-	expect_code 3 sx person key ben "$TMP/asha.pub" -m "found"
+	expect_code 3 as ben sx person key ben "$TMP/asha.pub" -m "found"
 	key=$(cut -d" " -f1,2 "$TMP/asha.pub")
 	sed -i "s|key: ssh-ed25519.*|key: $key|" person/ben.yaml
 	git -c user.email=ben@plant.example commit -qam "by hand"
@@ -92,6 +93,51 @@ t 'X13: nobody signs with the key of another' '
 	as ben git config sx.signingkey "$TMP/asha"
 	expect_code 5 as ben sx capa accept "$ONE"
 	git config --unset sx.signingkey'
+
+# R24: a key is entered with the proof that its owner has it
+ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/new" && ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/mine" || exit 99
+no_proof() { # args: sx person key is refused by K02
+	code=0
+	sx --json person key "$@" -m seen >"$TMP/said" 2>&1 || code=$?
+	[ "$code" = 5 ] && grep -q '"rule":"K02"' "$TMP/said" && grep -q "nothing shows that ben has this key" "$TMP/said"
+}
+t 'X13: nobody enters for another a key that this one has not shown to have, by whatever he can sign' '
+	no_proof ben "$TMP/mine.pub"
+	sx person key asha "$TMP/mine.pub" --prove >"$TMP/of.asha"
+	no_proof ben "$TMP/mine.pub" --proof "$TMP/of.asha"
+	as ben sx person key ben "$TMP/new.pub" --prove >"$TMP/of.new"
+	no_proof ben "$TMP/mine.pub" --proof "$TMP/of.new"
+	(cd ../other && as ben sx person key ben "$TMP/new.pub" --prove) >"$TMP/elsewhere"
+	no_proof ben "$TMP/new.pub" --proof "$TMP/elsewhere"
+	signatures "$(file "$ONE")" | sed -n "s/^      //p" >"$TMP/of.step"
+	no_proof ben "$TMP/asha.pub" --proof "$TMP/of.step"
+	printf x >"$TMP/text" && ssh-keygen -q -Y sign -n git -f "$TMP/new" "$TMP/text"
+	no_proof ben "$TMP/new.pub" --proof "$TMP/text.sig"
+	sx person key ben "$TMP/new.pub" --proof "$TMP/of.new" -m seen
+	! sx log ben | grep -E "BEGIN SSH|U1NIU0lH"
+	! sx show ben | grep -E "BEGIN SSH|U1NIU0lH"
+	sx check && sx verify'
+again "$START"
+t 'X13: a key that was entered past sx is found, and so is one whose proof was taken out' '
+	key=$(cut -d" " -f1,2 "$TMP/mine.pub")
+	printf "keys:\n  - key: %s\n    from: 2026-11-20T09:00:00+00:00\n    by: asha\n" "$key" >"$TMP/keys"
+	sed -i "/^keys:/,/^state:/{/^keys:/d;/^  /d}" person/ben.yaml
+	sed "/^keys:/d" "$TMP/keys" >"$TMP/entry"
+	git checkout -q person/ben.yaml && sed -i "/^keys:/r $TMP/entry" person/ben.yaml
+	code=0; sx --json commit -m "by hand" >"$TMP/said" 2>&1 || code=$?
+	[ "$code" = 5 ] && grep -q "\"rule\":\"K02\"" "$TMP/said"
+	git commit -qam "by hand"
+	expect_code 7 sx verify
+	sx --json check >"$TMP/found" || [ $? = 1 ]
+	grep -q "\"rule\":\"K02\"" "$TMP/found"'
+again "$START"
+t 'R14: who is not trained any more does not sign' '
+	sx person enrol ben --trained-until 2026-11-19 -m "the course of last year"
+	code=0; as ben sx --json capa accept "$ONE" --class major >"$TMP/said" 2>&1 || code=$?
+	[ "$code" = 5 ] && grep -q "the training of ben counts no more since 2026-11-19" "$TMP/said"
+	sx person enrol ben --trained-until 2026-11-20 -m "the course of today"
+	as ben sx capa accept "$ONE" --class major'
+again "$START"
 
 # X22: copies
 t 'X22: a signature does not hold in another record, another revision, another repository' '

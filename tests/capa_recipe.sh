@@ -3,7 +3,7 @@
 
 t 'it runs' 'sh "$SX_SOURCE/examples/recipes/capa.sh" "$TMP/story" "$SX" >"$TMP/story.out"'
 # Every gate of the state machine that the story goes through, and the rights.
-for rule in P01 K01 G5 T02 T03 T05 T06 T08 T08x T09 T10 T11 T12 T17 T19 F01 separation; do
+for rule in P01 P03 K01 K02 G5 T02 T03 T05 T06 T08 T08x T09 T10 T11 T12 T17 T19 F01 separation; do
 	export rule
 	t "$rule was refused" 'grep -q "^  refused by $rule: " "$TMP/story.out"'
 done

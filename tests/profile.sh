@@ -65,6 +65,8 @@ t 'an administrator adds people with roles' '
 refused ben P01 person set ben --roles qa -m 'I need it'
 refused ben P01 person grant ben --roles qa -m 'I need it'
 refused asha P01 person grant asha --roles admin,qa -m 'so can I'
+refused asha P03 person grant quinn --roles qa,key-admin -m 'she does it all'
+refused asha P03 person add carl Carl --email carl@plant.example --roles admin,evaluator
 refused quinn P01 person grant ben --roles qa-head -m 'he needs it'
 refused ben P01 person add bennet Bennet --email bennet@plant.example --roles qa
 refused ben P01 person set ben --role-sites PUN -m x
@@ -101,7 +103,12 @@ minor=$(found 'Label torn' --type complaint)
 major=$(found 'Wrong leaflet' --type complaint --class major)
 critical=$(found 'Two strengths in one carton' --type deviation --class critical)
 sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
-t 'whose keys they are' 'for who in asha ben quinn hana; do sx person key $who "$TMP/$who.pub" -m "seen with the identity card"; done'
+t 'whose keys they are' '
+	for who in ben quinn hana; do
+		as $who sx person key $who "$TMP/$who.pub" --prove >"$TMP/proof"
+		sx person key $who "$TMP/$who.pub" --proof "$TMP/proof" -m "seen with the identity card"
+	done
+	sx person key asha "$TMP/asha.pub" -m "my own"'
 refused asha F03 finding answer "$minor" --response replaced
 refused ben F03 finding answer "$minor" --response replaced
 t 'what a complaint must say' 'for f in "$minor" "$major" "$critical"; do sx finding set "$f" --lots L7 --containment "the rest was held"; done'

@@ -80,11 +80,19 @@ does person add ben 'Ben Dsouza' --email ben@nidhi.example --job 'Filling engine
 does person add chitra 'Chitra Rao' --email chitra@nidhi.example --roles area-manager --job 'Filling manager'
 does person add dev 'Dev Anand' --email dev@nidhi.example --site NSK --roles evaluator --role-sites PUN --job 'Process engineer'
 does person add quinn 'Quinn Shah' --email quinn@nidhi.example --site NSK --roles qa --role-sites PUN --job 'Quality assurance'
-# Each sends the public half of the key and comes with the identity card; the private half and the passphrase stay at home.
-for who in asha ben chitra dev quinn; do
-	has_home "$who"
-	does person key "$who" "$work/.home/$who/esign.pub" -m 'identity card seen'
+# Each sends the public half of the key and the proof of having it, and comes with the identity card; the private half and the passphrase stay at home.
+for who in ben chitra dev quinn; do
+	at pune "$who" 2026-06-01T09:30:00
+	echo "$who \$ sx person key $who esign.pub --prove >proof"
+	sx person key "$who" "$HOME/esign.pub" --prove >"$HOME/proof" 2>/dev/null
 done
+at pune asha 2026-06-01T09:40:00
+does person key asha "$HOME/esign.pub" -m 'my own'
+may_not K02 person key ben "$work/.home/ben/esign.pub" -m 'he will show it later'
+for who in ben chitra dev quinn; do
+	does person key "$who" "$work/.home/$who/esign.pub" --proof "$work/.home/$who/proof" -m 'identity card seen'
+done
+may_not P03 person grant quinn --roles qa,key-admin -m 'she could do both'
 shares
 at . quinn 2026-06-01T10:00:00
 does clone hub nashik --site NSK
