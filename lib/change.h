@@ -142,6 +142,8 @@ gboolean change_write(struct change *change, const struct change_message *messag
  * base: of the parent, borrowed. actor NULL: nobody who is known, as while the first person is being made.
  */
 struct change *change_again(struct repo *repo, struct snapshot *base, const char *actor, gint64 now);
+/* The tree that the commit has. */
+void change_becomes(struct change *change, const struct oid *tree);
 /* An index of base, so that none is opened. Borrowed. */
 void change_lend_index(struct change *change, struct index *index);
 /* A path as the commit has it: from a blob; zero: it goes. */

@@ -18,6 +18,12 @@ change_again(struct repo *repo, struct snapshot *base, const char *actor, gint64
 }
 
 void
+change_becomes(struct change *change, const struct oid *tree)
+{
+	change->own->becomes = *tree;
+}
+
+void
 change_lend_index(struct change *change, struct index *index)
 {
 	change->own->index = index;

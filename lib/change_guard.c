@@ -317,7 +317,8 @@ judge_fit(struct guard *g, GError **err)
 
 		if (new)
 			check_sites(config, new, old, g->problems);
-		if (new && !check_links(index, g->kinds, config, g->also, new, old, g->problems, err))
+		if (new && (!check_links(index, g->kinds, config, g->also, new, old, g->problems, err) ||
+				   !change_judge_evidence(g->change, old, new, g->problems, err)))
 			return FALSE;
 	}
 	return check_unique_all(index, g->also, g->problems, err);

@@ -31,6 +31,7 @@ struct change_own {
 	gboolean lent, lent_index; /* base and index are somebody else's */
 	GPtrArray *found;	   /* where the judge's problems go besides; or NULL */
 	struct oid other;	   /* its second parent, or zero */
+	struct oid becomes;	   /* the tree that it makes, where that is there already; else zero */
 	GHashTable *files;	   /* path -> struct change_file * */
 	char *branch;
 	struct index *index;
@@ -90,6 +91,9 @@ gboolean change_judge_kinds(struct change *change, GHashTable *also, GError **er
 gboolean change_judge_sites(struct change *change, GHashTable *also, GError **err);
 /* Nor the name of another repository that records link to. */
 gboolean change_judge_repositories(struct change *change, GHashTable *also, GError **err);
+/* What a record shows as evidence that it did not before is a file that is there. old may be NULL. */
+gboolean change_judge_evidence(
+	struct change *change, const struct record *old, const struct record *new, GPtrArray *problems, GError **err);
 /* Files in path order; borrowed. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 

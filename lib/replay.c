@@ -239,6 +239,24 @@ give_up(struct replaying *r, const struct oid *commit, GError *failure, GError *
 	return TRUE;
 }
 
+/* What it follows has settings or kinds that do not read, so that nothing says what it is held to. Takes the failure. */
+static gboolean
+pass_over(struct replaying *r, const struct oid *commit, GError **failure)
+{
+	g_autofree char *message = NULL;
+	struct violation *v;
+
+	if (error_status(*failure) != ERR_INVALID)
+		return FALSE;
+	message = g_strdup_printf("it cannot be judged: %s", (*failure)->message);
+	v = violation_new(commit, error_more(*failure)->file, NULL, error_more(*failure)->rule, message,
+		"settings and kinds that do not read are put right before anything else is recorded");
+	v->grave = TRUE;
+	g_ptr_array_add(r->replay->violations, v);
+	g_clear_error(failure);
+	return TRUE;
+}
+
 static gboolean
 replay_all(struct replaying *r, GError **err)
 {
@@ -252,7 +270,8 @@ replay_all(struct replaying *r, GError **err)
 
 		if (r->replay->progress)
 			r->replay->progress(i, r->order->len, r->replay->data);
-		if (!store_commit_read(r->repo->store, &turn->oid, judge_commit, given, &failure))
+		if (!store_commit_read(r->repo->store, &turn->oid, judge_commit, given, &failure) &&
+			!pass_over(r, &turn->oid, &failure))
 			return give_up(r, &turn->oid, failure, err);
 		r->replay->commits++;
 	}

@@ -224,6 +224,7 @@ replay_change(struct judged *j, GError **err)
 	struct change *change = change_again(r->repo, r->base, j->actor ? j->actor : claimed, j->commit->time);
 	gboolean some, ok = put_files(j, change, &some, err);
 
+	change_becomes(change, &j->commit->tree);
 	change->received = r->replay->received;
 	change->receiver = r->replay->receiver;
 	if (!change->received && r->replay->receipts)

@@ -156,8 +156,8 @@ find_tip(struct verify *v, GError **err)
 	return !oid_is_zero(&v->tip) || error_set(err, ERR_NOT_FOUND, "there is no commit yet, and nothing to verify");
 }
 
-gboolean
-verify_run(struct verify *v, GError **err)
+static gboolean
+run(struct verify *v, GError **err)
 {
 	g_autofree char *judge = judge_name(err);
 	struct oid at;
@@ -183,6 +183,27 @@ verify_run(struct verify *v, GError **err)
 	if (ok && !v->rev && (!receipts->list->len || receipts_received(receipts, &v->tip)))
 		remember(v, judge);
 	return ok;
+}
+
+/* What cannot be read is what was to be found out. */
+gboolean
+verify_run(struct verify *v, GError **err)
+{
+	GError *failure = NULL;
+
+	if (run(v, &failure))
+		return TRUE;
+	if (error_status(failure) == ERR_IO) {
+		const struct error_more *more = error_more(failure);
+
+		error_set(err, ERR_INTEGRITY, "%s", failure->message);
+		error_rule(err, "object");
+		error_hint(err, "%s", more->hint ? more->hint : "the repository is damaged; take it from another clone");
+		g_error_free(failure);
+	} else {
+		g_propagate_error(err, failure);
+	}
+	return FALSE;
 }
 
 void

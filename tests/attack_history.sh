@@ -4,13 +4,16 @@
 # Two plants and a hub that is only a folder, as on a network drive: whoever pushes there meets no hook of sx.
 fresh pune || exit 99
 sx action add "Replace seal" --owner ben --due 2026-12-04 >/dev/null 2>&1
-sx capa add "Leaking seal" --type corrective --owner ben --problem "it leaks" --due 2026-12-31 >"$TMP/said" 2>&1 || cat "$TMP/said"
+for title in 'Leaking seal' 'Dripping valve'; do
+	sx capa add "$title" --origin complaint --type corrective --owner ben --problem "it leaks" --due 2026-12-31 >"$TMP/said" 2>&1 || cat "$TMP/said"
+done
 git clone -q --bare . ../hub.git && git remote add origin ../hub.git && git fetch -q && git branch -q -u origin/main
 sx sync >/dev/null
 sx clone ../hub.git ../gdansk >/dev/null 2>&1
-action=$(git ls-files 'action/*') capa=$(git ls-files 'capa/*')
+action=$(git ls-files 'action/*') capa=$(git ls-files 'capa/*') one=$(real CAPA-1) two=$(real CAPA-2)
 git config user.email asha@plant.example
-export action capa
+capa=$(git ls-files "capa/*/$one.yaml")
+export action capa one two
 
 # What an attacker commits in gdansk, in a subshell; then: verify there says 7 and the rule, pune does not take it over,
 # and the hub is put back.
@@ -84,9 +87,60 @@ attack 'X07: a commit of the future' ': future: ' '
 	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-20T10:00:00Z git commit -qam later' told
 attack 'a commit of long ago' ': clock: ' '
 	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-01T10:00:00Z GIT_AUTHOR_DATE=2026-11-01T10:00:00Z git commit -qam ago'
+attack 'X27: two acts in one commit' ': G9: a step of capas with rules is a change of its own' '
+	sx capa submit "$one" -m "seen" && as chitra sx capa accept "$one" --class major
+	git reset -q --soft "$before" && git commit -qm "submitted and accepted"'
+attack 'X27: one act on two records' ': G9: ' '
+	sx capa void "$one" -m "drawn twice" && sx capa void "$two" -m "drawn twice"
+	git reset -q --soft "$before" && git commit -qm "voided"'
+attack 'X31: a record that shows a file that is not there' ': evidence: the attached file .* is not there' '
+	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && git reset -q --soft "$before"
+	git rm -rqf evidence && git commit -qm photo'
+attack 'X31: evidence that is changed later' ': evidence: .* was changed' '
+	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && echo retouched >"$(git ls-files "evidence/*")"
+	git commit -qam retouched'
+attack 'X31: evidence that is removed later' ': evidence: .* was removed' '
+	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && git rm -q "$(git ls-files "evidence/*")"
+	git commit -qam lost'
+attack 'settings that do not read, and what follows them' ': it cannot be judged: ' '
+	echo "zone: Nowhere" >>.sx/config.yaml && git commit -qam settings
+	echo "area: press" >>"$capa" && git commit -qam press'
 attack 'X31: evidence that is not what its name says' ': evidence: ' '
 	mkdir -p evidence/ab; echo x >evidence/ab/ab00000000000000000000000000000000000000000000000000000000000000.txt
 	git add evidence; git commit -qm photo'
+
+# The same contents in another order, and without one of them: each of these histories is another than the one that was recorded.
+rebuild() { # TREE-OF...: on $before, with those trees and what those commits say
+	at=$before
+	for commit; do
+		at=$(git cat-file commit "$commit" | sed "s/^parent .*/parent $at/" | git hash-object -t commit -w --stdin)
+	done
+	git reset -q --hard "$at"
+}
+attack 'reordered: two commits have changed places' ': ' '
+	sx capa submit "$one" -m seen && as chitra sx capa accept "$one" --class major
+	rebuild "$(git rev-parse HEAD)" "$(git rev-parse HEAD~1)"'
+attack 'reordered: two steps of a record have changed places' ': workflow: ' '
+	sx capa submit "$one" -m seen && as chitra sx capa accept "$one" --class major && last=$(git rev-parse HEAD)
+	n=$(grep -n "did: submit" "$capa" | cut -d: -f1)
+	python3 - "$capa" <<-EOT
+		import sys, re
+		text = open(sys.argv[1]).read()
+		head, notes = text.split("notes:\n")
+		entries = re.split(r"(?m)^(?=  - )", notes)[1:]
+		steps = [i for i, e in enumerate(entries) if "did: submit" in e or "did: accept" in e]
+		entries[steps[0]], entries[steps[1]] = entries[steps[1]], entries[steps[0]]
+		open(sys.argv[1], "w").write(head + "notes:\n" + "".join(entries))
+	EOT
+	git diff --quiet && exit 1
+	git commit -qam "the other way round" && rebuild "$(git rev-parse HEAD)"'
+attack 'reordered: a record is changed before it is there' ': ' '
+	sx capa add "Pump hums" --origin complaint --type corrective --owner ben --problem hums --due 2026-12-31 && three=$(git ls-files "capa/*" | xargs grep -l hums)
+	sx capa submit "$(basename "$three" .yaml)" -m seen
+	rebuild "$(git rev-parse HEAD)" "$(git rev-parse HEAD~1)"'
+attack 'removed: a step in between' ': ' '
+	sx capa submit "$one" -m seen && as chitra sx capa accept "$one" --class major
+	rebuild "$(git rev-parse HEAD)"'
 
 # What changes no commit changes no verdict.
 t 'X15, X17: replaced objects are refused; tags and notes say nothing' '
@@ -103,6 +157,35 @@ t 'X09: any time zone and language, the same bytes' '
 		TZ=$zone LC_ALL=C sx verify --full >"$TMP/$(basename "$zone")"
 	done
 	cmp "$TMP/Kiritimati" "$TMP/GMT+12" && cmp "$TMP/Kiritimati" "$TMP/Kolkata"'
+
+# X28: nothing in the environment sets the clock, skips a rule, or says who somebody is.
+t 'X28: no variable of the environment has a say in what is recorded' '
+	cd ../gdansk
+	before=$(git rev-parse HEAD)
+	for name in NOW TODAY TIME CLOCK DATE FAKETIME TEST TESTING DEBUG FORCE UNSAFE ALLOW BYPASS SKIP NO_VERIFY NO_CHECK NO_GUARD \
+		DISABLE ACTOR USER ROLE ADMIN IGNORE INSECURE; do
+		export "SX_$name=2020-01-01T00:00:00Z" "SX$name=1"
+	done
+	export SOURCE_DATE_EPOCH=1577836800 GIT_COMMITTER_DATE=2020-01-01T00:00:00Z GIT_AUTHOR_DATE=2020-01-01T00:00:00Z
+	export GIT_AUTHOR_NAME=x GIT_COMMITTER_NAME=x GIT_AUTHOR_EMAIL=ben@plant.example GIT_COMMITTER_EMAIL=ben@plant.example
+	code=0; sx capa close "$one" || code=$?
+	[ $code = 5 ] && [ "$(git rev-parse HEAD)" = "$before" ]
+	sx capa note "$one" "seen"
+	[ "$(git log -1 --format="%cI %aI %ce %ae")" = "2026-11-20T09:00:00+00:00 2026-11-20T09:00:00+00:00 asha@plant.example asha@plant.example" ]
+	sed -i "s/^state: .*/state: closed/" "$capa"; grep -q "^state: closed" "$capa" || echo "state: closed" >>"$capa"
+	code=0; sx commit -m closed || code=$?
+	[ $code = 5 ]
+	git commit -qam closed
+	code=0; sx verify || code=$?
+	[ $code = 7 ]
+	git reset -q --hard "$before"'
+t 'X28: the variables that sx asks for are those of its manual' '
+	for name in $(grep -aoE "SX_[A-Z_]+" "$SX" | sort -u); do
+		case $name in
+		SX_VERSION) continue ;;
+		esac
+		grep -q "$name" "$SX_SOURCE/man/sx.1" || { echo "$name is not in sx(1)"; exit 1; }
+	done'
 
 # Each single byte of a loose object, of every kind of object: the object is damaged, and verify says so.
 cd "$TMP" && git clone -q --no-local hub.git loose && cd loose || exit 99
@@ -123,7 +206,7 @@ flip() { # object
 		EOT
 		code=0
 		sx verify --full >"$TMP/said" 2>&1 || code=$?
-		[ $code = 7 ] || [ $code = 9 ] || { echo "$1 at $at: $code"; cat "$TMP/said"; return 1; }
+		[ $code = 7 ] || { echo "$1 at $at: $code"; cat "$TMP/said"; return 1; }
 	done
 	cp "$TMP/whole" "$f"
 }
@@ -139,5 +222,11 @@ t 'an object that is gone' '
 	f=$(find .git/objects -type f -path "*/[0-9a-f][0-9a-f]/*" | sort | head -n 1)
 	mv "$f" "$TMP/gone"
 	code=0; sx verify --full || code=$?
-	[ $code = 7 ] || [ $code = 9 ]
+	[ $code = 7 ]
+	mv "$TMP/gone" "$f" && sx verify --full'
+t 'nor is the object that HEAD names there' '
+	f=.git/objects/$(git rev-parse HEAD | sed "s|^..|&/|")
+	mv "$f" "$TMP/gone"
+	code=0; sx verify || code=$?
+	[ $code = 7 ]
 	mv "$TMP/gone" "$f" && sx verify --full'
