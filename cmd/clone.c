@@ -2,6 +2,7 @@
 #include "command.h"
 #include "remote.h"
 #include "setup.h"
+#include "verify.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -92,6 +93,40 @@ prepare(struct session *s, GError **err)
 	return TRUE;
 }
 
+static void
+tell_progress(guint done, guint total, void *data)
+{
+	session_progress(data, "verifying", done, total);
+}
+
+/* What was copied is judged like what a sync brings in. The copy stays, to be looked at. */
+static gboolean
+judge(struct session *s, const char *dir, GError **err)
+{
+	struct snapshot *snapshot = session_snapshot(s, err);
+	struct verify v = {.now = calendar_now(), .progress = tell_progress, .data = s};
+	struct replay found = {0};
+	gboolean ok;
+
+	if (!snapshot || oid_is_zero(&snapshot->commit))
+		return snapshot != NULL;
+	v.repo = snapshot->repo;
+	ok = verify_run(&v, err);
+	found.violations = v.violations;
+	if (ok && !replay_refuse(&found, err)) {
+		error_hint(
+			err, "the copy stays, to be looked at with 'sx verify'; build nothing on it before that is cleared up");
+		ok = FALSE;
+	}
+	if (!ok)
+		g_prefix_error(err, "'%s' is there, but not to be relied on: ", dir);
+	else if (v.violations->len)
+		session_warn(s, "in its history 'sx verify' finds what is not as it should be, %u time%s", v.violations->len,
+			v.violations->len == 1 ? "" : "s");
+	verify_clear(&v);
+	return ok;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -112,7 +147,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 	session_say(s, "%s: a copy of %s", dir, argv[0]);
 	setup_greet(s);
 	setup_json(s, NULL);
-	return 0;
+	s->told = TRUE;
+	return judge(s, dir, err) ? 0 : -1;
 }
 
 const struct command cmd_clone = {"URL [DIR]", options, run, "file"};

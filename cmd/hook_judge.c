@@ -91,6 +91,7 @@ tell(struct judging *j, const struct replay *replay)
 		session_warn(j->s, "and %u more", replay->violations->len - TOLD);
 }
 
+/* People are those of the main branch, as it is or as this push makes it: on a branch of his own who left would still be one. */
 static gboolean
 judge_commits(struct judging *j, const struct oid *commit, GError **err)
 {
@@ -98,14 +99,12 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 		.tip = *commit,
 		.known = (const struct oid *)(void *)j->known->data,
 		.n_known = j->known->len,
-		.now = calendar_now()};
-	struct oid tree;
-	gboolean ok = oid_is_zero(&j->main) || (store_commit_tree(j->repo->store, &j->main, &tree, err) &&
-						       (replay.receiver = snapshot_tree(j->repo, &tree, err)));
+		.now = calendar_now(),
+		.receiver = {j->main, j->new_main}};
+	gboolean ok;
 
 	replay.received = replay.now;
-	ok = ok && replay_run(&replay, err);
-
+	ok = replay_run(&replay, err);
 	if (ok && replay.violations->len) {
 		const struct violation *v = replay.violations->pdata[0];
 		char hex[OID_HEX];
@@ -119,75 +118,6 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 		ok = FALSE;
 	}
 	replay_clear(&replay);
-	snapshot_free(replay.receiver);
-	return ok;
-}
-
-/* --- who made them, as people are now that they come --- */
-
-struct standing {
-	struct snapshot *sides[2]; /* what the hub has, what it would have; NULL for none */
-	GHashTable *known;	   /* set of e-mails */
-};
-
-static gboolean
-is_active(struct snapshot *snapshot, const char *email, gboolean *active, GError **err)
-{
-	GError *failure = NULL;
-	g_autofree char *id = snapshot ? identity_of(snapshot, email, &failure) : NULL;
-
-	*active = id != NULL;
-	if (!failure || error_status(failure) == ERR_REFUSED) {
-		g_clear_error(&failure);
-		return TRUE;
-	}
-	g_propagate_error(err, failure);
-	return FALSE;
-}
-
-/* A commit can claim to be of a day on which who left was still here. What he sends now is not taken all the same. */
-static gboolean
-judge_person(const struct commit_info *commit, void *data, GError **err)
-{
-	struct standing *standing = data;
-	gboolean active = g_hash_table_contains(standing->known, commit->committer_email);
-	char hex[OID_HEX];
-
-	for (guint i = 0; i < G_N_ELEMENTS(standing->sides) && !active; i++)
-		if (!is_active(standing->sides[i], commit->committer_email, &active, err))
-			return FALSE;
-	if (active) {
-		g_hash_table_add(standing->known, g_strdup(commit->committer_email));
-		return TRUE;
-	}
-	oid_hex(&commit->oid, hex);
-	error_set(err, ERR_REFUSED, "the commit %.10s is by '%s', who is no active person now that it comes in", hex,
-		commit->committer_email);
-	error_rule(err, "identity");
-	error_hint(err, "whatever day it claims, it was not here while that person was");
-	return FALSE;
-}
-
-/*
- * People are those of the main branch, as it is or as this push makes it: on a branch of his own who left would still be one.
- */
-static gboolean
-judge_people(struct judging *j, const struct oid *commit, GError **err)
-{
-	struct store *store = j->repo->store;
-	const struct oid sides[] = {j->main, j->new_main};
-	g_autoptr(GHashTable) known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	struct standing standing = {.known = known};
-	struct oid tree;
-	gboolean ok = TRUE;
-
-	for (guint i = 0; i < G_N_ELEMENTS(sides) && ok; i++)
-		ok = oid_is_zero(&sides[i]) || (store_commit_tree(store, &sides[i], &tree, err) &&
-						       (standing.sides[i] = snapshot_tree(j->repo, &tree, err)));
-	ok = ok && store_walk_new(store, commit, (const struct oid *)(void *)j->known->data, j->known->len, TRUE, judge_person,
-			   &standing, err);
-	snapshot_free(standing.sides[0]);
-	snapshot_free(standing.sides[1]);
 	return ok;
 }
 
@@ -231,7 +161,7 @@ judge_update(struct judging *j, const struct update *u, GError **err)
 
 	oid_hex(&u->new, hex);
 	if (!judge_name(u, err) || !judge_hub(j, u, err) || !store_resolve(j->repo->store, hex, &commit, err) ||
-		!judge_move(j, u, &commit, err) || !judge_commits(j, &commit, err) || !judge_people(j, &commit, err))
+		!judge_move(j, u, &commit, err) || !judge_commits(j, &commit, err))
 		return FALSE;
 	g_array_append_val(j->known, commit);
 	return TRUE;

@@ -96,6 +96,9 @@ run(struct session *s, int argc, char **argv, GError **err)
 			print_text(s, &v);
 		else
 			print_rows(s, &v);
+		if (v.unverifiable)
+			session_warn(s, "%u commit%s signed with OpenPGP or X.509, which is not verified here", v.unverifiable,
+				v.unverifiable == 1 ? " is" : "s are");
 		status = v.violations->len ? ERR_INTEGRITY : 0;
 	}
 	verify_clear(&v);

@@ -41,8 +41,8 @@ struct change {
 	gboolean signs_later;		/* steps are judged before they are signed: see struct act */
 	gboolean import;		/* new records bring a past: see struct act */
 	/*
-	 * How a commit is signed, for repositories where git's commit.gpgsign is on; without it a change is refused
-	 * there. Set after begin.
+	 * How a commit is signed, for repositories where git's commit.gpgsign is on or whose settings ask for it
+	 * (signed_commits); without it a change is refused there. Set after begin.
 	 */
 	store_sign_fn sign;
 	void *sign_data;

@@ -123,18 +123,16 @@ write_commit(struct change *change, const GPtrArray *files, const char *text, co
 	struct store *store = change->repo->store;
 	struct oid parents[2] = {change->base->commit, change->own->other}, tree;
 	guint n = (oid_is_zero(&parents[0]) ? 0 : 1) + (oid_is_zero(&parents[1]) ? 0 : 1);
-	gboolean signs = store_config_is(store, "commit.gpgsign");
+	gboolean signs;
 
-	if (signs && !change->sign)
-		return error_set(err, ERR_REFUSED, "commits are to be signed here (commit.gpgsign), and this one would not be");
-	if (!write_blobs(change, files, err) || !write_tree(change, files, &tree, err))
+	if (!change_signs(change, &signs, err) || !write_blobs(change, files, err) || !write_tree(change, files, &tree, err))
 		return FALSE;
 	if (change->own->bulk) {
 		change->own->bulk = FALSE;
 		if (!store_pack_end(store, err))
 			return FALSE;
 	}
-	return store_write_join(store, &tree, parents, n, mark, text, signs ? change->sign : NULL, change->sign_data, out, err);
+	return store_write_join(store, &tree, parents, n, mark, text, signs ? change_sign : NULL, change, out, err);
 }
 
 gboolean

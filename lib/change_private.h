@@ -27,6 +27,7 @@ struct change_own {
 	int lock;	/* the lock file, held; -1 */
 	gboolean edits; /* the files' own edits are what is recorded */
 	gboolean bulk;
+	gboolean signs_as_asked;   /* the settings ask for the signature: its key is to be one of who acts */
 	gboolean candidate;	   /* a commit is made and nothing moves */
 	gboolean lent, lent_index; /* base and index are somebody else's */
 	GPtrArray *found;	   /* where the judge's problems go besides; or NULL */
@@ -78,6 +79,10 @@ void journal_look(struct repo *repo, const char *path, struct oid *out);
 /* The clock is not behind a commit that this follows. */
 gboolean change_check_clock(const struct change *change, gint64 before, GError **err);
 int lock_take_for_change(struct repo *repo, GError **err);
+/* Is the commit to be signed? ERR_REFUSED when it is, and would not be, or not so that the settings take it. */
+gboolean change_signs(struct change *change, gboolean *signs, GError **err);
+/* Signs it (store_sign_fn; data: the change). ERR_REFUSED, rule "signature", for a key that the settings do not take. */
+char *change_sign(const char *text, gsize length, void *data, GError **err);
 /* The message as it is stored. Caller frees. */
 char *message_text(const struct change *change, const struct change_message *message);
 /* Is it a file of kinds? */

@@ -145,6 +145,7 @@ read_signatures(struct config *config, const struct node *root, GError **err)
 	const struct node *kinds = node_get(root, "signatures");
 
 	config->repository = node_text(root, "repository");
+	config->signed_commits = !g_strcmp0(node_text(root, "signed_commits"), "true");
 	g_free(config->signs);
 	config->signs = g_new0(const char *, (kinds ? kinds->n : 0) + 1);
 	for (guint i = 0; kinds && i < kinds->n; i++)

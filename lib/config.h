@@ -23,6 +23,7 @@ struct config {
 	const struct node *filters; /* saved filters: map name -> text, or NULL */
 	const char *repository;	    /* its own name, or NULL */
 	const char **signs;	    /* the kinds whose steps are signed; NULL-ended, never NULL */
+	gboolean signed_commits;    /* every commit is signed with a key of its committer */
 	char digest[65];	    /* SHA-256 of the text, hex */
 	const struct node *root;    /* all of it, for engines: ladders, policy; or NULL */
 	struct doc *doc;

@@ -12,6 +12,9 @@
 #define MAGIC "openssh-key-v1"
 #define BEGIN "-----BEGIN OPENSSH PRIVATE KEY-----"
 #define END "-----END OPENSSH PRIVATE KEY-----"
+#define SIGNATURE_MAGIC "SSHSIG"
+#define SIGNATURE_BEGIN "-----BEGIN SSH SIGNATURE-----"
+#define SIGNATURE_END "-----END SSH SIGNATURE-----"
 
 /* --- keys --- */
 
@@ -87,26 +90,49 @@ keygen_fingerprint(const char *public)
 	return g_strconcat("SHA256:", sum, NULL);
 }
 
-/* The bytes between the lines of a private key's file; NULL when it has none. */
+/* The bytes between two lines of an armoured text; NULL when it has none. */
 static guchar *
-unwrap(const char *text, gsize length, gsize *n)
+unwrap(const char *text, gsize length, const char *from, const char *to, gsize *n)
 {
 	g_autofree char *all = g_strndup(text, length), *body = NULL;
-	const char *begin = strstr(all, BEGIN), *end = begin ? strstr(begin, END) : NULL;
+	const char *begin = strstr(all, from), *end = begin ? strstr(begin, to) : NULL;
 
 	if (!end)
 		return NULL;
-	body = g_strndup(begin + strlen(BEGIN), end - begin - strlen(BEGIN));
+	body = g_strndup(begin + strlen(from), end - begin - strlen(from));
 	return g_base64_decode(body, n);
+}
+
+/* "ssh-ed25519 AAAA..." of a key's binary form; NULL when it is none. */
+static char *
+key_of_body(const guchar *body, gsize size)
+{
+	gsize at = 0, n;
+	const guchar *type = take_string(body, size, &at, &n);
+	g_autofree char *name = type ? g_strndup((const char *)type, n) : NULL, *code = type ? g_base64_encode(body, size) : NULL;
+
+	return type ? g_strjoin(" ", name, code, NULL) : NULL;
+}
+
+char *
+keygen_signer(const char *signature)
+{
+	gsize n = 0, at = strlen(SIGNATURE_MAGIC) + 4, size = 0; /* the number is the version */
+	g_autofree guchar *bytes = unwrap(signature, strlen(signature), SIGNATURE_BEGIN, SIGNATURE_END, &n);
+	const guchar *body;
+
+	if (!bytes || n < at || memcmp(bytes, SIGNATURE_MAGIC, strlen(SIGNATURE_MAGIC)) != 0)
+		return NULL;
+	body = take_string(bytes, n, &at, &size);
+	return body ? key_of_body(body, size) : NULL;
 }
 
 gboolean
 keygen_read_secret(const char *text, gsize length, struct keygen_secret *out, GError **err)
 {
-	gsize n = 0, at = sizeof(MAGIC), size = 0, kdf_size = 0, type_at = 0, type_size;
-	g_autofree guchar *bytes = unwrap(text, length, &n);
-	const guchar *kdf, *body, *type;
-	g_autofree char *name = NULL, *code = NULL;
+	gsize n = 0, at = sizeof(MAGIC), size = 0, kdf_size = 0;
+	g_autofree guchar *bytes = unwrap(text, length, BEGIN, END, &n);
+	const guchar *kdf, *body;
 
 	if (!bytes || n < at || memcmp(bytes, MAGIC, at) != 0 || !take_string(bytes, n, &at, &size) ||
 		!(kdf = take_string(bytes, n, &at, &kdf_size)) || !take_string(bytes, n, &at, &size) || n - at < 4)
@@ -114,13 +140,8 @@ keygen_read_secret(const char *text, gsize length, struct keygen_secret *out, GE
 	out->encrypted = !(kdf_size == 4 && !memcmp(kdf, "none", 4));
 	at += 4; /* how many keys */
 	body = take_string(bytes, n, &at, &size);
-	type = body ? take_string(body, size, &type_at, &type_size) : NULL;
-	if (!type)
-		return no_key(err);
-	name = g_strndup((const char *)type, type_size);
-	code = g_base64_encode(body, size);
-	out->public = g_strjoin(" ", name, code, NULL);
-	return TRUE;
+	out->public = body ? key_of_body(body, size) : NULL;
+	return out->public || no_key(err);
 }
 
 /* --- the program --- */

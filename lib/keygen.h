@@ -41,6 +41,8 @@ gboolean keygen_make(const char *file, const char *comment, GError **err);
  */
 char *keygen_sign(
 	const char *file, const char *name_space, const char *text, gsize length, const char *const *environment, GError **err);
+/* The public key that an armoured signature says it is made with; NULL when it does not read. Caller frees. */
+char *keygen_signer(const char *signature);
 /* A line of an allowed-signers file by which who signs in one namespace with a key; NULL when it is no key. Caller frees. */
 char *keygen_allowed(const char *who, const char *name_space, const char *public);
 gboolean keygen_verify(const char *public, const char *name_space, const char *text, gsize length, const char *signature,

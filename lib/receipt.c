@@ -8,7 +8,9 @@ receipts_free(struct receipts *r)
 	if (!r)
 		return;
 	g_ptr_array_unref(r->list);
-	g_clear_pointer(&r->times, g_hash_table_unref);
+	g_clear_pointer(&r->firsts, g_hash_table_unref);
+	g_clear_pointer(&r->stood, g_hash_table_unref);
+	g_free(r->stood_of);
 	g_free(r->key);
 	g_free(r->repository);
 	g_free(r);
@@ -285,9 +287,9 @@ receipts_gaps(const struct receipts *r, void (*found)(const struct receipt *befo
 }
 
 struct marking {
-	GHashTable *times;
+	GHashTable *firsts;
 	GArray *todo;
-	gint64 *when;
+	const struct receipt *by;
 };
 
 static gboolean
@@ -295,19 +297,19 @@ mark_one(const struct commit_info *commit, void *data, GError **err)
 {
 	struct marking *m = data;
 
-	g_hash_table_insert(m->times, g_memdup2(&commit->oid, sizeof(commit->oid)), g_memdup2(m->when, sizeof(*m->when)));
+	g_hash_table_insert(m->firsts, g_memdup2(&commit->oid, sizeof(commit->oid)), (gpointer)m->by);
 	for (guint i = 0; i < commit->n_parents; i++)
-		if (!g_hash_table_contains(m->times, &commit->parents[i]))
+		if (!g_hash_table_contains(m->firsts, &commit->parents[i]))
 			g_array_append_val(m->todo, commit->parents[i]);
 	return TRUE;
 }
 
 /* A commit and those before it that no earlier receipt has told of. What is not here, as another branch, is passed over. */
 static void
-mark(struct receipts *r, const struct oid *commit, gint64 when)
+mark(struct receipts *r, const struct oid *commit, const struct receipt *by)
 {
 	g_autoptr(GArray) todo = g_array_new(FALSE, FALSE, sizeof(struct oid));
-	struct marking m = {r->times, todo, &when};
+	struct marking m = {r->firsts, todo, by};
 
 	if (!oid_is_zero(commit))
 		g_array_append_val(todo, *commit);
@@ -315,27 +317,75 @@ mark(struct receipts *r, const struct oid *commit, gint64 when)
 		struct oid at = g_array_index(todo, struct oid, todo->len - 1);
 
 		g_array_set_size(todo, todo->len - 1);
-		if (!g_hash_table_contains(r->times, &at))
+		if (!g_hash_table_contains(r->firsts, &at))
 			store_commit_read(r->store, &at, mark_one, &m, NULL);
 	}
 }
 
-gint64
-receipts_received(struct receipts *r, const struct oid *commit)
+const struct receipt *
+receipts_of(struct receipts *r, const struct oid *commit)
 {
-	const gint64 *when;
-
-	if (!r->times) {
-		r->times = g_hash_table_new_full(store_oid_hash, store_oid_same, g_free, g_free);
+	if (!r->firsts) {
+		r->firsts = g_hash_table_new_full(store_oid_hash, store_oid_same, g_free, NULL);
 		for (guint i = 0; i < r->list->len; i++) {
 			const struct receipt *receipt = r->list->pdata[i];
 
 			if (receipt->result == RECEIPT_REFUSED)
 				continue;
-			mark(r, &receipt->old, 0);
-			mark(r, &receipt->new, receipt->result == RECEIPT_TAKEN ? receipt->received : 0);
+			mark(r, &receipt->old, NULL);
+			mark(r, &receipt->new, receipt->result == RECEIPT_TAKEN ? receipt : NULL);
 		}
 	}
-	when = g_hash_table_lookup(r->times, commit);
-	return when ? *when : 0;
+	return g_hash_table_lookup(r->firsts, commit);
+}
+
+gint64
+receipts_received(struct receipts *r, const struct oid *commit)
+{
+	const struct receipt *receipt = receipts_of(r, commit);
+
+	return receipt ? receipt->received : 0;
+}
+
+/* For each receipt the last one of the branch before it in its chain. */
+static void
+find_stood(struct receipts *r, const char *branch)
+{
+	const struct receipt *last = NULL;
+
+	if (!g_strcmp0(r->stood_of, branch))
+		return;
+	g_free(r->stood_of);
+	r->stood_of = g_strdup(branch);
+	if (r->stood)
+		g_hash_table_remove_all(r->stood);
+	else
+		r->stood = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < r->list->len; i++) {
+		struct receipt *receipt = r->list->pdata[i];
+
+		if (receipt->number == 1)
+			last = NULL;
+		g_hash_table_insert(r->stood, receipt, (gpointer)last);
+		if (receipt->result != RECEIPT_REFUSED && g_str_equal(receipt->ref, branch))
+			last = receipt;
+	}
+}
+
+void
+receipts_stood(struct receipts *r, const char *branch, const struct receipt *receipt, struct oid out[2])
+{
+	const struct receipt *before;
+
+	out[0] = out[1] = (struct oid){{0}};
+	if (!branch)
+		return;
+	find_stood(r, branch);
+	before = g_hash_table_lookup(r->stood, receipt);
+	if (before)
+		out[0] = out[1] = before->new;
+	if (g_str_equal(receipt->ref, branch)) {
+		out[0] = receipt->old;
+		out[1] = receipt->new;
+	}
 }

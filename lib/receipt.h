@@ -60,7 +60,9 @@ struct receipts {
 	char *key;	     /* the hub's public key, one line; NULL when there is no chain */
 	char *repository;    /* 40 digits; NULL when there is no chain */
 	struct oid tip;	     /* the commit that was read; zero when there is no chain */
-	GHashTable *times;   /* private */
+	GHashTable *firsts;  /* private: struct oid * -> the struct receipt * that first told of it, or NULL */
+	GHashTable *stood;   /* private: struct receipt * -> the one before it of a branch */
+	char *stood_of;	     /* private: that branch */
 };
 /*
  * The chain at a ref; empty when there is no such ref. ERR_INTEGRITY, rule "receipts", when it is not as described above:
@@ -84,6 +86,10 @@ char *receipts_ref_of(const char *remote);
  * the hub began. The first call reads the history that receipts speak of, a look at each commit.
  */
 gint64 receipts_received(struct receipts *receipts, const struct oid *commit);
+/* The receipt that tells it, or NULL. Borrowed. */
+const struct receipt *receipts_of(struct receipts *receipts, const struct oid *commit);
+/* What a branch was when a receipt was given, before and with it; zero: it was not there. branch NULL: none. */
+void receipts_stood(struct receipts *receipts, const char *branch, const struct receipt *receipt, struct oid out[2]);
 /* The last receipt of a ref that was not refused, or NULL. Borrowed. */
 const struct receipt *receipts_last(const struct receipts *receipts, const char *ref);
 /* Where a ref went on without a receipt: the new of one is not the old of the next that was taken. */

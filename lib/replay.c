@@ -69,7 +69,7 @@ replay_refuse(const struct replay *replay, GError **err)
 	return FALSE;
 }
 
-void
+struct violation *
 replay_object(struct judged *j, const char *path, const char *id, const char *rule, const char *honest, const char *format, ...)
 {
 	g_autofree char *message = NULL;
@@ -82,6 +82,7 @@ replay_object(struct judged *j, const char *path, const char *id, const char *ru
 	v = violation_new(&j->commit->oid, path, id, rule, message, honest);
 	v->grave = j->grave;
 	g_ptr_array_add(j->r->replay->violations, v);
+	return v;
 }
 
 /* --- what a commit is judged from --- */
@@ -194,7 +195,7 @@ judge_one(struct judged *j, GError **err)
 	for (guint i = 0; i < j->files->len && !j->grave; i++)
 		j->grave = is_grave(j->r->base, ((struct replay_file *)j->files->pdata[i])->path);
 	replay_times(j);
-	if (!replay_people(j, err) || !replay_paths(j, err))
+	if (!replay_people(j, err) || !replay_received(j, err) || !replay_signature(j, err) || !replay_paths(j, err))
 		return FALSE;
 	if (j->commit->n_parents > 1)
 		return replay_merge(j, err);
@@ -214,7 +215,10 @@ judge_commit(const struct commit_info *commit, void *data, GError **err)
 	j.files = g_ptr_array_new_with_free_func(file_free);
 	j.verb = message_trailer(commit->message, "Sx-Verb");
 	ok = replay_stand_on(j.r, commit->n_parents ? &commit->parents[0] : &none, commit, err) &&
-	     store_diff(j.r->repo->store, &j.r->base->tree, &commit->tree, note_file, &j, err) && judge_one(&j, err);
+	     store_diff(j.r->repo->store, &j.r->base->tree, &commit->tree, note_file, &j, err);
+	if (ok)
+		replay_receive(&j);
+	ok = ok && judge_one(&j, err);
 	g_ptr_array_unref(j.files);
 	g_free(j.verb);
 	g_free(j.actor);
@@ -233,7 +237,7 @@ give_up(struct replaying *r, const struct oid *commit, GError *failure, GError *
 	}
 	v = violation_new(commit, NULL, NULL, "object", failure->message,
 		"every object is there and has the content that it is named by; take it from another clone");
-	v->grave = TRUE;
+	v->grave = v->passing = TRUE;
 	g_ptr_array_add(r->replay->violations, v);
 	g_error_free(failure);
 	return TRUE;
@@ -262,7 +266,7 @@ replay_all(struct replaying *r, GError **err)
 {
 	GError *failure = NULL;
 
-	if (!replay_order(r, &failure))
+	if (!replay_order(r, &failure) || !replay_read_signatures(r, &failure))
 		return give_up(r, &r->replay->tip, failure, err);
 	for (guint i = 0; i < r->order->len; i++) {
 		struct turn *turn = r->order->pdata[i];
@@ -286,7 +290,7 @@ replay_run(struct replay *replay, GError **err)
 	gboolean ok;
 
 	replay->violations = g_ptr_array_new_with_free_func((GDestroyNotify)violation_free);
-	replay->commits = 0;
+	replay->commits = replay->unverifiable = 0;
 	repo.store = store_dup(replay->repo->store, err);
 	repo.shelf = shelf_new();
 	r.order = g_ptr_array_new_with_free_func(turn_free);
@@ -296,6 +300,7 @@ replay_run(struct replay *replay, GError **err)
 	drop_index(&r);
 	snapshot_free(r.base);
 	calendar_free(r.calendar);
+	g_clear_pointer(&r.signatures, g_hash_table_unref);
 	g_hash_table_unref(r.people);
 	g_hash_table_unref(r.turns);
 	g_ptr_array_unref(r.order);

@@ -18,7 +18,11 @@
  *   evidence has the digest that it is named by, stays, and is there where a record shows it;
  *   no link, submodule, .mailmap, attribute that hides, or path with signs that do not show.
  *
- * A key that signed a step must have counted when the commit was received, as well as when it says that it was made.
+ * A key that signed a step or the commit must have counted when the commit was received, as well as when it says that it was
+ * made; and who made it must have been active then. What a hub had of people then is known to itself, and by its receipts.
+ *
+ * Each commit that is signed is verified (gpgsig.h), whatever the settings are; with signed_commits in the settings of a parent
+ * each is to be signed.
  *
  * Nothing is written to the repository. What comes of it depends on the commits, the receipts and `now`, not on the machine.
  */
@@ -38,6 +42,7 @@ struct violation {
 	char *message;	  /* what is wrong, one sentence */
 	char *honest;	  /* what it would have to be, or NULL */
 	gboolean grave; /* about a record of a kind with rules, evidence, people, settings, or who did it: not to be taken over */
+	gboolean passing; /* it may be another by and by, when time passes or an object or a key comes: not to be remembered */
 };
 struct violation *violation_new(
 	const struct oid *commit, const char *path, const char *id, const char *rule, const char *message, const char *honest);
@@ -49,16 +54,18 @@ struct replay {
 	const struct oid *
 		known; /* commits: they and what was before them are not judged. Borrowed; those that are not there are passed over */
 	guint n_known;
-	gint64 now;		   /* unix seconds: commits of later are of the future; 0: not asked */
-	gint64 received;	   /* for a hub: what is judged comes in at this moment; 0: as receipts tell */
-	struct snapshot *receiver; /* with received: what the hub has; may be NULL. Borrowed */
+	gint64 now;		/* unix seconds: commits of later are of the future; 0: not asked */
+	gint64 received;	/* for a hub: what is judged comes in at this moment; 0: as receipts tell */
+	struct oid receiver[2]; /* with received: commits of the hub's main branch, as it is and as it would be; zero for none */
 	struct receipts *receipts; /* or NULL. Borrowed */
+	const char *branch;	   /* with receipts: the hub's main branch, "refs/heads/main"; NULL: not known. Borrowed */
 	void (*progress)(guint done, guint total, void *data); /* may be NULL */
 	void *data;
 
 	/* What came of it. */
 	GPtrArray *violations; /* struct violation *, in the order judged: parents first */
 	guint commits;	       /* judged */
+	guint unverifiable;    /* of these, signed with OpenPGP or X.509 */
 };
 /*
  * TRUE whatever was found. An object that is missing or damaged is a violation (rule "object") and ends the replay: what comes

@@ -221,14 +221,14 @@ replay_change(struct judged *j, GError **err)
 	struct replaying *r = j->r;
 	g_autofree char *claimed = oid_is_zero(&r->base->tree) ? message_trailer(j->commit->message, "Sx-Actor") : NULL;
 	struct index *index = NULL;
+	struct snapshot there = *r->base;
 	struct change *change = change_again(r->repo, r->base, j->actor ? j->actor : claimed, j->commit->time);
 	gboolean some, ok = put_files(j, change, &some, err);
 
+	there.tree = j->had[0];
 	change_becomes(change, &j->commit->tree);
-	change->received = r->replay->received;
-	change->receiver = r->replay->receiver;
-	if (!change->received && r->replay->receipts)
-		change->received = receipts_received(r->replay->receipts, &j->commit->oid);
+	change->received = j->received;
+	change->receiver = oid_is_zero(&there.tree) ? NULL : &there;
 	if (ok && some) {
 		index = replay_index(r, err);
 		ok = index != NULL;

@@ -16,7 +16,8 @@ struct replaying {
 	struct index *index;	   /* or NULL: not asked for yet */
 	struct oid index_of;	   /* the tree that it was opened for */
 	struct kinds *index_kinds;
-	GHashTable *people; /* "tree e-mail" -> person id, "" for nobody */
+	GHashTable *people;	/* "tree e-mail" -> person id, "" for nobody */
+	GHashTable *signatures; /* struct oid * -> struct gpgsig *: of the commits that are signed */
 };
 
 /* A commit to judge. */
@@ -36,6 +37,8 @@ struct judged {
 	char *actor;	   /* person id; NULL: nobody known */
 	GPtrArray *files;  /* struct replay_file *, path order: what differs from the parent */
 	gboolean grave;	   /* does any of them count (see struct violation)? */
+	gint64 received;   /* when a hub had it, unix seconds; 0: that is not known */
+	struct oid had[2]; /* trees of the hub's main branch, before and with it; zero: none, or not known */
 };
 struct replay_file {
 	char *path;
@@ -51,18 +54,24 @@ gboolean replay_stand_on(struct replaying *r, const struct oid *parent, const st
 /* The index of base; NULL with *err. Borrowed, until base is another. */
 struct index *replay_index(struct replaying *r, GError **err);
 
-/* One more violation of the commit being judged. path, id, honest may be NULL. */
-void replay_object(struct judged *j, const char *path, const char *id, const char *rule, const char *honest, const char *format,
-	...) G_GNUC_PRINTF(6, 7);
+/* One more violation of the commit being judged; borrowed. path, id, honest may be NULL. */
+struct violation *replay_object(struct judged *j, const char *path, const char *id, const char *rule, const char *honest,
+	const char *format, ...) G_GNUC_PRINTF(6, 7);
 
 /* The parts of the judge. Those that fail do so with *err, only for what could not be looked at. */
 void replay_times(struct judged *j);
-gboolean replay_people(struct judged *j, GError **err); /* who did it; fills actor */
-gboolean replay_paths(struct judged *j, GError **err);	/* files by themselves: modes, names, evidence */
-gboolean replay_change(struct judged *j, GError **err); /* what a command, or a hand, made */
-gboolean replay_merge(struct judged *j, GError **err);	/* what came of two parents */
-gboolean replay_shared(struct judged *j, GError **err); /* the numbers and new ids of a sync */
+gboolean replay_people(struct judged *j, GError **err);	  /* who did it; fills actor */
+void replay_receive(struct judged *j);			  /* fills received, had */
+gboolean replay_received(struct judged *j, GError **err); /* was who did it active when it was received? */
+gboolean replay_read_signatures(struct replaying *r, GError **err);
+gboolean replay_signature(struct judged *j, GError **err); /* what the commit is signed with; after replay_people() */
+gboolean replay_paths(struct judged *j, GError **err);	   /* files by themselves: modes, names, evidence */
+gboolean replay_change(struct judged *j, GError **err);	   /* what a command, or a hand, made */
+gboolean replay_merge(struct judged *j, GError **err);	   /* what came of two parents */
+gboolean replay_shared(struct judged *j, GError **err);	   /* the numbers and new ids of a sync */
 /* The person of an e-mail, in a commit's tree; NULL without *err: nobody, or nobody who may change anything. Caller frees. */
 char *replay_person(struct replaying *r, const char *email, GError **err);
+/* The same in another tree. */
+char *replay_person_in(struct replaying *r, const struct oid *tree, const char *email, GError **err);
 
 #endif

@@ -120,6 +120,11 @@ gboolean store_walk(struct store *store, const struct oid *tip, const struct oid
 gboolean store_walk_new(struct store *store, const struct oid *tip, const struct oid *known, guint n_known, gboolean oldest_first,
 	store_walk_fn fn, void *data, GError **err);
 gboolean store_commit_read(struct store *store, const struct oid *commit, store_walk_fn fn, void *data, GError **err);
+/*
+ * The signature that git keeps in a commit, armoured, and the text that it is made over; *signature NULL: it is not signed; "": it
+ * has several, or one of another form. Caller frees both.
+ */
+gboolean store_commit_signature(struct store *store, const struct oid *commit, GBytes **text, char **signature, GError **err);
 gboolean store_is_ancestor(
 	struct store *store, const struct oid *ancestor, const struct oid *descendant, gboolean *out, GError **err);
 gboolean store_merge_base(

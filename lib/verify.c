@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORMAT "sx-verified 1"
+#define FORMAT "sx-verified 2"
 #define COLUMNS 7 /* of a remembered violation */
 
 /* --- what is remembered --- */
@@ -51,6 +51,19 @@ read_violation(const char *line)
 	return violation;
 }
 
+/* "COMMIT N": where it ended, and how many before were signed as nobody verifies here. */
+static gboolean
+read_place(struct verify *v, const char *line, struct oid *at)
+{
+	guint64 n;
+
+	if (strlen(line) < 42 || line[40] != ' ' || !g_ascii_string_to_unsigned(line + 41, 10, 0, G_MAXUINT, &n, NULL))
+		return FALSE;
+	g_autofree char *hex = g_strndup(line, 40);
+	v->unverifiable = (guint)n;
+	return oid_parse(hex, at);
+}
+
 /* FALSE: nothing that holds for this history. */
 static gboolean
 recall(struct verify *v, const char *judge, struct oid *at, GPtrArray *violations)
@@ -64,9 +77,9 @@ recall(struct verify *v, const char *judge, struct oid *at, GPtrArray *violation
 		return FALSE;
 	lines = g_strsplit(text, "\n", -1);
 	n = g_strv_length(lines);
-	if (n < 4 || strcmp(lines[0], judge) || strlen(lines[1]) != 40 || !oid_parse(lines[1], at) ||
-		strcmp(lines[n - 2], "end") || !store_has_commit(v->repo->store, at) ||
-		!store_is_ancestor(v->repo->store, at, &v->tip, &within, NULL) || !within)
+	if (n < 4 || strcmp(lines[0], judge) || !read_place(v, lines[1], at) || strcmp(lines[n - 2], "end") ||
+		!store_has_commit(v->repo->store, at) || !store_is_ancestor(v->repo->store, at, &v->tip, &within, NULL) ||
+		!within)
 		return FALSE;
 	for (guint i = 2; i < n - 2; i++) {
 		struct violation *violation = read_violation(lines[i]);
@@ -95,12 +108,12 @@ remember(const struct verify *v, const char *judge)
 	char hex[OID_HEX];
 
 	oid_hex(&v->tip, hex);
-	g_string_append_printf(out, "\n%s\n", hex);
+	g_string_append_printf(out, "\n%s %u\n", hex, v->unverifiable);
 	for (guint i = 0; i < v->violations->len; i++) {
 		const struct violation *violation = v->violations->pdata[i];
 
-		if (g_str_equal(violation->rule, "object") || g_str_equal(violation->rule, "future"))
-			return; /* nothing after it was judged; it will be another when its time has come */
+		if (violation->passing)
+			return;
 		oid_hex(&violation->commit, hex);
 		g_string_append_printf(out, "%s\t%c\t%s\t", hex, violation->grave ? 'g' : '-', violation->rule);
 		add_cell(out, violation->path, '\t');
@@ -142,41 +155,47 @@ may_verify(const struct verify *v, GError **err)
 	return TRUE;
 }
 
+/* branch: HEAD's; caller frees. */
 static gboolean
-find_tip(struct verify *v, GError **err)
+find_tip(struct verify *v, char **branch, GError **err)
 {
 	struct head head = {0};
 
-	if (v->rev)
-		return store_resolve(v->repo->store, v->rev, &v->tip, err);
 	if (!store_head(v->repo->store, &head, err))
 		return FALSE;
 	v->tip = head.commit;
+	*branch = g_steal_pointer(&head.branch);
 	head_clear(&head);
+	if (v->rev)
+		return store_resolve(v->repo->store, v->rev, &v->tip, err);
 	return !oid_is_zero(&v->tip) || error_set(err, ERR_NOT_FOUND, "there is no commit yet, and nothing to verify");
 }
 
 static gboolean
 run(struct verify *v, GError **err)
 {
-	g_autofree char *judge = judge_name(err);
+	g_autofree char *judge = judge_name(err), *branch = NULL;
 	struct oid at;
 	AUTO(receipts) receipts = judge ? receipts_load(v->repo->store, err) : NULL;
 	struct replay replay = {.repo = v->repo, .now = v->now, .receipts = receipts, .progress = v->progress, .data = v->data};
 	gboolean ok;
 
 	v->violations = g_ptr_array_new_with_free_func((GDestroyNotify)violation_free);
-	if (!judge || !receipts || !may_verify(v, err) || !find_tip(v, err))
+	if (!judge || !receipts || !may_verify(v, err) || !find_tip(v, &branch, err))
 		return FALSE;
 	store_hash_all();
 	v->gone_on = recall(v, judge, &at, v->violations);
-	if (!v->gone_on)
+	if (!v->gone_on) {
 		g_ptr_array_set_size(v->violations, 0);
+		v->unverifiable = 0;
+	}
 	replay.tip = v->tip;
+	replay.branch = branch;
 	replay.known = &at;
 	replay.n_known = v->gone_on ? 1 : 0;
 	ok = replay_run(&replay, err);
 	v->commits = replay.commits;
+	v->unverifiable += replay.unverifiable;
 	if (replay.violations)
 		g_ptr_array_extend_and_steal(v->violations, g_steal_pointer(&replay.violations));
 	/* A receipt that is still to come can tell more of it. */

@@ -26,8 +26,9 @@ struct verify {
 
 	struct oid tip;
 	GPtrArray *violations;
-	guint commits;	  /* judged now */
-	gboolean gone_on; /* from what was remembered */
+	guint commits;	    /* judged now */
+	guint unverifiable; /* of all that were judged, now or before: signed with OpenPGP or X.509 */
+	gboolean gone_on;   /* from what was remembered */
 };
 /*
  * ERR_INTEGRITY, rule "unverifiable", for a shallow clone, and where git shows other objects in place of some; ERR_NOT_FOUND when

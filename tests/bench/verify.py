@@ -30,6 +30,15 @@ def action(n, made, priority):
             f"created: {made}\ncreated_by: asha\n")
 
 
+def public_key():
+    """Asha's, made when it is not there yet."""
+    key = f"{where}/home/key"
+    if not os.path.exists(key):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", key], check=True)
+    with open(f"{key}.pub", encoding="utf-8") as public:
+        return public.read().strip()
+
+
 def stream():
     """One action more every fourth commit; the others change the priority of one."""
     made = []
@@ -38,7 +47,8 @@ def stream():
         files = []
         if n == 0:
             files = [(".sx/config.yaml", "zone: UTC\n"), (".gitattributes", "*.yaml merge=sx diff=sx text eol=lf\n"),
-                     ("person/asha.yaml", "name: Asha\nemail: asha@plant.example\n")]
+                     ("person/asha.yaml", "name: Asha\nemail: asha@plant.example\n"
+                      f"keys:\n  - key: {public_key()}\n    from: {at(0)}\n    by: asha\n")]
         elif n % 4 == 1:
             made.append(at(n))
         if n:
@@ -55,10 +65,8 @@ def stream():
 
 def sign():
     key = f"{where}/home/key"
-    if not os.path.exists(key):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
-    with open(f"{key}.pub", encoding="utf-8") as public, open(f"{where}/home/allowed", "w", encoding="utf-8") as out:
-        out.write("asha@plant.example " + public.read())
+    with open(f"{where}/home/allowed", "w", encoding="utf-8") as out:
+        out.write(f"asha@plant.example {public_key()}\n")
     for name, value in (("gpg.format", "ssh"), ("user.signingKey", f"{key}.pub"), ("gpg.ssh.allowedSignersFile", f"{where}/home/allowed"),
                         ("user.name", "Asha"), ("user.email", "asha@plant.example")):
         run("git", "config", name, value)
@@ -96,7 +104,8 @@ if not os.path.isdir(plant):
     run("git", "fast-import", "--quiet", input="".join(stream()).encode())
     sign()
 full = measure("sx verify --full", sx, "verify", "--full")
-kept = open(f"{plant}/sx/verified", encoding="utf-8").read().replace(run("git", "rev-parse", "main").decode(), run("git", "rev-parse", "main~1").decode())
+kept = open(f"{plant}/sx/verified", encoding="utf-8").read().replace(
+    run("git", "rev-parse", "main").decode().strip(), run("git", "rev-parse", "main~1").decode().strip())
 one = measure("sx verify, one commit new", sx, "verify", before=back)
 fsck = measure("git fsck --full", "git", "fsck", "--full", "--no-progress")
 shown = measure("git log --show-signature", "git", "log", "--show-signature")
