@@ -70,8 +70,9 @@ add_object(struct packing *p, const struct oid *oid)
 
 /* A commit, the folders on the way to the record, and the record as it left it. */
 static gboolean
-add_revision(struct packing *p, const struct oid *commit, const struct oid *blob, GError **err)
+add_revision(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err)
 {
+	struct packing *p = data;
 	const char *path = p->record->path;
 	g_autofree char *name = g_strdup_printf("revisions/%04u.yaml", ++p->n);
 	struct oid tree, oid;
@@ -103,24 +104,8 @@ add_revision(struct packing *p, const struct oid *commit, const struct oid *blob
 static gboolean
 put_revisions(struct packing *p, GError **err)
 {
-	AUTO(db_query)
-	q = db_prepare(index_db(p->index),
-		"select distinct c.oid, t.new from touch t join change_log c on c.seq = t.seq"
-		" where t.path = ?1 and t.new is not null order by c.seq",
-		err);
-	gboolean row = FALSE, ok = q != NULL;
-
-	if (q)
-		db_bind_text(q, 1, p->record->path);
-	while (ok && (ok = db_step(q, &row, err)) && row) {
-		struct oid commit, blob;
-		gsize length;
-
-		memcpy(commit.raw, db_bytes(q, 0, &length), sizeof(commit.raw));
-		memcpy(blob.raw, db_bytes(q, 1, &length), sizeof(blob.raw));
-		ok = add_revision(p, &commit, &blob, err);
-	}
-	return ok && put(p, "COMMITS", p->commits->str, p->commits->len, err);
+	return entry_versions(p->index, p->record->path, add_revision, p, err) &&
+	       put(p, "COMMITS", p->commits->str, p->commits->len, err);
 }
 
 static gboolean
@@ -209,6 +194,24 @@ put_receipts(struct packing *p, GError **err)
 	return TRUE;
 }
 
+/* "0003 asha approval approve 2026-06-02T11:00:00+05:30 2026-06-02T05:30:00Z COMMIT": who, as what, of which step, claimed, received. */
+static void
+add_signer(GString *out, guint n, const struct node *entry, const struct trail_arrival *arrival)
+{
+	static const char *const words[] = {"by", "meaning", "did", "at"};
+	char hex[OID_HEX] = "-";
+
+	g_string_append_printf(out, "%04u", n);
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		const char *text = node_text(entry, words[i]);
+
+		g_string_append_printf(out, " %s", text && *text && !strpbrk(text, " \t\n") ? text : "-");
+	}
+	if (arrival)
+		oid_hex(&arrival->commit, hex);
+	g_string_append_printf(out, " %s %s\n", arrival && arrival->received ? arrival->received : "-", hex);
+}
+
 static gboolean
 put_signature(struct packing *p, guint n, const struct node *entry, struct world *world, GError **err)
 {
@@ -236,21 +239,31 @@ put_signatures(struct packing *p, GError **err)
 {
 	const struct field *field = kind_field(p->record->kind, SIGNATURES);
 	const struct node *list = field && field->list && field->fields ? record_node(p->record, SIGNATURES) : NULL;
+	AUTO(trail) trail = NULL;
+	g_autoptr(GArray) arrivals = NULL;
+	g_autoptr(GString) signers = g_string_new(NULL);
 	AUTO(world) world = NULL;
 
 	if (!list || list->type != NODE_LIST)
 		return TRUE;
+	trail = trail_new(p->index, err);
+	arrivals = trail ? trail_arrivals(trail, p->record, SIGNATURES, err) : NULL;
+	if (!arrivals)
+		return FALSE;
 	world = world_new(p->index, index_snapshot(p->index)->kinds, NULL);
-	for (guint i = 0; i < list->n; i++)
+	for (guint i = 0; i < list->n; i++) {
 		if (!put_signature(p, i + 1, list->items[i], world, err))
 			return FALSE;
-	return TRUE;
+		add_signer(signers, i + 1, list->items[i],
+			i < arrivals->len ? &g_array_index(arrivals, struct trail_arrival, i) : NULL);
+	}
+	return put(p, "signatures/SIGNERS", signers->str, signers->len, err);
 }
 
 static gboolean
 put_page(struct packing *p, GError **err)
 {
-	const struct story story = {p->record, p->index, NULL, TRUE};
+	const struct story story = {p->record, p->index, NULL, TRUE, calendar_now()};
 	g_autofree char *title = g_strdup_printf("%s: %s", p->record->id, record_title(p->record));
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct page *page = page_new(PAGE_HTML, title, out);

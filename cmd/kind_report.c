@@ -1,4 +1,5 @@
 /* sx KIND report: the whole story of one record. */
+#include "ageing.h"
 #include "command.h"
 #include "story.h"
 
@@ -18,7 +19,9 @@ history_progress(guint done, guint total, void *data)
 static gboolean
 tell(struct session *s, struct index *index, const struct record *record, GError **err)
 {
-	const struct story story = {record, index, opt.eight ? "8d" : NULL};
+	const struct field *site = kind_site(record->kind);
+	const struct story story = {record, index, opt.eight ? "8d" : NULL, FALSE,
+		ageing_now(index_snapshot(index), site ? record_get(record, site->name) : NULL)};
 	g_autofree char *title = g_strdup_printf("%s: %s", record->id, record_title(record));
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct page *page = page_new(opt.html ? PAGE_HTML : opt.markdown ? PAGE_MARKDOWN : PAGE_TEXT, title, out);

@@ -1,5 +1,6 @@
 /* sx show: everything about a record. */
 #include "command.h"
+#include "show_clocks.h"
 #include "show_sign.h"
 #include "show_text.h"
 #include "ways.h"
@@ -150,7 +151,8 @@ read_one(struct session *s, const char *word, GError **err)
 }
 
 static gboolean
-show_json(struct session *s, const struct record *record, const struct ways *ways, struct json *j, GError **err)
+show_json(struct session *s, const struct record *record, const struct ways *ways, const GArray *clocks, struct json *j,
+	GError **err)
 {
 	g_autoptr(GPtrArray) signatures = show_signatures(s, record, err);
 
@@ -160,6 +162,10 @@ show_json(struct session *s, const struct record *record, const struct ways *way
 	if (ways) {
 		json_key(j, "steps");
 		ways_json(j, ways, record);
+	}
+	if (clocks) {
+		json_key(j, "clocks");
+		show_clocks_json(s, j, record, clocks);
 	}
 	if (signatures) {
 		json_key(j, "signed");
@@ -175,11 +181,13 @@ show(struct session *s, const struct record *record, struct rows *rows, struct j
 	const struct plant *plant = session_using(s);
 	gboolean steps = !rows && !opt.brief && kind_has_rules(record->kind);
 	AUTO(ways) ways = steps ? ways_of(s, record, NULL, NULL, err) : NULL;
+	gboolean timed = !rows && !opt.brief && record->kind->workflow && record->kind->workflow->clocks->len;
+	g_autoptr(GArray) clocks = timed && !*err ? show_clocks(s, record, err) : NULL;
 
 	if (*err)
 		return FALSE;
 	if (j) {
-		if (!show_json(s, record, ways, j, err))
+		if (!show_json(s, record, ways, clocks, j, err))
 			return FALSE;
 	} else if (rows)
 		print_csv(s, record, plant, rows);
@@ -188,6 +196,8 @@ show(struct session *s, const struct record *record, struct rows *rows, struct j
 			session_say(s, "%s:", plant->name);
 		if (!show_text(s, record, opt.brief, err))
 			return FALSE;
+		if (clocks)
+			show_clocks_text(s, record, clocks);
 		if (ways)
 			ways_text(s, ways);
 	}

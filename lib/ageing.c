@@ -25,6 +25,13 @@ ageing_today(const struct snapshot *snapshot, const char *site)
 	return site && snapshot->moment ? calendar_day(snapshot_calendar(snapshot, site), snapshot->moment) : snapshot->today;
 }
 
+gint64
+ageing_now(const struct snapshot *snapshot, const char *site)
+{
+	return snapshot->moment ? snapshot->moment
+				: calendar_moment(snapshot_calendar(snapshot, site), snapshot->today + 1, 0) - 1;
+}
+
 gboolean
 ageing_one_day(const struct snapshot *snapshot)
 {

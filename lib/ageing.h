@@ -21,6 +21,8 @@ void ageing_add(struct ageing *a, int days_late);
 
 /* The day a snapshot is read for, at a site; site NULL: the clone's. A day that was asked for is the day everywhere. */
 day ageing_today(const struct snapshot *snapshot, const char *site);
+/* The moment it is read for, at a site: of a day that was asked for its last second there. Unix seconds. */
+gint64 ageing_now(const struct snapshot *snapshot, const char *site);
 /* Is it that same day at all sites of the snapshot? */
 gboolean ageing_one_day(const struct snapshot *snapshot);
 /* The day at a site as an SQL expression over a column that holds the site; column NULL: the default's; so many

@@ -156,6 +156,15 @@ calendar_day(const struct calendar *c, gint64 unix_seconds)
 	return d;
 }
 
+gint64
+calendar_moment(const struct calendar *c, day d, int second)
+{
+	gint64 local = (gint64)d * DAY_SECONDS + second;
+	int interval = g_time_zone_adjust_time(c->zone, G_TIME_TYPE_STANDARD, &local);
+
+	return local - g_time_zone_get_offset(c->zone, interval);
+}
+
 char *
 calendar_event(const struct calendar *c, gint64 unix_seconds)
 {

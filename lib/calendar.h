@@ -26,8 +26,10 @@ day calendar_add_workdays(const struct calendar *c, day d, int n);     /* n may 
 int calendar_workdays_between(const struct calendar *c, day a, day b); /* in (a, b] */
 void calendar_fiscal(const struct calendar *c, day d, int *start_year, int *quarter);
 
-gint64 calendar_now(void);					     /* unix seconds */
-day calendar_day(const struct calendar *c, gint64 unix_seconds);     /* the site's day at a moment */
+gint64 calendar_now(void);					 /* unix seconds */
+day calendar_day(const struct calendar *c, gint64 unix_seconds); /* the site's day at a moment */
+/* The moment of so many seconds after midnight of a day there; one that clocks skipped is that of when they went on. */
+gint64 calendar_moment(const struct calendar *c, day d, int second);
 char *calendar_event(const struct calendar *c, gint64 unix_seconds); /* RFC 3339 in the site's zone, caller frees */
 
 #endif

@@ -142,7 +142,7 @@ static gboolean
 refuse_event(const char *text, GError **err)
 {
 	error_set(err, ERR_INVALID, "'%.40s' is not a moment", text);
-	error_hint(err, "write moments as 2026-11-20T22:17:05+05:30");
+	error_hint(err, "write moments as 2026-11-20T22:17:05+05:30, or as 'today 22:17'");
 	return FALSE;
 }
 
@@ -181,6 +181,38 @@ event_parse(const char *text, gint64 *unix_seconds, int *offset_minutes, GError 
 	*unix_seconds = (gint64)d * 86400 + hour * 3600 + minute * 60 + second - offset * 60;
 	*offset_minutes = offset;
 	return TRUE;
+}
+
+/* "22:17" or "22:17:05" in seconds; -1 for none. */
+static int
+read_clock(const char *text)
+{
+	gsize n = strlen(text);
+	int hour = digits(text, 2), minute = n > 4 && text[2] == ':' ? digits(text + 3, 2) : -1;
+	int second = n == 5 ? 0 : n == 8 && text[5] == ':' ? digits(text + 6, 2) : -1;
+
+	return hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59
+		       ? -1
+		       : hour * 3600 + minute * 60 + second;
+}
+
+char *
+event_read(const char *text, day today, const struct calendar *calendar, GError **err)
+{
+	const char *blank = strchr(text, ' ');
+	const char *time = blank ? blank : strlen(text) > 11 && text[10] == 'T' ? text + 10 : NULL;
+	g_autofree char *date = time ? g_strndup(text, time - text) : NULL;
+	int second = time ? read_clock(time + 1) : -1;
+	gint64 moment;
+	int offset;
+	day d;
+
+	if (event_parse(text, &moment, &offset, second < 0 ? err : NULL))
+		return g_strdup(text);
+	if (second < 0 || !date_read(date, today, calendar, &d, err))
+		return NULL;
+	moment = calendar_moment(calendar, d, second);
+	return calendar_event(calendar, moment);
 }
 
 char *

@@ -18,6 +18,8 @@ char *date_echo(day d, day today);
 
 /* Events: RFC 3339 with offset (or Z), whole seconds: "2026-11-20T22:17:05+05:30". */
 gboolean event_parse(const char *text, gint64 *unix_seconds, int *offset_minutes, GError **err);
+/* What people type for one: as above, or a day as date_read() takes it, a blank or T, and the time there: "today 09:30". As it is stored; caller frees. */
+char *event_read(const char *text, day today, const struct calendar *calendar, GError **err);
 char *event_format(gint64 unix_seconds, int offset_minutes);
 
 /* Periods: "2025" "2025-Q3" "2025-10" "2025-W40" "2025-10-07", fiscal "FY2025-26" "FY2025-26-Q4" (in a calendar whose year starts in January: "FY2025", "FY2025-Q4"). */

@@ -60,6 +60,35 @@ entry_clear(struct entry *entry)
 	memset(entry, 0, sizeof(*entry));
 }
 
+gboolean
+entry_versions(struct index *index, const char *path, entry_version_fn fn, void *data, GError **err)
+{
+	AUTO(db_query)
+	q = db_prepare(index_db(index),
+		"select distinct c.oid, c.time, t.new, c.seq from touch t join change_log c on c.seq = t.seq"
+		" where t.path = ?1 and t.new is not null order by c.seq",
+		err);
+	gboolean row = FALSE, ok = q != NULL;
+
+	if (q)
+		db_bind_text(q, 1, path);
+	while (ok && (ok = db_step(q, &row, err)) && row) {
+		g_autoptr(GError) failure = NULL;
+		struct oid commit, blob;
+		gsize length;
+
+		memcpy(commit.raw, db_bytes(q, 0, &length), sizeof(commit.raw));
+		memcpy(blob.raw, db_bytes(q, 2, &length), sizeof(blob.raw));
+		if (fn(&commit, db_int(q, 1), &blob, data, &failure))
+			continue;
+		ok = !failure;
+		if (failure)
+			g_propagate_error(err, g_steal_pointer(&failure));
+		break;
+	}
+	return ok;
+}
+
 void
 entry_state_read(struct snapshot *snapshot, const char *path, const struct oid *oid, struct entry_state *out)
 {

@@ -36,6 +36,12 @@ void entry_clear(struct entry *entry);
 /* Why: the body of the commit's message. "" for none; caller frees. */
 char *entry_reason(struct snapshot *snapshot, const struct entry_commit *commit, GError **err);
 
+/*
+ * Each version of a file, oldest first: the commit that has it, the time that it claims, the blob. FALSE of fn ends it, with or without an error.
+ */
+typedef gboolean (*entry_version_fn)(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err);
+gboolean entry_versions(struct index *index, const char *path, entry_version_fn fn, void *data, GError **err);
+
 /* A record as a commit had it: absent, or there but perhaps not readable. */
 struct entry_state {
 	gboolean present;

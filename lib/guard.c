@@ -2,6 +2,7 @@
 #include "guard.h"
 #include "guard_path.h"
 
+#include <math.h>
 #include <string.h>
 
 struct world world_later;
@@ -199,27 +200,43 @@ guard_is_personal(const struct kind_guard *guard)
 
 /* --- what is said of a record, an entry, a linked record --- */
 
+/* Moments are compared in seconds; with a day, by the day that they say. */
 struct amount {
-	gboolean is_day;
+	enum { AMOUNT_NUMBER, AMOUNT_HOURS, AMOUNT_DAY, AMOUNT_MOMENT } sort;
 	double value;
+	int offset; /* of a moment: minutes east */
 };
 
-/* One end of a comparison for one value of its path; more NULL or a number to add. */
 static gboolean
 read_amount(const char *text, struct amount *out)
 {
-	day d;
+	gint64 moment;
 	char *end;
-	out->is_day = day_parse(text, &d, NULL);
-	out->value = out->is_day ? d : g_ascii_strtod(text, &end);
-	return out->is_day || (*text && !*end);
+	day d;
+	*out = (struct amount){AMOUNT_NUMBER};
+	if (day_parse(text, &d, NULL)) {
+		*out = (struct amount){AMOUNT_DAY, d};
+		return TRUE;
+	}
+	if (event_parse(text, &moment, &out->offset, NULL)) {
+		out->sort = AMOUNT_MOMENT;
+		out->value = moment;
+		return TRUE;
+	}
+	out->value = g_ascii_strtod(text, &end);
+	if (end != text && g_str_equal(end, "h")) {
+		out->sort = AMOUNT_HOURS;
+		out->value *= 3600;
+		return TRUE;
+	}
+	return *text && !*end;
 }
 
 static gboolean
 term_of(const struct subject *s, const char *word, const struct guard_case *c, struct amount *out)
 {
-	if (!strcmp(word, "today")) {
-		*out = (struct amount){TRUE, c->today};
+	if (!strcmp(word, "today") || !strcmp(word, "now")) {
+		*out = *word == 't' ? (struct amount){AMOUNT_DAY, c->today} : (struct amount){AMOUNT_MOMENT, c->now};
 		return TRUE;
 	}
 	if (g_ascii_isdigit(*word))
@@ -228,16 +245,34 @@ term_of(const struct subject *s, const char *word, const struct guard_case *c, s
 	return values->len && read_amount(values->pdata[0], out);
 }
 
+/* A number of days more of a day, hours more of a moment (each two sorts apart), numbers, hours; nothing else has a sum. */
+static gboolean
+add_amount(struct amount *to, const struct amount *more)
+{
+	int less = MIN(to->sort, more->sort), most = MAX(to->sort, more->sort);
+	if (less == most ? less > AMOUNT_HOURS : most - less != 2)
+		return FALSE;
+	*to = (struct amount){most, to->value + more->value, to->offset + more->offset}; /* one of them has none */
+	return TRUE;
+}
+
 /* "A", or "A + B": where each word is; TRUE when all are there. */
 static gboolean
 side_of(const struct subject *s, char **words, guint n, const struct guard_case *c, struct amount *out)
 {
-	struct amount more = {FALSE, 0};
+	struct amount more;
 	if (!term_of(s, words[0], c, out) || (n == 3 && !term_of(s, words[2], c, &more)))
 		return FALSE;
-	out->is_day |= more.is_day;
-	out->value += more.value;
+	if (n == 3 && !add_amount(out, &more))
+		*out = (struct amount){AMOUNT_NUMBER, NAN}; /* neither less than anything nor more */
 	return TRUE;
+}
+
+static void
+to_day(struct amount *a)
+{
+	if (a->sort == AMOUNT_MOMENT)
+		*a = (struct amount){AMOUNT_DAY, floor((a->value + a->offset * 60.0) / 86400)};
 }
 
 static gboolean
@@ -250,16 +285,20 @@ rises(const struct subject *s, const char *text, const struct guard_case *c, gbo
 		at++;
 	if (!side_of(s, words, at, c, &left) || !side_of(s, words + at + 1, n - at - 1, c, &right))
 		return when_absent;
-	if (left.is_day != right.is_day)
+	if (left.sort == AMOUNT_DAY || right.sort == AMOUNT_DAY) {
+		to_day(&left);
+		to_day(&right);
+	}
+	if (left.sort != right.sort)
 		return FALSE;
 	return words[at][1] ? left.value <= right.value : left.value < right.value;
 }
 
 gboolean
-guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today)
+guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today, gint64 now)
 {
 	struct world none = world_unknown;
-	struct guard_case c = {.today = today, .world = &none};
+	struct guard_case c = {.today = today, .world = &none, .now = now};
 	struct subject s = {.fields = kind->fields, .map = map};
 	gboolean rising = !rise || rises(&s, rise, &c, FALSE);
 	g_clear_error(&none.failure);

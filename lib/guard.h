@@ -53,6 +53,7 @@ struct guard_case {
 	const char *actor; /* person id, or NULL: nobody */
 	day today;	   /* at the record's site */
 	struct world *world;
+	gint64 now; /* unix seconds */
 };
 /* *detail: which entries, records or people it fails for, or NULL; caller frees. */
 gboolean guard_holds(const struct kind_guard *guard, const struct guard_case *c, char **detail);
@@ -68,8 +69,8 @@ gboolean guard_is_personal(const struct kind_guard *guard);
 gboolean guard_applies(const struct kind_guard *guard, const struct guard_case *c);
 /* The first of the paths by which the actor is among the people named, before or after; NULL for none. Borrowed. */
 const char *guard_excluded(const char *const *paths, const struct guard_case *c);
-/* Are the numbers or days of "due < today" there in a map of the kind's fields, and do they rise? rise NULL: yes. */
-gboolean guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today);
+/* Are the numbers, days or moments of "due < today" there in a map of the kind's fields, and do they rise? rise NULL: yes. */
+gboolean guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today, gint64 now);
 /* Does a lock hold for a record, as far as its `when` goes? Where that cannot be looked up it does; world NULL: nothing can. */
 gboolean guard_locks(const struct lock *lock, const struct record *record, struct world *world);
 /* Do all fields of a condition (NULL: yes) have one of its values? Paths are allowed. */

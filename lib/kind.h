@@ -127,6 +127,28 @@ struct verb {
 	const char *const *opens;  /* the fields of the locks that it opens; NULL for none */
 };
 
+/* So many hours within which something must be there: clock.h. Of several with one name the last that applies counts. */
+struct kind_clock {
+	const char *name;
+	int hours;
+	const char *const *from;      /* event fields, the first of which that is there begins it */
+	const char *const *met;	      /* fields, all of which are there when it is kept */
+	const struct condition *when; /* of the record; or NULL */
+};
+
+/* One reason for which somebody hears of a record that is open: escalate.h. One of the three is there. */
+struct rung {
+	int level;	   /* from 1 */
+	const char *say;   /* why, one sentence */
+	const int *days;   /* after the due day; less than nought: before it */
+	const int *hours;  /* after the end of a clock that was not kept */
+	const char *count; /* a count field that has come to so many */
+	int times;
+	const struct condition *when, *unless; /* of the record; or NULL */
+	const char *const *to;		       /* paths to people */
+	const char *const *role;	       /* those of the record's site with one of these roles */
+};
+
 struct workflow {
 	const char *field; /* the state field */
 	const char *initial;
@@ -137,6 +159,9 @@ struct workflow {
 	const char *notes;	  /* the append-only list that each verb adds an entry to, or NULL */
 	GPtrArray *locks;	  /* struct lock * */
 	GPtrArray *covers;	  /* struct cover * */
+	GPtrArray *clocks;	  /* struct kind_clock * */
+	GPtrArray *rungs;	  /* struct rung *: the ladder */
+	int wait;		  /* working days without an answer until the next level hears; 0: never */
 };
 
 /* A special verb with an engine in C behind it: `sx kpi record`. */

@@ -285,11 +285,11 @@ check_rise(const struct sealing *s, struct subject at, const char *rise)
 	for (char **word = words; *word; word++) {
 		const char *const path[] = {*word, NULL};
 
-		if (!g_ascii_islower(**word) || g_str_equal(*word, "today"))
+		if (!g_ascii_islower(**word) || g_str_equal(*word, "today") || g_str_equal(*word, "now"))
 			continue;
 		if (!check_paths(s, at, path, FALSE))
 			return FALSE;
-		if (!name_in((const char *const[]){"day", "number", "integer", "days", "count", NULL},
+		if (!name_in((const char *const[]){"day", "event", "number", "integer", "days", "count", NULL},
 			    resolve(s, at, *word)->type->name))
 			return wrong(s, NULL, "compares '%s', which is no number and no day", *word);
 	}

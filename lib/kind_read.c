@@ -140,9 +140,12 @@ read_workflow(struct kinds *kinds, struct kind *kind, const char *file, const st
 	w->verbs = pool_array(kinds->pool);
 	w->locks = pool_array(kinds->pool);
 	w->covers = pool_array(kinds->pool);
+	w->clocks = pool_array(kinds->pool);
+	w->rungs = pool_array(kinds->pool);
 	kind_read_covers(kinds, w, node_get(def, "signed"));
 	kind_read_locks(kinds, w, file, node_get(def, "locks"));
-	return read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
+	return kind_read_clocks(kinds, w, file, node_get(def, "clocks"), node_get(def, "ladder"), err) &&
+	       read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
 }
 
 static void
@@ -345,14 +348,16 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 	if (!w)
 		return read_workflow(kinds, kind, file, def, err);
 	for (guint i = 0; i < def->n; i++)
-		if (!name_in((const char *const[]){"open", "ended", "locks", "signed", "verbs", NULL}, def->keys[i]->text))
+		if (!name_in((const char *const[]){"open", "ended", "locks", "signed", "clocks", "ladder", "verbs", NULL},
+			    def->keys[i]->text))
 			return fail(err, file, def->keys[i],
 				"the workflow of %s is there already: only states and verbs can be added", kind->name);
 	w->open = joined(kinds->pool, w->open, node_get(def, "open"));
 	w->ended = joined(kinds->pool, w->ended, node_get(def, "ended"));
 	kind_read_covers(kinds, w, node_get(def, "signed"));
 	kind_read_locks(kinds, w, file, node_get(def, "locks"));
-	return read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
+	return kind_read_clocks(kinds, w, file, node_get(def, "clocks"), node_get(def, "ladder"), err) &&
+	       read_verbs(kinds, kind, file, node_get(def, "verbs"), err);
 }
 
 gboolean

@@ -36,6 +36,11 @@ void kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char 
 /* A verb's `sign`, and the workflow's `signed`, added to it; NULL nodes add nothing. */
 void kind_read_sign(struct kinds *kinds, struct verb *verb, const struct node *sign);
 void kind_read_covers(struct kinds *kinds, struct workflow *workflow, const struct node *covers);
+/* The workflow's `clocks`, added to it, and its `ladder`, which takes the place of the one before; NULL nodes change nothing. */
+gboolean kind_read_clocks(struct kinds *kinds, struct workflow *workflow, const char *file, const struct node *clocks,
+	const struct node *ladder, GError **err);
+/* Do they speak of what there is? */
+gboolean kind_seal_clocks(const struct kinds *kinds, const struct kind *kind, GError **err);
 /* Does what is said of signatures speak of what there is? */
 gboolean kind_seal_signs(const struct kinds *kinds, const struct kind *kind, GError **err);
 /* Do guards and locks speak of what there is? Once all kinds are read; the verbs learn what they open. */

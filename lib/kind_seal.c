@@ -303,7 +303,8 @@ kinds_seal(struct kinds *kinds, GError **err)
 	for (guint i = 0; i < kinds->all->len; i++)
 		if (!check_kind(kinds, g_ptr_array_index(kinds->all, i), err) ||
 			!kind_seal_guards(kinds, g_ptr_array_index(kinds->all, i), err) ||
-			!kind_seal_signs(kinds, g_ptr_array_index(kinds->all, i), err))
+			!kind_seal_signs(kinds, g_ptr_array_index(kinds->all, i), err) ||
+			!kind_seal_clocks(kinds, g_ptr_array_index(kinds->all, i), err))
 			return FALSE;
 	g_checksum_get_string(kinds->sum);
 	return TRUE;

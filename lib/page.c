@@ -89,6 +89,32 @@ add(struct page *page, const char *text)
 
 /* --- tables --- */
 
+#define LONG 30 /* characters of a word that is broken where the line ends */
+
+/* Days and ids stay whole, columns are as wide as their longest word; but a digest would push the others off the page. */
+static const char *
+cell_tag(const char *text)
+{
+	gboolean blank = FALSE;
+	glong n = 0;
+
+	for (const char *p = text; *p && n <= LONG; p = g_utf8_next_char(p)) {
+		blank |= g_ascii_isspace(*p);
+		n = g_ascii_isspace(*p) ? 0 : n + 1;
+	}
+	return n > LONG ? "<td class=\"long\">" : blank ? "<td>" : "<td class=\"word\">";
+}
+
+static void
+add_cell(struct page *page, const char *cell, gboolean head)
+{
+	gboolean html = page->format == PAGE_HTML;
+
+	g_string_append(page->out, !html ? " " : head ? "<th>" : cell_tag(cell));
+	add(page, cell);
+	g_string_append(page->out, !html ? " |" : head ? "</th>" : "</td>");
+}
+
 static int
 widest(const char *text)
 {
@@ -150,19 +176,16 @@ marked_rows(struct page *page)
 	for (guint r = 0; r <= page->table->len; r++) {
 		char **cells = r ? page->table->pdata[r - 1] : page->heads;
 
-		g_string_append(page->out, html ? (r ? "<tr>" : "<table class=\"rows\">\n<thead><tr>") : "|");
-		for (guint c = 0; c < page->columns; c++) {
-			g_string_append(page->out, html ? (r ? "<td>" : "<th>") : " ");
-			add(page, cells[c]);
-			g_string_append(page->out, html ? (r ? "</td>" : "</th>") : " |");
-		}
+		g_string_append(page->out, html ? (r ? "<tr>" : "<div class=\"wide\"><table class=\"rows\">\n<thead><tr>") : "|");
+		for (guint c = 0; c < page->columns; c++)
+			add_cell(page, cells[c], !r);
 		g_string_append(page->out, html ? (r ? "</tr>\n" : "</tr></thead>\n<tbody>\n") : "\n");
 		for (guint c = 0; !html && !r && c < page->columns; c++)
 			g_string_append(page->out, c ? "---|" : "|---|");
 		if (!html && !r)
 			g_string_append_c(page->out, '\n');
 	}
-	g_string_append(page->out, html ? "</tbody>\n</table>\n" : "\n");
+	g_string_append(page->out, html ? "</tbody>\n</table></div>\n" : "\n");
 }
 
 /* What is open ends. */
@@ -186,13 +209,17 @@ finish(struct page *page)
 /* --- the page --- */
 
 static const char style[] =
-	"body{font:14px/1.45 system-ui,sans-serif;margin:2em auto;max-width:72em;padding:0 1em;color:#111;background:#fff}"
+	"body{font:14px/1.45 system-ui,sans-serif;margin:2em auto;max-width:80em;padding:0 1em;color:#111;background:#fff}"
 	"h1{font-size:1.5em;border-bottom:3px solid #246;padding-bottom:.3em}h2{font-size:1.15em;color:#246;"
 	"border-bottom:1px solid #bcd;margin-top:1.8em}table{border-collapse:collapse;width:100%;margin:.5em 0}"
-	"th,td{text-align:left;vertical-align:top;padding:.3em .6em;border:1px solid #ccd;white-space:pre-line;"
-	"overflow-wrap:anywhere}table.facts th{width:14em;font-weight:600;background:#f3f6fa}"
-	"table.rows th{background:#e4ecf4;overflow-wrap:normal}table.rows{font-size:.9em}"
-	"@media print{body{margin:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
+	"th,td{text-align:left;vertical-align:top;padding:.3em .6em;border:1px solid #ccd;white-space:pre-line}"
+	"table.facts td,td.long{overflow-wrap:anywhere}td.word{white-space:nowrap}table.facts "
+	"th{width:14em;font-weight:600;background:#f3f6fa}"
+	"table.rows th{background:#e4ecf4}table.rows{font-size:.9em}.wide{overflow-x:auto}"
+	"@media(max-width:40em){table.facts th{width:8em}}"
+	"@page{margin:15mm}@media print{body{font-size:10px;margin:0;padding:0;max-width:none}h1,h2{break-after:avoid}"
+	"tr{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}"
+	"table.rows{font-size:.85em}th,td{padding:.2em .4em}}";
 
 struct page *
 page_new(enum page_format format, const char *title, GString *out)

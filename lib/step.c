@@ -94,7 +94,7 @@ step_rule(const struct verb *verb, const char *word)
 struct guard_case
 step_case(const struct record *old, const struct record *new, const struct act *act)
 {
-	return (struct guard_case){old, new, act->actor, calendar_day(act->calendar, act->now), act->world};
+	return (struct guard_case){old, new, act->actor, calendar_day(act->calendar, act->now), act->world, act->now};
 }
 
 char *
@@ -140,7 +140,9 @@ value_of(const char *text, const struct node *values)
 		return g_strdup(node_text(values, text));
 	g_autofree char *name = g_strndup(text, plus - text);
 	const char *from = node_text(values, name);
-	return from && day_parse(from, &d, NULL) ? day_format(d + (day)g_ascii_strtoll(plus + 3, NULL, 10)) : NULL;
+	g_autofree char *own =
+		from ? g_strndup(from, strchr(from, 'T') ? 10 : strlen(from)) : NULL; /* of a moment the day it says */
+	return own && day_parse(own, &d, NULL) ? day_format(d + (day)g_ascii_strtoll(plus + 3, NULL, 10)) : NULL;
 }
 
 char *
@@ -259,7 +261,7 @@ step_effects(struct builder *b, const struct record *record, const struct node *
 		const struct also *also = verb->also->pdata[i];
 		const struct node *so_far = laid_over(b, effects, all);
 		if ((!also->when || condition_holds(also->when, NULL, so_far)) &&
-			guard_rises(also->rise, record->kind, so_far, calendar_day(act->calendar, act->now)))
+			guard_rises(also->rise, record->kind, so_far, calendar_day(act->calendar, act->now), act->now))
 			add_sets(b, effects, also->sets, all, act);
 	}
 	keep_first(b, effects, record, verb);

@@ -1,20 +1,12 @@
 /* The story of a record: its sections by the data of its kind, then what every record has. */
-#include "story.h"
 #include "data.h"
 #include "signature.h"
+#include "story_private.h"
 #include "typed.h"
 #include "world.h"
 #include <string.h>
 
 #define REPORT "report"
-
-struct telling {
-	const struct story *story;
-	struct page *page;
-	GHashTable *told;      /* names of fields */
-	GPtrArray *signatures; /* struct signature *; NULL: it has none */
-	gboolean some;	       /* something was told since the last heading */
-};
 
 static char *
 words(const char *name)
@@ -122,52 +114,6 @@ tell_entries(struct telling *t, const struct field *field, const struct node *li
 	}
 }
 
-/* --- signatures --- */
-
-/* Each is verified. *all stays NULL where the record has no list of them. */
-static gboolean
-read_signatures(const struct story *story, GPtrArray **all, GError **err)
-{
-	const struct field *field = kind_field(story->record->kind, SIGNATURES);
-	const struct node *list = field && field->list && field->fields ? record_node(story->record, SIGNATURES) : NULL;
-	AUTO(world) world = NULL;
-
-	if (!list || list->type != NODE_LIST)
-		return TRUE;
-	world = world_new(story->index, index_snapshot(story->index)->kinds, NULL);
-	*all = signatures_of(story->record, world, TRUE);
-	if (!*all)
-		g_propagate_error(err, g_steal_pointer(&world->failure));
-	return *all != NULL;
-}
-
-static char *
-worth_text(const struct signature *one)
-{
-	if (one->state == SIGNATURE_STALE)
-		return g_strdup("UNSIGNED (content changed)");
-	return g_strconcat(signature_states[one->state], one->why ? ": " : NULL, one->why, NULL);
-}
-
-/* The armour is for programs, and says nothing to people. */
-static void
-tell_signatures(struct telling *t)
-{
-	static const char *const heads[] = {"name", "role", "meaning", "at", "step", "state", NULL};
-
-	page_table(t->page, heads);
-	for (guint i = 0; i < t->signatures->len; i++) {
-		const struct signature *one = t->signatures->pdata[i];
-		const char *name = node_text(one->entry, "name"), *by = node_text(one->entry, "by");
-		g_autofree char *who = g_strdup_printf("%s (%s)", name ? name : "", by ? by : "nobody"), *worth = worth_text(one);
-		const char *cells[] = {who, node_text(one->entry, "role"), node_text(one->entry, "meaning"),
-			node_text(one->entry, "at"), node_text(one->entry, "did"), worth, NULL};
-
-		page_row(t->page, cells);
-	}
-	t->some = TRUE;
-}
-
 static void
 tell_field(struct telling *t, const struct field *field)
 {
@@ -183,7 +129,7 @@ tell_field(struct telling *t, const struct field *field)
 	} else if (record->kind->workflow && g_str_equal(field->name, record->kind->workflow->field)) {
 		fact(t, field->name, step_state(record));
 	} else if (t->signatures && g_str_equal(field->name, SIGNATURES)) {
-		tell_signatures(t);
+		story_tell_signatures(t);
 	} else if (node && field->fields && field->list && node->type == NODE_LIST) {
 		tell_entries(t, field, node, NULL);
 	} else if (node && field->fields && node->type == NODE_MAP) {
@@ -296,6 +242,8 @@ tell_section(struct telling *t, const struct node *section, GError **err)
 	const char *notes = step_notes(kind);
 	const struct node *list = did && notes ? record_node(t->story->record, notes) : NULL;
 
+	if (node_get(section, "clocks"))
+		return story_tell_clocks(t, node_text(section, "head"), err);
 	page_head(t->page, node_text(section, "head"));
 	t->some = FALSE;
 	for (; fields && *fields; fields++)
@@ -337,32 +285,22 @@ tell_others(struct telling *t, gboolean all)
 	}
 }
 
+/* What the page is of: printed, it may lie on a desk for years. */
 static void
-trail_line(const struct trail_row *row, void *data)
+tell_source(struct telling *t)
 {
-	struct page *page = data;
-	g_autofree char *who = row->by ? g_strdup_printf("%s, %s", row->by, row->name ? row->name : "") : g_strdup(row->email);
-	g_autofree char *commit = g_strndup(row->commit, 10);
-	const char *cells[] = {who, row->role ? row->role : "-", row->claimed, row->received ? row->received : "-", row->field,
-		row->old ? row->old : "-", row->new ? row->new : "-", row->reason, commit, NULL};
+	const struct record *record = t->story->record;
+	const struct snapshot *snapshot = index_snapshot(t->story->index);
+	const char *number = record_get(record, NUMBER), *state = step_state(record);
+	g_autofree char *at = event_format(snapshot->commit_time, 0);
+	g_autoptr(GString) line = g_string_new(record->kind->name);
+	char hex[OID_HEX];
 
-	page_row(page, cells);
-}
-
-static gboolean
-tell_trail(struct telling *t, GError **err)
-{
-	static const char *const heads[] = {
-		"who", "role", "claimed", "received", "field", "old", "new", "reason", "commit", NULL};
-	AUTO(trail) trail = trail_new(t->story->index, err);
-
-	if (!trail)
-		return FALSE;
-	page_head(t->page, "Trail");
-	page_line(t->page,
-		"Claimed: by the clock of whoever made the commit. Received: by the hub's receipt; - where there is none.");
-	page_table(t->page, heads);
-	return trail_record(trail, t->story->record->path, trail_line, t->page, err);
+	oid_hex(&snapshot->commit, hex);
+	if (number)
+		g_string_append_printf(line, " %s", number);
+	g_string_append_printf(line, "%s%s, as of commit %.10s of %s.", state ? ", state " : "", state ? state : "", hex, at);
+	page_line(t->page, line->str);
 }
 
 static gboolean
@@ -377,6 +315,7 @@ tell_form(struct telling *t, const struct node *root, GError **err)
 		error_set(err, ERR_USAGE, "there is no form '%s' of %s", form, kind->plural);
 		return FALSE;
 	}
+	tell_source(t);
 	for (guint i = 0; sections && i < sections->n; i++)
 		if (!tell_section(t, sections->items[i], err))
 			return FALSE;
@@ -386,7 +325,7 @@ tell_form(struct telling *t, const struct node *root, GError **err)
 		page_head(t->page, "Signatures");
 		tell_field(t, signatures);
 	}
-	return t->story->form || tell_trail(t, err);
+	return t->story->form || story_tell_trail(t, err);
 }
 
 gboolean
@@ -396,11 +335,10 @@ story_tell(const struct story *story, struct page *page, GError **err)
 	const struct data_file *file = data_find(path);
 	AUTO(doc) doc = file ? doc_parse(path, file->text, file->length, err) : NULL;
 	g_autoptr(GHashTable) told = g_hash_table_new(g_str_hash, g_str_equal);
-	g_autoptr(GPtrArray) signatures = NULL;
 	struct telling t = {story, page, told};
+	gboolean ok = (!file || doc) && story_signatures(&t, err) && tell_form(&t, doc ? doc->root : NULL, err);
 
-	if ((file && !doc) || !read_signatures(story, &signatures, err))
-		return FALSE;
-	t.signatures = signatures;
-	return tell_form(&t, doc ? doc->root : NULL, err);
+	g_clear_pointer(&t.signatures, g_ptr_array_unref);
+	g_clear_pointer(&t.arrivals, g_array_unref);
+	return ok;
 }

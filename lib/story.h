@@ -18,6 +18,7 @@ struct story {
 	struct index *index; /* index_history() has been called */
 	const char *form; /* a form of the kind ("8d"), which has its sections and the signatures only; NULL: all of the story */
 	gboolean alone;	  /* no text of another record: linked ones by id, state, days and people */
+	gint64 now;	  /* unix seconds: when it is told */
 };
 /* ERR_USAGE when the kind has no such form. */
 gboolean story_tell(const struct story *story, struct page *page, GError **err);

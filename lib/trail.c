@@ -189,6 +189,15 @@ look_in(struct trail *trail, const struct oid *commit, const char *email, GError
 	return TRUE;
 }
 
+static char *
+received_text(struct trail *trail, const struct oid *commit)
+{
+	gint64 received = receipts_received(trail->receipts, commit);
+	g_autoptr(GDateTime) at = received ? g_date_time_new_from_unix_utc(received) : NULL;
+
+	return at ? g_date_time_format(at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+}
+
 static gboolean
 take_commit(const struct commit_info *commit, void *data, GError **err)
 {
@@ -202,7 +211,6 @@ look_at(struct trail *trail, const struct entry_commit *commit, GError **err)
 	struct snapshot *snapshot = index_snapshot(trail->index);
 	g_autofree char *email = g_utf8_strdown(commit->email ? commit->email : "", -1);
 	struct commit_info info; /* its texts are gone */
-	gint64 received;
 
 	if (trail->seq == commit->seq)
 		return TRUE;
@@ -214,12 +222,7 @@ look_at(struct trail *trail, const struct entry_commit *commit, GError **err)
 			return FALSE;
 	if (!look_in(trail, &commit->oid, email, err))
 		return FALSE;
-	received = receipts_received(trail->receipts, &commit->oid);
-	if (received) {
-		g_autoptr(GDateTime) at = g_date_time_new_from_unix_utc(received);
-
-		trail->received = at ? g_date_time_format(at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-	}
+	trail->received = received_text(trail, &commit->oid);
 	trail->reason = entry_reason(snapshot, commit, err);
 	trail->seq = trail->reason ? commit->seq : 0;
 	return trail->reason != NULL;
@@ -295,4 +298,46 @@ trail_record(struct trail *trail, const char *path, trail_fn fn, void *data, GEr
 		entry_clear(&entry);
 	}
 	return ok;
+}
+
+struct arriving {
+	struct trail *trail;
+	const char *path, *list;
+	GArray *out;
+};
+
+static void
+arrival_clear(gpointer arrival)
+{
+	g_free(((struct trail_arrival *)arrival)->received);
+}
+
+static gboolean
+take_arrivals(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err)
+{
+	struct arriving *a = data;
+	struct trail_arrival arrival = {*commit};
+	const struct node *list;
+	struct entry_state state;
+
+	entry_state_read(index_snapshot(a->trail->index), a->path, blob, &state);
+	list = state.record ? record_node(state.record, a->list) : NULL;
+	while (list && list->type == NODE_LIST && list->n > a->out->len) {
+		arrival.received = received_text(a->trail, commit);
+		g_array_append_val(a->out, arrival);
+	}
+	entry_state_clear(&state);
+	return TRUE;
+}
+
+GArray *
+trail_arrivals(struct trail *trail, const struct record *record, const char *list, GError **err)
+{
+	struct arriving a = {trail, record->path, list, g_array_new(FALSE, TRUE, sizeof(struct trail_arrival))};
+
+	g_array_set_clear_func(a.out, arrival_clear);
+	if (entry_versions(trail->index, record->path, take_arrivals, &a, err))
+		return a.out;
+	g_array_unref(a.out);
+	return NULL;
 }

@@ -232,6 +232,12 @@ input_day(const struct field *field, const char *text, const struct type_context
 }
 
 static char *
+input_event(const struct field *field, const char *text, const struct type_context *context, GError **err)
+{
+	return event_read(text, context->today, context->calendar, err);
+}
+
+static char *
 input_period(const struct field *field, const char *text, const struct type_context *context, GError **err)
 {
 	struct period p;
@@ -423,7 +429,7 @@ static const struct type types[] = {
 	{"slug", "NAME", STORE_TEXT, check_slug, NULL, schema_slug},
 	{"email", "ADDRESS", STORE_TEXT, check_email, NULL, schema_email},
 	{"day", "DATE", STORE_TEXT, check_day, input_day, schema_day},
-	{"event", "TIME", STORE_TEXT, check_event, NULL, schema_event},
+	{"event", "TIME", STORE_TEXT, check_event, input_event, schema_event},
 	{"period", "PERIOD", STORE_TEXT, check_period, input_period, schema_period},
 	{"days", "DAYS", STORE_INTEGER, check_integer, NULL, schema_integer},
 	{"integer", "NUMBER", STORE_INTEGER, check_integer, NULL, schema_integer},

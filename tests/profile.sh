@@ -140,30 +140,71 @@ t 'each step was signed, as what it is' '
 	[ "$(meanings "$major")" = "responsibility of answer by ben, approval of decline by quinn, approval of close by quinn" ]'
 t 'the history stands up to verify' 'sx verify'
 
-# The days that a trade counts.
+# The hours that a trade counts: the clock stands at 2026-11-20T09:00:00Z unless it is moved.
 cd "$TMP/auto" || exit 99
-days() { sx --json show "$1" | jq -r ".data | [.triage_due, .containment_due, .plan_due, .implementation_due, .lessons_due] | map(. // \"-\") | join(\" \")"; }
+days() { sx --json show "$1" | jq -r ".data | [.triage_due, .plan_due, .implementation_due] | map(. // \"-\") | join(\" \")"; }
+clocks() { sx --json show "$1" | jq -r ".data.clocks[] | [.name, .due, .state, .met // \"-\"] | join(\" \")"; }
 sx person add ben Ben --email ben@plant.example --roles qa >/dev/null
 sx person add eva Eva --email eva@plant.example --roles evaluator >/dev/null
-t 'eight disciplines: from the day of submission, or from when the customer told us' '
-	add() { sx --json capa add "$@" --owner asha --due 2027-01-15 --problem Burr --no-containment none --lots L1 --severity 5 --occurrence 2 \
-		--detection 2 --evaluator eva --qa ben | jq -r .data.id; }
+add() { sx --json capa add "$@" --owner asha --due 2027-01-15 --problem Burr --no-containment none --lots L1 --severity 5 --occurrence 2 \
+	--detection 2 --evaluator eva --qa ben --team asha | jq -r .data.id; }
+t 'eight disciplines: days from that of submission' '
 	c=$(add "Burr at the door" --origin trend)
-	sx capa submit "$c" && [ "$(days "$c")" = "2026-11-21 2026-11-21 - - -" ]
+	sx capa submit "$c" && [ "$(days "$c")" = "2026-11-21 - -" ]
 	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
-	[ "$(days "$c")" = "2026-11-21 2026-11-21 2026-11-22 2026-12-04 2026-12-20" ]
-	c=$(add "Burr at the hood" --origin complaint)
-	code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
-	sx capa set "$c" --notified-on 2026-11-18
-	sx capa submit "$c" && [ "$(days "$c")" = "2026-11-19 2026-11-19 - - -" ]'
+	[ "$(days "$c")" = "2026-11-21 2026-11-22 2026-12-04" ]'
+c=$(add "Burr at the hood" --origin complaint)
+refused asha T02 capa submit "$c"
+t 'when the customer told us is not to come' 'sx capa set "$c" --notified "2026-11-20 09:01"'
+refused asha T02 capa submit "$c"
+t 'or from that of which the customer told us' '
+	sx capa set "$c" --notified "2026-11-18 20:30" && sx capa submit "$c" && [ "$(days "$c")" = "2026-11-19 - -" ]'
+# From 18 November 20:30: 24, 48, 336, 720 and 1440 hours. It was submitted 36.5 hours after.
+cat >"$TMP/want" <<-EOT
+	D1 to D3 2026-11-19T20:30:00+00:00 late 2026-11-20T09:00:00+00:00
+	D4 and D5 2026-11-20T20:30:00+00:00 runs -
+	D6 2026-12-02T20:30:00+00:00 runs -
+	D7 2026-12-18T20:30:00+00:00 runs -
+	D8 2027-01-17T20:30:00+00:00 runs -
+EOT
+t 'in hours' 'clocks "$c" | diff "$TMP/want" -'
+t 'for people, and on the form of the customer' '
+	sx capa show "$c" | grep -qx "  D1 to D3       due 2026-11-19T20:30:00+00:00  late by 12 h, by the clock of who did it"
+	sx capa show "$c" | grep -qx "  D4 and D5      due 2026-11-20T20:30:00+00:00  runs, 11 h left"
+	sx capa report --8d "$c" | sed -n "/customer.s clock/,/^D1/p" >"$TMP/part"
+	grep -A4 "^  - clock  *D1 to D3$" "$TMP/part" | grep -A1 "^    there since  *2026-11-20T09:00:00+00:00 (claimed)$" | grep "^    state  *late by 12 h$"
+	[ "$(grep -c "^    state  *runs, " "$TMP/part")" = 4 ]'
+clock 2026-11-20T20:30:00Z
+t 'due this second is not over' 'clocks "$c" | grep -q "^D4 and D5 .* runs"'
+clock 2026-11-20T20:31:00Z
+t 'a minute after it is' 'sx capa show "$c" | grep -q "D4 and D5 .*overdue by 1 min"'
+t 'when he told us is corrected with a reason only' '
+	code=0; sx capa set "$c" --notified "2026-11-20 08:00" || code=$?; [ $code = 5 ]
+	sx capa amend "$c" --notified "2026-11-19 20:30" -m "the mail came a day later" && clocks "$c" | grep -q "^D1 to D3 .* kept"'
+t 'a customer with hours of his own' '
+	row="    - {name: D4 and D5, hours: 120, from: [notified, created], met: [plan_approved_by], when: {customer: [northern-cars]}}"
+	sed -i "/name: D8,/a\\$row" .sx/schema/capa.yaml
+	sx commit -m "northern cars gives five days" && sx capa amend "$c" --customer northern-cars -m "it is theirs"
+	clocks "$c" | sed -n 2p | grep -qx "D4 and D5 2026-11-24T20:30:00+00:00 runs -"'
+t 'given up, they run no more' '
+	sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
+	as hana sx capa cancel "$c" --residual-risk none -m "a sample" && clocks "$c" | sed 1d | grep -vq "dropped" && exit 1; clocks "$c" | grep -q "^D8 .* dropped"'
+clock 2026-11-20T09:00:00Z
 cd "$TMP/chemical" || exit 99
 sx person add ben Ben --email ben@plant.example --roles qa >/dev/null
 sx person add eva Eva --email eva@plant.example --roles evaluator >/dev/null
-t 'an incident: 48 hours, or a reason' '
-	c=$(sx --json capa add "Vent opened" --origin incident --owner asha --due 2027-01-15 --problem Vent --no-containment none --no-product none \
-		--severity 5 --occurrence 2 --detection 2 --evaluator eva --qa ben | jq -r .data.id)
-	code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
-	sx capa set "$c" --occurred-on 2026-11-17 && sx capa submit "$c"
+add() { sx --json capa add "Vent opened" --origin incident --owner asha --due 2027-01-15 --problem Vent --no-containment none --no-product none \
+	--severity 5 --occurrence 2 --detection 2 --evaluator eva --qa ben | jq -r .data.id; }
+t 'an incident: within 48 hours' '
+	c=$(add); code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
+	sx capa set "$c" --occurred "2026-11-18 09:00" && sx capa submit "$c"
+	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
+	sx --json show "$c" | jq -e ".data.started_late == null" && clocks "$c" | grep -q "^Investigation begun 2026-11-20T09:00:00+00:00 kept"'
+t 'or a reason' '
+	c=$(add); sx capa set "$c" --occurred "2026-11-18 08:59" && sx capa submit "$c"
 	set -- capa accept "$c" minor --reportable no --reportable-why none --similar none
 	code=0; as ben sx "$@" >"$TMP/said" 2>&1 || code=$?; [ $code = 5 ] && grep -q "later than 48 hours" "$TMP/said"
-	sx capa set "$c" --late-start "found by the night shift" && as ben sx "$@" && sx --json show "$c" | jq -e ".data.started_late == true"'
+	sx capa set "$c" --late-start "found by the night shift" && as ben sx "$@" && sx --json show "$c" | jq -e ".data.started_late == true"
+	clocks "$c" | grep -q "^Investigation begun .* late"'
+clock 2026-11-20T21:00:00Z
+t 'the history stands up to verify' 'for d in auto chemical; do sx -C "$TMP/$d" verify || exit 1; done'

@@ -176,8 +176,8 @@ at pune ben 2026-07-10T09:00:00
 shares
 may_not T08 action done "$action"
 may_not T08x action set "$action" --acceptance 'it runs again' -m 'that is quicker to show'
-echo 'caps 100, least 0.84 Nm' >"$work/.torque.csv"
-does action done "$action" --evidence "$work/.torque.csv"
+echo 'caps 100, least 0.84 Nm' >"$work/.home/torque.csv"
+does action done "$action" --evidence "$work/.home/torque.csv"
 may_not separation action verify "$action"
 may_not T09 capa complete "$capa"
 at pune chitra 2026-07-10T12:00:00
@@ -239,8 +239,8 @@ results:
     text: 120 caps of 12 lots, the least at 0.83 Nm
 Y
 does commit -m 'Measured on twelve lots'
-echo 'caps 120, least 0.83 Nm' >"$work/.result.csv"
-does capa attach "$capa" "$work/.result.csv"
+echo 'caps 120, least 0.83 Nm' >"$work/.home/result.csv"
+does capa attach "$capa" "$work/.home/result.csv"
 does capa evaluate "$capa"
 sees
 shares

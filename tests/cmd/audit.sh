@@ -142,6 +142,14 @@ t 'signatures verify without sx' '
 	verify signed >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
 	[ "$(grep -c "Good \"sx-esign-v1@signed\" signature for asha" "$TMP/said")" = 1 ]
 	grep -qx "did submit" "$TMP/signed/signatures/0001.txt"'
+t 'who signed when, by whose clock' '
+	[ "$(cut -d" " -f1-6 "$TMP/signed/signatures/SIGNERS")" = "0001 asha authorship submit 2026-11-28T09:00:00+00:00 -" ]
+	[ "$(cut -d" " -f7 "$TMP/signed/signatures/SIGNERS")" = "$(git rev-parse HEAD)" ]'
+t 'a signer, a time or a receipt that is made up' '
+	for change in s/asha/ben/ s/2026-11-28/2026-11-27/ "s/ - / 2026-11-28T09:00:00Z /"; do
+		export change
+		altered signatures/SIGNERS "sed -i \"\$change\" signatures/SIGNERS" || exit 1
+	done'
 t 'what was signed, changed' '
 	altered signatures/0001.txt "sed -i \"s/^meaning .*/meaning approval/\" signatures/0001.txt"
 	grep -q "Could not verify\|incorrect signature" "$TMP/said"'

@@ -91,11 +91,11 @@ says() { # STATE..: each form of the report has just these signatures and no arm
 		sx capa report --html $form "$S" | python3 -c '
 import re, sys
 part = sys.stdin.read().split("<h2>Signatures</h2>")[1].split("<h2>")[0]
-rows = [re.findall("<td>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", part)]
-assert re.findall("<th>(.*?)</th>", part) == "name role meaning at step state".split(), part
+rows = [re.findall("<td[^>]*>(.*?)</td>", row) for row in re.findall("<tr>(.*?)</tr>", part)]
+assert re.findall("<th>(.*?)</th>", part) == "name role meaning at received step state".split(), part
 rows = [row for row in rows if row]
-assert [row[5] for row in rows] == sys.argv[1:], rows
-assert rows[0][:5] == ["Asha Kulkarni (asha)", "initiator", "authorship", "2026-11-22T09:00:00+00:00", "submit"], rows' "$@" || return
+assert [row[6] for row in rows] == sys.argv[1:], rows
+assert rows[0][:6] == ["Asha Kulkarni (asha)", "initiator", "authorship", "2026-11-22T09:00:00+00:00", "-", "submit"], rows' "$@" || return
 		for format in '' --markdown; do
 			sx capa report $format $form "$S" | sed -n '/Signatures$/,/Trail$/p' | tr -d '\134' >"$TMP/signed"
 			for state; do grep -qF -- "$state" "$TMP/signed" || return; done

@@ -164,6 +164,47 @@ events(void)
 	}
 }
 
+/* As people type them; the offsets of Warsaw are those of 2026 in the zone database. */
+static void
+typed_events(void)
+{
+	static const struct {
+		const char *zone, *typed, *event;
+	} cases[] = {
+		{"Asia/Kolkata", "today 09:30", "2026-11-20T09:30:00+05:30"},
+		{"Asia/Kolkata", "2026-11-20T22:17", "2026-11-20T22:17:00+05:30"},
+		{"Asia/Kolkata", "2026-11-20 22:17:05", "2026-11-20T22:17:05+05:30"},
+		{"Asia/Kolkata", "+2w 00:00", "2026-12-04T00:00:00+05:30"},
+		{"Asia/Kolkata", "2026-11-20T22:17:05Z", "2026-11-20T22:17:05Z"},
+		{"Asia/Kolkata", "2026-11-20T22:17:05-08:00", "2026-11-20T22:17:05-08:00"},
+		{"Europe/Warsaw", "2026-07-01 12:00", "2026-07-01T12:00:00+02:00"},
+		{"Europe/Warsaw", "2026-03-29 02:30", "2026-03-29T03:00:00+02:00"},
+		{"Europe/Warsaw", "2026-10-25 01:30", "2026-10-25T01:30:00+02:00"},
+		{"Europe/Warsaw", "2026-10-25 03:30", "2026-10-25T03:30:00+01:00"},
+	};
+	static const char *const bad[] = {"", "today", "09:30", "today 9:30", "today 24:00", "today 09:60", "today 09:30:60",
+		"today 09:30 ", "someday 09:30", "2026-02-30 09:30", "2026-11-20T", "2026-11-20T09", "today 09:30+05:30", NULL};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		AUTO(calendar) c = calendar_new();
+		g_autoptr(GError) err = NULL;
+		g_autofree char *event = NULL;
+
+		g_assert_true(calendar_set_zone(c, cases[i].zone, NULL));
+		event = event_read(cases[i].typed, day_make(2026, 11, 20), c, &err);
+		g_assert_no_error(err);
+		g_assert_cmpstr(event, ==, cases[i].event);
+	}
+	for (int i = 0; bad[i]; i++) {
+		AUTO(calendar) c = calendar_new();
+		g_autoptr(GError) err = NULL;
+
+		g_test_message("'%s'", bad[i]);
+		g_assert_null(event_read(bad[i], day_make(2026, 11, 20), c, &err));
+		g_assert_nonnull(err);
+	}
+}
+
 static void
 period_is(int fiscal_start, const char *text, const char *first, const char *last, const char *name, const char *next)
 {
@@ -251,6 +292,7 @@ main(int argc, char **argv)
 	g_test_add_func("/date/refuses", refuses);
 	g_test_add_func("/date/echoes", echoes);
 	g_test_add_func("/date/events", events);
+	g_test_add_func("/date/typed-events", typed_events);
 	g_test_add_func("/date/periods", periods);
 	g_test_add_func("/date/no-periods", no_periods);
 	return g_test_run();

@@ -15,6 +15,8 @@ static const char head[] = "kind: pot\nhelp: a pot\npath: pot/{id}.yaml\ntitle: 
 			   "  color: {type: enum, values: [red, blue], help: its color}\n"
 			   "  size: {type: integer, help: its size}\n"
 			   "  fired_on: {type: day, help: when it was fired}\n"
+			   "  made_at: {type: event, help: when it was made}\n"
+			   "  fires: {type: count, of: notes, where: {did: dry}, help: how often it was dried}\n"
 			   "  lid: {type: map, help: its lid, fields: {knob: {type: line, help: its knob}}}\n"
 			   "  marks: {type: map, list: true, key: id, help: its marks, fields: {id: {type: slug, help: which}, "
 			   "depth: {type: integer, help: how deep}}}\n"
@@ -79,7 +81,7 @@ misuses(void)
 		g_assert_null(kinds);
 		g_assert_error(err, ERROR_DOMAIN, ERR_INVALID);
 		g_assert_cmpstr(error_more(err)->file, ==, ".sx/schema/pot.yaml");
-		g_assert_cmpint(error_more(err)->line, ==, 28);
+		g_assert_cmpint(error_more(err)->line, ==, 30);
 		if (strcmp(cases[i].said, "pattern") != 0)
 			g_assert_nonnull(strstr(err->message, cases[i].said));
 	}
@@ -100,7 +102,51 @@ wrong_locks(void)
 			locks[i]);
 		g_test_message("%s", locks[i]);
 		g_assert_null(kinds_with(rest, &err));
-		g_assert_cmpint(error_more(err)->line, ==, 23);
+		g_assert_cmpint(error_more(err)->line, ==, 25);
+	}
+}
+
+static void
+wrong_clocks(void)
+{
+	static const struct {
+		const char *more, *said;
+	} cases[] = {
+		{"clocks: [{name: a, hours: 1, from: [made_at], met: [size]}]", NULL},
+		{"clocks: [{name: a, hours: 0, from: [made_at], met: [size]}]", "less than 1"},
+		{"clocks: [{name: a, hours: 1, from: [fired_on], met: [size]}]", "begins with 'fired_on', which is no moment"},
+		{"clocks: [{name: a, hours: 1, from: [made], met: [size]}]", "names 'made', which is no field"},
+		{"clocks: [{name: a, hours: 1, from: [made_at], met: [weight]}]", "names 'weight', which is no field"},
+		{"clocks: [{name: a, hours: 1, from: [made_at], met: [size], when: {color: [green]}}]", "no value of color"},
+		{"ladder: {rungs: [{level: 1, count: fires, times: 2, say: hot, to: [maker, maker.manager], role: [qa]}]}", NULL},
+		{"ladder: {rungs: [{level: 1, days: 1, say: late, to: [maker]}]}", "which there is none of"},
+		{"ladder: {rungs: [{level: 1, hours: 1, times: 2, say: late, to: [maker]}]}", "one of days, hours, and count"},
+		{"ladder: {rungs: [{level: 1, hours: 1, days: 1, say: late, to: [maker]}]}", "one of days, hours, and count"},
+		{"ladder: {rungs: [{level: 1, say: late, to: [maker]}]}", "one of days, hours, and count"},
+		{"ladder: {rungs: [{level: 1, hours: 1, say: late}]}", "says who hears"},
+		{"ladder: {rungs: [{level: 1, count: size, times: 2, say: hot, to: [maker]}]}", "'size', which is no count"},
+		{"ladder: {rungs: [{level: 1, hours: 1, say: late, to: [size]}]}", "tells 'size', which names no people"},
+		{"ladder: {rungs: [{level: 1, hours: 1, say: late, to: [maker.email]}]}", "which names no people"},
+		{"ladder: {rungs: [{level: 1, hours: 1, say: late, role: [potter]}]}", "'potter', which there is not"},
+		{"ladder: {rungs: [{level: 1, hours: 1, say: late, to: [maker], unless: {state: [baked]}}]}",
+			"no value of state"},
+		{"ladder: {rungs: [{level: 0, hours: 1, say: late, to: [maker]}]}", "less than 1"},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) err = NULL;
+		g_autofree char *rest =
+			g_strdup_printf("  verbs:\n    dry: {from: [wet], to: dry, help: dry it}\n  %s\n", cases[i].more);
+		struct kinds *kinds = kinds_with(rest, &err);
+		g_test_message("%s", cases[i].more);
+		if (!cases[i].said) {
+			g_assert_no_error(err);
+			kinds_free(kinds);
+			continue;
+		}
+		g_assert_null(kinds);
+		g_assert_error(err, ERROR_DOMAIN, ERR_INVALID);
+		if (!strstr(err->message, cases[i].said))
+			g_error("'%s' is not in '%s'", cases[i].said, err->message);
 	}
 }
 
@@ -135,6 +181,16 @@ words(void)
 		{"rise: fired_on + 3 <= today", "fired_on: 2026-11-17\n", "fired_on: 2026-11-18\n"},
 		{"rise: fired_on + size <= today", "fired_on: 2026-11-10\nsize: 10\n", "fired_on: 2026-11-10\nsize: 11\n"},
 		{"rise: fired_on < size", "size: 3\n", "fired_on: 2026-11-18\nsize: 3\n"},
+		{"rise: made_at + 48h < now", "made_at: 2026-11-18T21:59:59Z\n", "made_at: 2026-11-18T22:00:00Z\n"},
+		{"rise: made_at + 48h < now", "made_at: 2026-11-19T03:29:59+05:30\n", "made_at: 2026-11-19T03:30:00+05:30\n"},
+		{"rise: made_at <= now", "made_at: 2026-11-20T14:00:00-08:00\n", "made_at: 2026-11-20T14:00:01-08:00\n"},
+		/* against a day, a moment is the day that it says */
+		{"rise: made_at <= fired_on", "made_at: 2026-11-18T23:59:59-08:00\nfired_on: 2026-11-18\n",
+			"made_at: 2026-11-19T00:00:00+05:30\nfired_on: 2026-11-18\n"},
+		{"rise: made_at < today", "made_at: 2026-11-19T23:59:59Z\n", "made_at: 2026-11-20T00:00:00Z\n"},
+		/* what has no sum does not rise */
+		{"rise: made_at + 3 < now", "", "made_at: 2026-11-01T00:00:00Z\n"},
+		{"rise: fired_on + 3h < today", "", "fired_on: 2026-11-01\n"},
 		{"each: marks, rise: depth < 3", "marks: [{id: a, depth: 2}]\n",
 			"marks: [{id: a, depth: 2}, {id: b, depth: 3}]\n"},
 		{"each: marks, has: [depth]", "", "marks: [{id: a}]\n"},
@@ -160,7 +216,7 @@ words(void)
 		const char *const texts[] = {cases[i].good, cases[i].bad};
 		for (guint k = 0; k < 2; k++) {
 			AUTO(record) r = pot(kinds, texts[k]);
-			struct guard_case c = {r, r, "asha", calendar_day(calendar, NOW), NULL};
+			struct guard_case c = {r, r, "asha", calendar_day(calendar, NOW), NULL, NOW};
 			g_autofree char *detail = NULL;
 			g_test_message("%s: %s", cases[i].guard, texts[k]);
 			g_assert_cmpint(guard_holds(kind_verb(r->kind, "dry")->guards->pdata[0], &c, &detail), ==, k == 0);
@@ -184,7 +240,7 @@ unknown(void)
 		struct kinds *kinds = kinds_with(rest, &err);
 		g_assert_no_error(err);
 		AUTO(record) r = pot(kinds, "like: mug\nmarks: [{id: a}]\n");
-		struct guard_case c = {r, r, "asha", calendar_day(calendar, NOW), NULL};
+		struct guard_case c = {r, r, "asha", calendar_day(calendar, NOW), NULL, NOW};
 		g_autofree char *detail = NULL;
 		g_test_message("%s", guards[i]);
 		g_assert_false(guard_holds(kind_verb(r->kind, "dry")->guards->pdata[0], &c, &detail));
@@ -304,6 +360,7 @@ main(int argc, char **argv)
 	calendar = calendar_new();
 	g_test_add_func("/guard/misuses", misuses);
 	g_test_add_func("/guard/wrong-locks", wrong_locks);
+	g_test_add_func("/guard/wrong-clocks", wrong_clocks);
 	g_test_add_func("/guard/words", words);
 	g_test_add_func("/guard/unknown", unknown);
 	g_test_add_func("/guard/locks", locks);

@@ -1,0 +1,149 @@
+/* Clocks of a record: when they began and end, and when they were kept. */
+#include "clock.h"
+#include "guard.h"
+#include "receipt.h"
+
+#define HOUR 3600
+
+const char *const clock_states[] = {"runs", "kept", "late", "overdue", "dropped"};
+
+static gboolean
+begins(const struct kind_clock *clock, const struct record *record, gint64 *from)
+{
+	int offset;
+
+	for (const char *const *field = clock->from; *field; field++) {
+		const char *text = record_get(record, *field);
+
+		if (text && event_parse(text, from, &offset, NULL))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean
+clock_is_met(const struct kind_clock *clock, const struct record *record)
+{
+	for (const char *const *field = clock->met; *field; field++) {
+		const struct node *node = record_node(record, *field);
+
+		if (!node || (node->type == NODE_SCALAR ? !*node->text : !node->n))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The last of one name counts, in the place of the first. */
+static void
+put(GArray *out, const struct clock_run *run)
+{
+	for (guint i = 0; i < out->len; i++) {
+		struct clock_run *other = &g_array_index(out, struct clock_run, i);
+
+		if (g_str_equal(other->clock->name, run->clock->name)) {
+			*other = *run;
+			return;
+		}
+	}
+	g_array_append_val(out, *run);
+}
+
+GArray *
+clocks_of(const struct record *record, gint64 now)
+{
+	const GPtrArray *clocks = record->kind->workflow ? record->kind->workflow->clocks : NULL;
+	GArray *out = g_array_new(FALSE, TRUE, sizeof(struct clock_run));
+
+	for (guint i = 0; clocks && i < clocks->len; i++) {
+		struct clock_run run = {.clock = clocks->pdata[i]};
+
+		if ((run.clock->when && !guard_condition(run.clock->when, record, &world_later)) ||
+			!begins(run.clock, record, &run.from))
+			continue;
+		run.due = run.from + (gint64)run.clock->hours * HOUR;
+		run.state = clock_is_met(run.clock, record) ? CLOCK_KEPT
+			    : !record_is_open(record)	    ? CLOCK_DROPPED
+			    : now > run.due		    ? CLOCK_OVERDUE
+							    : CLOCK_RUNS;
+		put(out, &run);
+	}
+	return out;
+}
+
+void
+clock_meet(struct clock_run *run, gint64 met, gboolean received)
+{
+	run->met = met;
+	run->received = received;
+	run->state = met > run->due ? CLOCK_LATE : CLOCK_KEPT;
+}
+
+/* --- from the history --- */
+
+struct dating {
+	GArray *clocks;
+	const struct record *record;
+	struct snapshot *snapshot;
+	struct receipts *receipts;
+	gint64 last;
+};
+
+/* FALSE: none is left to be dated. */
+static gboolean
+date_version(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err)
+{
+	struct dating *d = data;
+	gint64 received = receipts_received(d->receipts, commit);
+	struct entry_state state;
+	gboolean more = FALSE;
+
+	d->last = MAX(d->last, received ? received : claimed);
+	entry_state_read(d->snapshot, d->record->path, blob, &state);
+	for (guint i = 0; i < d->clocks->len; i++) {
+		struct clock_run *run = &g_array_index(d->clocks, struct clock_run, i);
+
+		if (run->state == CLOCK_KEPT && !run->met && state.record && clock_is_met(run->clock, state.record))
+			clock_meet(run, d->last, received != 0);
+		more |= run->state == CLOCK_KEPT && !run->met;
+	}
+	entry_state_clear(&state);
+	return more;
+}
+
+gboolean
+clocks_date(GArray *clocks, const struct record *record, struct index *index, GError **err)
+{
+	struct dating d = {clocks, record, index_snapshot(index)};
+	AUTO(receipts) receipts = clocks->len ? receipts_load(d.snapshot->repo->store, err) : NULL;
+
+	d.receipts = receipts;
+	return !clocks->len || (receipts && entry_versions(index, record->path, date_version, &d, err));
+}
+
+/* Hours, and minutes where there are few of them. */
+static char *
+span(gint64 seconds)
+{
+	gint64 minutes = ABS(seconds) / 60;
+
+	return minutes < 60 ? g_strdup_printf("%d min", (int)minutes) : g_strdup_printf("%" G_GINT64_FORMAT " h", minutes / 60);
+}
+
+char *
+clock_says(const struct clock_run *run, gint64 now)
+{
+	g_autofree char *far = span(run->due - (run->met ? run->met : now));
+
+	switch (run->state) {
+	case CLOCK_KEPT:
+		return run->met ? g_strdup_printf("kept, %s before", far) : g_strdup("kept");
+	case CLOCK_LATE:
+		return g_strdup_printf("late by %s", far);
+	case CLOCK_RUNS:
+		return g_strdup_printf("runs, %s left", far);
+	case CLOCK_OVERDUE:
+		return g_strdup_printf("overdue by %s", far);
+	default:
+		return g_strdup("dropped");
+	}
+}
