@@ -31,8 +31,8 @@ value_text(const struct capa_figure *figure)
 	number = stat_number(figure->value, figure->value == floor(figure->value) ? 0 : 1);
 	if (g_str_equal(unit, "count"))
 		return g_steal_pointer(&number);
-	if (g_str_equal(unit, "days"))
-		return g_strdup_printf("%s d (n %" G_GINT64_FORMAT ")", number, figure->n);
+	if (g_str_equal(unit, "days") || g_str_equal(unit, "hours"))
+		return g_strdup_printf("%s %c (n %" G_GINT64_FORMAT ")", number, *unit, figure->n);
 	return g_strdup_printf("%s %s", number, unit);
 }
 
@@ -219,13 +219,23 @@ read_ask(const struct report_source *first, const struct report_capa *ask, day *
 }
 
 static gboolean
-read_facts(const struct report_capa *ask, struct capa_facts *facts, GError **err)
+read_facts(const struct fleet *fleet, const struct report_capa *ask, struct capa_facts *facts, GError **err)
 {
+	guint good = 0;
+
 	for (guint i = 0; i < ask->sources->len; i++) {
 		const struct report_source *source = ask->sources->pdata[i];
+		g_autoptr(GError) cannot = NULL;
 
-		if (!capa_facts_read(facts, source->plant, ask->filter, err))
+		if (capa_facts_read(facts, source->plant, ask->filter, &cannot)) {
+			good++;
+			continue;
+		}
+		if (!fleet->several || error_status(cannot) == ERR_USAGE || (!good && i + 1 == ask->sources->len)) {
+			g_propagate_error(err, g_steal_pointer(&cannot));
 			return FALSE;
+		}
+		plant_fail(source->plant, PLANT_UNREADABLE, cannot->message);
 	}
 	return TRUE;
 }
@@ -247,6 +257,7 @@ gboolean
 report_capa(struct session *s, const struct report_capa *ask, GError **err)
 {
 	const struct report_source *first = ask->sources->pdata[0];
+	const struct fleet *fleet = session_fleet(s, err);
 	g_autoptr(GPtrArray) figures = NULL;
 	AUTO(capa_facts) facts = NULL;
 	struct capa_ask of;
@@ -257,7 +268,7 @@ report_capa(struct session *s, const struct report_capa *ask, GError **err)
 	if (!read_ask(first, ask, &as_of, &of, err))
 		return FALSE;
 	facts = capa_facts_new(as_of);
-	figures = read_facts(ask, facts, err) ? capa_metrics(facts, &of, err) : NULL;
+	figures = read_facts(fleet, ask, facts, err) ? capa_metrics(facts, &of, err) : NULL;
 	if (!figures)
 		return FALSE;
 	struct printing p = {first->report, ask, facts, &of, figures, of.by != NULL, 0, 0};

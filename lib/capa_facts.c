@@ -1,5 +1,7 @@
 /* Corrective and preventive actions as their history has them: what was done when. */
 #include "capa_facts_private.h"
+#include "clock.h"
+#include "signature.h"
 
 #include <string.h>
 
@@ -13,6 +15,10 @@ capa_fact_free(gpointer data)
 	g_array_unref(fact->extensions);
 	g_array_unref(fact->promises);
 	g_array_unref(fact->events);
+	g_array_unref(fact->clocks);
+	g_array_unref(fact->raised);
+	g_array_unref(fact->met);
+	g_ptr_array_unref(fact->escalations);
 	g_free(fact);
 }
 
@@ -27,6 +33,10 @@ capa_fact_new(struct plant *plant)
 	fact->extensions = g_array_new(FALSE, FALSE, sizeof(struct capa_extension));
 	fact->promises = g_array_new(FALSE, FALSE, sizeof(struct capa_promise));
 	fact->events = g_array_new(FALSE, FALSE, sizeof(struct capa_event));
+	fact->clocks = g_array_new(FALSE, FALSE, sizeof(struct capa_clock));
+	fact->raised = g_array_new(FALSE, FALSE, sizeof(struct capa_raised));
+	fact->met = g_array_new(FALSE, TRUE, sizeof(gint64));
+	fact->escalations = g_ptr_array_new_with_free_func(escalation_free);
 	return fact;
 }
 
@@ -184,15 +194,112 @@ amendments(const struct record *record)
 	return n;
 }
 
+/* --- clocks --- */
+
+/* When each clock of the kind was first kept, whether it has begun or not. */
+static void
+take_clocks(struct capa_fact *fact, const struct record *record, gint64 moment)
+{
+	const GPtrArray *clocks = record->kind->workflow ? record->kind->workflow->clocks : NULL;
+
+	g_array_set_size(fact->met, clocks ? clocks->len : 0);
+	for (guint i = 0; i < fact->met->len; i++) {
+		gint64 *met = &g_array_index(fact->met, gint64, i);
+
+		if (!*met && clock_is_met(clocks->pdata[i], record))
+			*met = moment;
+	}
+}
+
 void
-capa_fact_take(struct capa_fact *fact, const struct versions *v, const struct capa_event *event)
+capa_fact_clocks(struct capa_fact *fact, gint64 now, const struct calendar *calendar)
+{
+	g_autoptr(GArray) runs = clocks_of(fact->record, now);
+	guint at;
+
+	for (guint i = 0; i < runs->len; i++) {
+		struct clock_run *run = &g_array_index(runs, struct clock_run, i);
+		gint64 met = g_ptr_array_find(fact->record->kind->workflow->clocks, run->clock, &at)
+				     ? g_array_index(fact->met, gint64, at)
+				     : 0;
+		struct capa_clock clock = {run->clock->name, met ? calendar_day(calendar, met) : DAY_NONE,
+			calendar_day(calendar, run->due), (met - run->from) / 3600.0, met && met <= run->due};
+
+		if (run->state != CLOCK_DROPPED)
+			g_array_append_val(fact->clocks, clock);
+	}
+}
+
+/* --- escalations --- */
+
+static gboolean
+is_known(const struct capa_fact *fact, const struct escalation *e)
+{
+	for (guint i = 0; i < fact->escalations->len; i++) {
+		const struct escalation *other = fact->escalations->pdata[i];
+
+		if (other->level == e->level && other->at == e->at)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+void
+capa_fact_raise(struct capa_fact *fact, const struct escalate *version, gint64 since)
+{
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (!g_strcmp0(record_state(version->record), CAPA_DRAFT))
+		return;
+	all = escalations_of(version);
+	g_ptr_array_set_free_func(all, NULL);
+	for (guint i = 0; i < all->len; i++) {
+		struct escalation *e = all->pdata[i];
+		struct capa_raised raised = {e->level, calendar_day(version->calendar, MAX(e->at, since)), DAY_NONE};
+
+		if (is_known(fact, e)) {
+			escalation_free(e);
+			continue;
+		}
+		if (e->answered)
+			raised.answered = calendar_day(version->calendar, MAX(e->answered, since));
+		g_ptr_array_add(fact->escalations, e);
+		g_array_append_val(fact->raised, raised);
+	}
+}
+
+void
+capa_fact_answer(struct capa_fact *fact, const struct record *record, day on)
+{
+	for (guint i = 0; i < fact->escalations->len; i++) {
+		struct escalation *e = fact->escalations->pdata[i];
+		struct capa_raised *raised = &g_array_index(fact->raised, struct capa_raised, i);
+
+		escalation_answer(e, record, G_MAXINT64);
+		if (e->answered && raised->answered == DAY_NONE)
+			raised->answered = on;
+	}
+}
+
+static gboolean
+is_signed(const struct record *record)
+{
+	const struct node *list = record_node(record, SIGNATURES);
+
+	return list && list->type == NODE_LIST && list->n;
+}
+
+void
+capa_fact_take(struct capa_fact *fact, const struct versions *v, const struct capa_event *event, gint64 moment)
 {
 	struct capa_event own = *event;
 
 	own.amended = v->n_old && v->old[0] && amendments(v->new) > amendments(v->old[0]);
+	own.unsigned_by_it = own.amended && is_signed(v->old[0]);
 	g_array_append_val(fact->events, own);
 	take_due(fact, v, own.on);
 	take_step(fact, v, own.on);
+	take_clocks(fact, v->new, moment);
 }
 
 void

@@ -34,10 +34,21 @@ struct capa_promise {	/* an action that answers it */
 	day due0, done; /* the first day promised; when it was called done; DAY_NONE */
 	gboolean dropped;
 };
+struct capa_clock { /* a clock that has begun */
+	const char *name;
+	day on, due;   /* when it was kept; DAY_NONE: not yet; and when it was over */
+	double hours;  /* from its beginning until it was kept */
+	gboolean kept; /* and by then */
+};
+struct capa_raised { /* an escalation */
+	int level;
+	day on, answered; /* DAY_NONE: not yet */
+};
 struct capa_event { /* a commit that touched it */
 	day on;
 	gint64 claimed, received; /* unix seconds; received 0: no receipt */
 	gboolean amended;	  /* it changed what was locked */
+	gboolean unsigned_by_it;  /* and there were signatures */
 };
 struct capa_fact {
 	struct plant *plant;   /* borrowed */
@@ -45,8 +56,10 @@ struct capa_fact {
 	gboolean asked;	       /* the filter lets it through */
 	day submitted, ended;  /* DAY_NONE: not yet */
 	day due0, due;	       /* the first day promised; the one that holds, of an ended one when it ended */
-	GArray *steps, *extensions, *promises, *events;
-	day requested; /* private: an extension that waits */
+	GArray *steps, *extensions, *promises, *events, *clocks, *raised;
+	day requested;		/* private: an extension that waits */
+	GArray *met;		/* private: gint64, when each clock of the kind was kept; 0: not yet */
+	GPtrArray *escalations; /* private: struct escalation *, of each of `raised` */
 };
 struct capa_facts {
 	day as_of;
@@ -54,6 +67,8 @@ struct capa_facts {
 	GHashTable *initiatives; /* set of ids of all there were */
 	GArray *refusals;	 /* day: pushes that a hub refused */
 	gboolean hub;		 /* some receipts are known */
+	gboolean clone;		 /* some of them of a hub elsewhere, which this clone is a witness of */
+	guint unwitnessed;	 /* heads of hubs that were fetched and not held against their receipts */
 	guint unreadable;	 /* versions that do not read, left out */
 };
 
@@ -61,6 +76,7 @@ struct capa_facts *capa_facts_new(day as_of);
 void capa_facts_free(struct capa_facts *facts); /* takes NULL */
 AUTO_FREE(capa_facts)
 /* filter, which marks those asked for and is of the records as the snapshot has them, may be NULL. ERR_USAGE for one that does not read; ERR_INTEGRITY in a clone whose history is cut off. */
+/* After an error the facts are as they were before. */
 gboolean capa_facts_read(struct capa_facts *facts, struct plant *plant, const char *filter, GError **err);
 
 /* The state at the end of the day; never NULL. */

@@ -3,6 +3,7 @@
 #include "entry.h"
 #include "query.h"
 #include "receipt.h"
+#include "witness.h"
 
 #include <string.h>
 
@@ -10,8 +11,9 @@ struct reader {
 	struct capa_facts *facts;
 	struct plant *plant;
 	struct receipts *receipts;
-	GHashTable *asked; /* ids; NULL: all */
-	GHashTable *by_id; /* id -> struct capa_fact * of this plant */
+	GHashTable *asked;   /* ids; NULL: all */
+	GHashTable *by_id;   /* id -> struct capa_fact * of this plant */
+	struct world *world; /* people as they are now, for escalations */
 };
 
 /* --- when --- */
@@ -51,8 +53,8 @@ struct file {
 	struct reader *r;
 	struct record *record; /* the last version, or NULL */
 	struct oid version;
-	gint64 last;
-	gboolean over; /* the rest is after the day */
+	gint64 last, since; /* the moments that the version being read and the one before it count for */
+	gboolean over;	    /* the rest is after the day */
 	struct capa_fact *fact;
 	struct capa_promise promise;
 };
@@ -105,6 +107,7 @@ take_entry(struct file *file, const struct entry *entry, file_fn fn, GError **er
 	fn(file, &(struct versions){(struct record **)old->pdata, new, old->len}, &event);
 	record_free(file->record);
 	file->record = new;
+	file->since = file->last;
 	file->version = entry->new;
 	return TRUE;
 }
@@ -165,22 +168,40 @@ entries_of(struct reader *r, const struct kind *kind, GError **err)
 
 /* --- of which kind --- */
 
+/* What the version before has raised. */
+static void
+raise_until(struct file *file, gint64 moment)
+{
+	const struct calendar *calendar = file->record ? calendar_of(file->r, file->record) : NULL;
+
+	if (calendar)
+		capa_fact_raise(file->fact, &(struct escalate){file->record, moment, calendar, file->r->world}, file->since);
+}
+
 static void
 capa_version(struct file *file, const struct versions *v, const struct capa_event *event)
 {
 	if (!file->fact)
 		file->fact = capa_fact_new(file->r->plant);
-	capa_fact_take(file->fact, v, event);
+	raise_until(file, file->last - 1);
+	capa_fact_answer(file->fact, v->new, event->on);
+	capa_fact_take(file->fact, v, event, file->last);
 }
 
 static void
 capa_done(struct file *file)
 {
 	struct capa_fact *fact = file->fact;
+	const struct calendar *calendar;
+	gint64 end;
 
 	if (!fact)
 		return;
+	calendar = calendar_of(file->r, file->record);
+	end = calendar_moment(calendar, file->r->facts->as_of + 1, 0) - 1;
+	raise_until(file, end);
 	fact->record = g_steal_pointer(&file->record);
+	capa_fact_clocks(fact, end, calendar);
 	fact->asked = !file->r->asked || g_hash_table_contains(file->r->asked, fact->record->id);
 	g_ptr_array_add(file->r->facts->all, fact);
 	g_hash_table_replace(file->r->by_id, fact->record->id, fact);
@@ -284,19 +305,51 @@ has_all(const struct store *store, GError **err)
 	return FALSE;
 }
 
+static gboolean
+read_all(struct reader *r, GError **err)
+{
+	gboolean ok = read_kind(r, CAPA, capa_version, capa_done, err) && read_actions(r, err) &&
+		      read_kind(r, INITIATIVE, initiative_version, initiative_done, err);
+
+	if (ok && r->world->failure)
+		g_propagate_error(err, g_steal_pointer(&r->world->failure));
+	return ok && !*err;
+}
+
+static gboolean
+begin(struct reader *r, const char *filter, guint *unseen, gboolean *clone, GError **err)
+{
+	struct plant *plant = r->plant;
+
+	return has_all(plant->repo->store, err) && plant_index(plant, err) && index_history(plant->index, NULL, NULL, err) &&
+	       (r->receipts = receipts_load(plant->repo->store, err)) && witness_unseen(plant->repo->store, unseen, clone, err) &&
+	       (!filter || read_filter(r, filter, err));
+}
+
 gboolean
 capa_facts_read(struct capa_facts *facts, struct plant *plant, const char *filter, GError **err)
 {
 	struct reader r = {.facts = facts, .plant = plant};
-	gboolean ok = has_all(plant->repo->store, err) && plant_index(plant, err) &&
-		      index_history(plant->index, NULL, NULL, err) && (r.receipts = receipts_load(plant->repo->store, err)) &&
-		      (!filter || read_filter(&r, filter, err));
+	guint n = facts->all->len, refusals = facts->refusals->len, unseen = 0;
+	g_autoptr(GError) failure = NULL;
+	gboolean clone = FALSE, ok;
 
 	r.by_id = g_hash_table_new(g_str_hash, g_str_equal);
-	if (ok)
+	ok = begin(&r, filter, &unseen, &clone, &failure);
+	if (ok) {
+		r.world = world_new(plant->index, plant->snapshot->kinds, NULL);
+		ok = read_all(&r, &failure);
+		world_free(r.world);
+	}
+	if (ok) {
 		take_refusals(&r);
-	ok = ok && read_kind(&r, CAPA, capa_version, capa_done, err) && read_actions(&r, err) &&
-	     read_kind(&r, INITIATIVE, initiative_version, initiative_done, err);
+		facts->unwitnessed += unseen;
+		facts->clone |= clone;
+	} else {
+		g_ptr_array_set_size(facts->all, (int)n);
+		g_array_set_size(facts->refusals, refusals);
+		g_propagate_error(err, g_steal_pointer(&failure));
+	}
 	g_hash_table_unref(r.by_id);
 	if (r.asked)
 		g_hash_table_unref(r.asked);

@@ -20,7 +20,7 @@ struct capa_ask {
 struct capa_meaning {
 	const char *metric; /* "M3" */
 	const char *name;   /* "on_time_due" */
-	const char *unit;   /* "share" "points" "days" "weeks" "count" */
+	const char *unit;   /* "share" "points" "hours" "days" "weeks" "count" */
 	const char *label;  /* for people */
 	const char *how;    /* how it is worked out */
 };

@@ -99,13 +99,23 @@ capa_metrics_mix(struct calc *c)
 
 /* --- M18 --- */
 
+static int
+tolerance_of(const struct calc *c, const struct capa_fact *fact)
+{
+	const char *code = record_get(fact->record, CAPA_SITE);
+	const struct site *site = code ? config_site(fact->plant->snapshot->config, code) : NULL;
+
+	return site && site->tolerance >= 0 ? site->tolerance : c->ask->tolerance;
+}
+
 static void
 put_events(struct calc *c)
 {
-	guint n = 0, received = 0, late = 0, early = 0, amended = 0, refused = 0;
+	guint n = 0, received = 0, late = 0, early = 0, amended = 0, unsigned_by_it = 0, refused = 0;
 
 	for (guint i = 0; i < c->own->len; i++) {
 		const struct capa_fact *fact = c->own->pdata[i];
+		gint64 tolerance = 3600 * (gint64)tolerance_of(c, fact);
 
 		for (guint k = 0; k < fact->events->len; k++) {
 			const struct capa_event *e = &g_array_index(fact->events, struct capa_event, k);
@@ -114,8 +124,9 @@ put_events(struct calc *c)
 				continue;
 			n++;
 			amended += e->amended;
+			unsigned_by_it += e->unsigned_by_it;
 			received += e->received != 0;
-			late += e->received && e->received - e->claimed > (gint64)c->ask->tolerance * 3600;
+			late += e->received && e->received - e->claimed > tolerance;
 			early += e->received && e->received < e->claimed;
 		}
 	}
@@ -130,6 +141,42 @@ put_events(struct calc *c)
 	else
 		capa_put(c, "refusals", NULL, NAN, -1, 0, "no hub is known");
 	capa_put_count(c, "amendments", NULL, amended);
+	capa_put_count(c, "amendments_signed", NULL, unsigned_by_it);
+	if (c->facts->clone)
+		capa_put_count(c, "unwitnessed", NULL, c->facts->unwitnessed);
+	else
+		capa_put(c, "unwitnessed", NULL, NAN, -1, 0, c->facts->hub ? "its clones are the witnesses" : "no hub is known");
+}
+
+/* --- M19 --- */
+
+static void
+put_raised(struct calc *c)
+{
+	g_autoptr(GHashTable) levels = capa_counts_new();
+	g_autoptr(GArray) waits = g_array_new(FALSE, FALSE, sizeof(int));
+	guint open = 0;
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+
+		for (guint k = 0; k < fact->raised->len; k++) {
+			const struct capa_raised *raised = &g_array_index(fact->raised, struct capa_raised, k);
+			char level[2] = {(char)('0' + raised->level)};
+
+			if (!capa_within(c, raised->on))
+				continue;
+			capa_counts_add(levels, "level ", level);
+			open += raised->answered == DAY_NONE;
+			capa_add_days(waits, raised->on, raised->answered);
+		}
+	}
+	if (g_hash_table_size(levels))
+		capa_put_counts(c, "escalations", levels);
+	else
+		capa_put_count(c, "escalations", NULL, 0);
+	capa_put_count(c, "unanswered", NULL, open);
+	capa_put_quantile(c, "acknowledged", waits, 0.5);
 }
 
 /* --- M20 --- */
@@ -159,10 +206,11 @@ put_links(struct calc *c)
 void
 capa_metrics_trust(struct calc *c)
 {
-	static const char *const unknown[] = {"unwitnessed", "anchor_days", "trail_reviews", "escalations", "acknowledged"};
+	static const char *const unknown[] = {"anchor_days", "trail_reviews"};
 
 	put_events(c);
 	for (guint i = 0; i < G_N_ELEMENTS(unknown); i++)
 		capa_put_unknown(c, unknown[i]);
+	put_raised(c);
 	put_links(c);
 }

@@ -56,7 +56,7 @@ capa_metrics_stock(struct calc *c)
 /* --- M3 --- */
 
 struct punctual {
-	guint k, n, given_up;
+	guint k, n, given_up, given_up_late;
 };
 
 static void
@@ -66,6 +66,7 @@ add_punctual(const struct calc *c, struct punctual *p, const struct capa_fact *f
 		return;
 	if (capa_given_up(fact)) {
 		p->given_up++;
+		p->given_up_late += fact->ended > due;
 		return;
 	}
 	p->n++;
@@ -95,6 +96,7 @@ put_punctual(struct calc *c)
 	capa_put(c, "masking_gap", NULL, gap, -1, -1, NULL);
 	capa_put_count(c, "given_up_due", NULL, now.given_up);
 	capa_put_count(c, "given_up_due0", NULL, first.given_up);
+	capa_put_count(c, "given_up_late", NULL, now.given_up_late);
 	capa_put_share(c, "on_time_closed", NULL, kept, closed);
 }
 
@@ -118,7 +120,9 @@ put_days(struct calc *c)
 		capa_add_days(closed, fact->submitted, fact->ended);
 	}
 	capa_put_quantile(c, "days_to_plan", plan, 0.5);
+	capa_put_quantile(c, "days_to_plan_p90", plan, 0.9);
 	capa_put_quantile(c, "days_to_implemented", implemented, 0.5);
+	capa_put_quantile(c, "days_to_implemented_p90", implemented, 0.9);
 	capa_put_quantile(c, "days_to_closed", closed, 0.5);
 	capa_put_quantile(c, "days_to_closed_p90", closed, 0.9);
 	capa_put_quantile(c, "age_open", age, 0.5);

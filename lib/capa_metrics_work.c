@@ -1,5 +1,6 @@
 /* Extensions, actions, plans and first steps: M10 to M13. */
 #include "capa_metrics_private.h"
+#include "stat.h"
 
 #include <math.h>
 
@@ -144,6 +145,64 @@ put_first_steps(struct calc *c)
 	capa_put_quantile(c, "days_to_cause_discovered", discovery, 0.5);
 }
 
+/* Of each name, in the order met: how long it took, how many were over and how many of them in time. */
+struct clock_sum {
+	const char *name;
+	GArray *hours; /* double */
+	guint due, kept;
+};
+
+static void
+clock_sum_clear(gpointer sum)
+{
+	g_array_unref(((struct clock_sum *)sum)->hours);
+}
+
+static struct clock_sum *
+clock_sum(GArray *sums, const char *name)
+{
+	struct clock_sum new = {name};
+
+	for (guint i = 0; i < sums->len; i++)
+		if (g_str_equal(g_array_index(sums, struct clock_sum, i).name, name))
+			return &g_array_index(sums, struct clock_sum, i);
+	new.hours = g_array_new(FALSE, FALSE, sizeof(double));
+	g_array_append_val(sums, new);
+	return &g_array_index(sums, struct clock_sum, sums->len - 1);
+}
+
+static void
+put_clocks(struct calc *c)
+{
+	g_autoptr(GArray) sums = g_array_new(FALSE, FALSE, sizeof(struct clock_sum));
+
+	g_array_set_clear_func(sums, clock_sum_clear);
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct capa_fact *fact = c->own->pdata[i];
+
+		for (guint k = 0; k < fact->clocks->len; k++) {
+			const struct capa_clock *clock = &g_array_index(fact->clocks, struct capa_clock, k);
+			struct clock_sum *sum = clock_sum(sums, clock->name);
+
+			if (capa_within(c, clock->on))
+				g_array_append_val(sum->hours, clock->hours);
+			sum->due += capa_within(c, clock->due);
+			sum->kept += capa_within(c, clock->due) && clock->kept;
+		}
+	}
+	for (guint i = 0; i < sums->len; i++) {
+		struct clock_sum *sum = &g_array_index(sums, struct clock_sum, i);
+
+		capa_put(c, "hours_to_clock", sum->name, stat_quantile((double *)sum->hours->data, sum->hours->len, 0.5), -1,
+			sum->hours->len, NULL);
+		capa_put_share(c, "clock_on_time", sum->name, sum->kept, sum->due);
+	}
+	if (!sums->len) {
+		capa_put(c, "hours_to_clock", NULL, NAN, -1, 0, "no clock runs");
+		capa_put(c, "clock_on_time", NULL, NAN, 0, 0, "no clock runs");
+	}
+}
+
 void
 capa_metrics_work(struct calc *c)
 {
@@ -151,4 +210,5 @@ capa_metrics_work(struct calc *c)
 	put_actions(c);
 	put_plans(c);
 	put_first_steps(c);
+	put_clocks(c);
 }

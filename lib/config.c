@@ -107,6 +107,7 @@ add_site(struct config *config, const struct node *root, const struct node *map,
 	site->code = node_text(map, "code");
 	site->name = node_text(map, "name");
 	site->calendar = calendar_new();
+	site->tolerance = node_text(map, "tolerance") ? (int)g_ascii_strtoll(node_text(map, "tolerance"), NULL, 10) : -1;
 	g_ptr_array_add(config->sites, site);
 	return calendar_from(site->calendar, root, err) && calendar_from(site->calendar, map, err);
 }

@@ -13,6 +13,7 @@
 struct site {
 	const char *code, *name;   /* "PUN", "Pune" */
 	struct calendar *calendar; /* never NULL */
+	int tolerance;		   /* hours until a change is late at the hub; -1: it does not say */
 };
 #define CONFIG_FORMAT 1 /* the newest format of a repository's files that is known here */
 struct config {

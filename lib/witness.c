@@ -352,3 +352,39 @@ witness_report(struct store *store, witness_check_fn check, witness_found_fn fou
 	}
 	return remotes != NULL;
 }
+
+static gboolean
+count_unseen(struct store *store, const char *remote, guint *n, GError **err)
+{
+	g_autofree char *glob = g_strdup_printf("refs/remotes/%s/*", remote),
+			*head = g_strdup_printf("refs/remotes/%s/HEAD", remote);
+	g_auto(GStrv) refs = store_refs(store, glob, err);
+
+	for (char **ref = refs; ref && *ref; ref++) {
+		g_autofree char *kept = g_strdup_printf("refs/sx/hub/%s/heads/%s", remote, *ref + strlen(glob) - 1);
+		struct oid tip, seen;
+		gboolean is_tip, is_seen;
+
+		if (!store_ref(store, *ref, &is_tip, &tip, err) || !store_ref(store, kept, &is_seen, &seen, err))
+			return FALSE;
+		*n += is_tip && !g_str_equal(*ref, head) && !(is_seen && oid_equal(&tip, &seen));
+	}
+	return refs != NULL;
+}
+
+gboolean
+witness_unseen(struct store *store, guint *n, gboolean *clone, GError **err)
+{
+	static const char start[] = "refs/sx/hub/", end[] = "/receipts";
+	g_auto(GStrv) refs = store_refs(store, "refs/sx/hub/*/receipts", err);
+
+	*n = 0;
+	*clone = refs && *refs;
+	for (char **ref = refs; ref && *ref; ref++) {
+		g_autofree char *remote = g_strndup(*ref + strlen(start), strlen(*ref) - strlen(start) - strlen(end));
+
+		if (!count_unseen(store, remote, n, err))
+			return FALSE;
+	}
+	return refs != NULL;
+}

@@ -45,6 +45,12 @@ gboolean witness_knows(const struct witness *witness);
 void witness_keep(const struct witness *witness, const struct oid *commit);
 
 /*
+ * How many branches of hubs were fetched here and not looked at since, as a plain git fetch leaves them. *clone: a hub elsewhere is known,
+ * so that this is a witness at all.
+ */
+gboolean witness_unseen(struct store *store, guint *n, gboolean *clone, GError **err);
+
+/*
  * What is known of all hubs without asking them: where one went back (grave), also when a plain git fetch has brought that here;
  * with check, also whether the receipts here are in order, and how many commits have none (not grave). oid: what is spoken of.
  */

@@ -100,7 +100,7 @@ def action(n, source, site, made, due, ends):
 c1 = capa(1, "PUN", "2024-01-10", "2024-06-30",
           cycle("2024-02-09", "2024-02-15", "2024-04-10", "2024-04-15", "2024-06-14") +
           [("closed", "2024-06-30T23:59:30+05:30")], ["method"], **{"class": "major"}, process="press", products=["P1"],
-          discovered_on="2024-01-08", containment=[{"what": "sorted", "done_on": "2024-01-09"}], initiative="lean")
+          notified="2024-01-08T08:00:00+05:30", discovered_on="2024-01-08", containment=[{"what": "sorted", "done_on": "2024-01-09"}], initiative="lean")
 # A minute later, from a desk in Gdansk where it is still the due day: late in Pune. Its plan was sent back once.
 capa(2, "PUN", "2024-01-15", "2024-06-30",
      [("plan_review", "2024-02-14"), ("investigation", "2024-02-16")] +
@@ -118,17 +118,18 @@ c4 = capa(4, "GDN", "2024-01-22", "2024-04-30",
            ("closed", "2024-06-14", {"received": "2024-06-20"})], ["man", "method"], **{"class": "major"})
 # Cancelled on the day after it was due.
 capa(5, "PUN", "2024-02-01", "2024-03-15", [("cancelled", "2024-03-16")], **{"class": "critical"})
-# Ineffective, then effective; closed late on its due day in Gdansk, when it is the next day in Pune. Amended once.
+# Ineffective, then effective; closed late on its due day in Gdansk, when it is the next day in Pune. Amended once, after a signature.
 c6 = capa(6, "GDN", "2024-01-17", "2024-09-30",
           cycle("2024-02-01", "2024-02-05", "2024-03-19", "2024-03-20", "2024-05-20", "ineffective") +
           [("investigation", "2024-05-22")] +
           [("plan_review", "2024-05-30", {"notes": [{"at": "2024-05-30T10:00:00+02:00", "by": "ann", "did": "amend"}]})] +
           cycle("", "2024-06-03", "2024-06-30", "2024-07-01", "2024-09-10")[1:] +
           [("closed", "2024-09-30T20:30:30+02:00")], ["machine"], **{"class": "major"}, process="weld", products=["P2"],
-          discovered_on="2024-01-12", containment=[{"what": "stopped", "done_on": "2024-01-15"}])
-# Inconclusive, put off, not judged again, overdue.
+          signatures=[{"at": "2024-01-17T10:00:00+01:00", "by": "ann", "did": "submit"}], notified="2024-01-16T21:00:00+01:00", discovered_on="2024-01-12", containment=[{"what": "stopped", "done_on": "2024-01-15"}])
+# Inconclusive, put off, not judged again, overdue. Three days before it is due its owner says something.
 capa(7, "PUN", "2024-02-12", "2024-10-31",
-     cycle("2024-03-04", "2024-03-08", "2024-05-02", "2024-05-03", "2024-08-01", "inconclusive") + [("monitoring", "2024-08-02")],
+     cycle("2024-03-04", "2024-03-08", "2024-05-02", "2024-05-03", "2024-08-01", "inconclusive") +
+     [("monitoring", "2024-08-02"), ("monitoring", "2024-10-28", {"notes": [{"at": "2024-10-28T10:00:00+05:30", "by": "ann"}]})],
      ["material"], window="90", **{"class": "minor"}, type="preventive")
 # Comes back after 325 days: number 9 says so, in another product.
 c8 = capa(8, "PUN", "2022-10-01", "2023-03-31",
@@ -136,7 +137,7 @@ c8 = capa(8, "PUN", "2022-10-01", "2023-03-31",
           ["method"], **{"class": "major"}, process="paint", products=["P1"])
 # Its last event has not reached the hub.
 c9 = capa(9, "PUN", "2024-01-20", "2025-02-28", [("plan_review", "2024-12-28", {"pushed": False})], ["method"],
-          **{"class": "critical"}, process="paint", products=["P3"], recurrence_of=c8, objective="low-cost")
+          **{"class": "critical"}, notified="2024-01-20T08:30:00+05:30", process="paint", products=["P3"], recurrence_of=c8, objective="low-cost")
 # Comes back, as number 11 says, after 374 days, too late to count; and as number 6, which is alike, within the year.
 c10 = capa(10, "GDN", "2023-01-10", "2023-05-31",
            cycle("2023-01-20", "2023-01-25", "2023-02-09", "2023-02-10", "2023-04-11") + [("closed", "2023-05-02")],
@@ -207,9 +208,11 @@ def receipts(oids, events):
 
 def main():
     first = datetime.datetime.fromisoformat("2022-09-01T00:00:00+00:00")
+    schema = "kind: capa\nfields:\n  notified: {type: event, help: when we were told}\n" \
+             "workflow:\n  clocks:\n    - {name: contained, hours: 48, from: [notified], met: [containment]}\n"
     config = "site: PUN\nzone: Asia/Kolkata\nsites:\n  - {code: PUN, name: Pune, zone: Asia/Kolkata}\n" \
              "  - {code: GDN, name: Gdansk, zone: Europe/Warsaw}\n"
-    start = [(".sx/config.yaml", config), ("person/ann.yaml", "name: Ann\nemail: ann@plant.example\n"),
+    start = [(".sx/config.yaml", config), (".sx/schema/capa.yaml", schema), ("person/ann.yaml", "name: Ann\nemail: ann@plant.example\n"),
              ("initiative/lean.yaml", "title: Lean\nowner: ann\n"), ("initiative/bold.yaml", "title: Bold\nowner: ann\n")]
     events = sorted(EVENTS)
     subprocess.run(["git", "init", "-q", "-b", "main", DIR], check=True)
