@@ -46,6 +46,19 @@ own_name(const struct profile *profile)
 	return g_ascii_strdown(name, -1);
 }
 
+/* What the profile's lines say is theirs to say. What does not read is found when all of it is checked. */
+static struct node *
+without(struct builder *b, struct node *map, const char *lines)
+{
+	AUTO(doc) doc = lines ? doc_parse("profile", lines, strlen(lines), NULL) : NULL;
+	struct node *rest = build_map(b);
+
+	for (guint i = 0; i < map->n; i++)
+		if (!doc || !node_get(doc->root, map->keys[i]->text))
+			build_map_add(b, rest, map->keys[i]->text, map->items[i]);
+	return rest;
+}
+
 static char *
 config_text(const struct profile *profile)
 {
@@ -66,6 +79,7 @@ config_text(const struct profile *profile)
 		build_map_add(b, map, "sites", sites);
 	if (own)
 		build_map_add(b, map, "repository", build_scalar(b, own));
+	map = without(b, map, profile ? profile->config : NULL);
 	text = edit_write(map);
 	return g_strconcat(CONFIG_HEAD, text, profile && profile->config ? profile->config : "", NULL);
 }
@@ -227,7 +241,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return error_set(err, ERR_USAGE, "--hub goes with --bare: nobody works in a hub");
 	g_unsetenv("GIT_DIR"); /* of another repository */
 	if (opt.hub && is_bare_repository(dir))
-		return enter(dir, err) ? make_hub(s, dir, err) : -1;
+		return enter(dir, err) && make_hub(s, dir, err) == 0 ? (setup_json(s, NULL), 0) : -1;
 	profile = opt.profile ? profile_load(opt.profile, err) : NULL;
 	if (opt.profile && !profile)
 		return -1;

@@ -48,6 +48,10 @@ t 'one of our own' '
 	printf "profile: ours\nhelp: ours\nconfig: |\n  fiscal_start: 4\nschema:\n  action: |\n    kind: action\n    defaults: {class: quality}\n" >ours.yaml
 	sx init ours --person asha --profile ours.yaml && cd ours && grep -q "^fiscal_start: 4" .sx/config.yaml
 	sx --json action add x --owner asha --due +1w | jq -e ".data.class == \"quality\""'
+t 'what a profile says of the settings is said once' '
+	printf "profile: named\nhelp: named\nconfig: |\n  repository: north\n  zone: Europe/Oslo\n" >named.yaml
+	sx init named --person asha --profile named.yaml && cd named && [ "$(grep -c "^repository:" .sx/config.yaml)" = 1 ]
+	grep -qx "repository: north" .sx/config.yaml && grep -qx "zone: Europe/Oslo" .sx/config.yaml && [ "$(grep -c ^zone .sx/config.yaml)" = 1 ] && sx check'
 for wrong in 'defaults: {state: done}' 'defaults: {colour: red}' 'defaults: {class: purple}' 'path: x/{id}.yaml' \
 	'workflow: {verbs: {start: {also: [{when: {class: [quality]}, sets: {state: done}}]}}}' \
 	'workflow: {verbs: {start: {also: [{sets: {outcome: x}}]}}}' 'workflow: {verbs: {start: {to: closed}}}'; do

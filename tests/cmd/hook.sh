@@ -14,6 +14,8 @@ EOT
 expect 'sx init --bare --hub hub.git' <<-EOT
 	hub.git: a hub, set up as it must be
 EOT
+t 'for programs' '
+	sx init --bare --hub --json hub.git | jq -e ".data.bare == true and .data.site == \"PUN\" and (.commit | length) == 40"'
 receipt() { git -C "$TMP/hub.git" cat-file -p "refs/sx/receipts:00/00/$1"; }
 first=$(git -C hub.git rev-parse main)
 expect 'receipt 01 | sed "s/account .*/account ME/"' <<-EOT
