@@ -149,6 +149,19 @@ db_open(const char *path, enum db_mode mode, GError **err)
 	return db;
 }
 
+gboolean
+db_copy(struct db *from, struct db *to, GError **err)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+	int code;
+
+	if (!backup)
+		return db_fail(to, sqlite3_extended_errcode(to->handle), err);
+	sqlite3_backup_step(backup, -1);
+	code = sqlite3_backup_finish(backup);
+	return code == SQLITE_OK || db_fail(to, code, err);
+}
+
 void
 db_close(struct db *db)
 {

@@ -27,7 +27,7 @@ boot_id(void)
 
 /* Inside a transaction, which holds the file still. */
 static gboolean
-read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
+read_state_of(struct db *db, const struct kinds *kinds, enum state *state, struct oid *tree, GError **err)
 {
 	AUTO(db_query) q = NULL;
 	g_autofree char *boot = NULL;
@@ -36,16 +36,16 @@ read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
 	gsize length;
 	const void *raw;
 
-	if (!db_ask_int(ix->db, "select count(*) from sqlite_schema", 0, &tables, err) ||
-		!db_ask_int(ix->db, "pragma user_version", 0, &format, err))
+	if (!db_ask_int(db, "select count(*) from sqlite_schema", 0, &tables, err) ||
+		!db_ask_int(db, "pragma user_version", 0, &format, err))
 		return FALSE;
 	*state = tables ? STATE_STALE : STATE_EMPTY;
 	if (format != INDEX_FORMAT)
 		return TRUE;
-	q = db_prepare(ix->db, "select digest, tree, boot from main.meta", err);
+	q = db_prepare(db, "select digest, tree, boot from main.meta", err);
 	if (!q || !db_step(q, &row, err))
 		return FALSE;
-	if (!row || g_strcmp0(db_text(q, 0), kinds_digest(ix->shape->kinds)))
+	if (!row || g_strcmp0(db_text(q, 0), kinds_digest(kinds)))
 		return TRUE;
 	raw = db_bytes(q, 1, &length);
 	boot = boot_id();
@@ -54,6 +54,12 @@ read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
 	memcpy(tree->raw, raw, length);
 	*state = STATE_READY;
 	return TRUE;
+}
+
+static gboolean
+read_state(struct index *ix, enum state *state, struct oid *tree, GError **err)
+{
+	return read_state_of(ix->db, ix->shape->kinds, state, tree, err);
 }
 
 static gboolean
@@ -230,6 +236,34 @@ use_memory(struct index *ix, GError **err)
 	return ix->db && fill(ix, err);
 }
 
+/* Is more of the file's tree in the snapshot's than is to be read to come from one to the other? */
+static gboolean
+is_near(struct index *ix, struct db *file, const struct oid *tree)
+{
+	struct snapshot *snapshot = ix->snapshot;
+	g_autoptr(GPtrArray) changes = changes_new();
+	gint64 records;
+
+	return !oid_is_zero(tree) && !oid_is_zero(&snapshot->tree) &&
+	       changes_of_trees(changes, snapshot->repo->store, snapshot->kinds, tree, &snapshot->tree, NULL) &&
+	       db_ask_int(file, "select count(*) from main.record", 0, &records, NULL) && changes->len < records / 2;
+}
+
+/* What the file holds, in memory. FALSE: there is none, or of no use. */
+static gboolean
+use_copy(struct index *ix)
+{
+	g_autofree char *path = g_build_filename(store_git_dir(ix->snapshot->repo->store), "sx", "index.db", NULL);
+	AUTO(db) file = g_file_test(path, G_FILE_TEST_IS_REGULAR) ? db_open(path, DB_READ, NULL) : NULL;
+	enum state state;
+
+	if (!file || !db_exec(file, "begin", NULL) || !read_state_of(file, ix->shape->kinds, &state, &ix->tree, NULL) ||
+		state != STATE_READY || !is_near(ix, file, &ix->tree))
+		return FALSE;
+	ix->db = open_db(ix, DB_MEMORY, NULL);
+	return ix->db && db_copy(file, ix->db, NULL);
+}
+
 static void
 drop_db(struct index *ix, gboolean file_too)
 {
@@ -360,6 +394,20 @@ struct index *
 index_open_anew(struct snapshot *snapshot, GError **err)
 {
 	return open_with(snapshot, NULL, TRUE, err);
+}
+
+struct index *
+index_open_apart(struct snapshot *snapshot, GError **err)
+{
+	struct index *ix = g_new0(struct index, 1);
+
+	ix->snapshot = snapshot;
+	ix->alone = TRUE;
+	ix->shape = kinds_derive(snapshot->kinds, make_shape, unmake_shape, NULL);
+	if (ix->shape && use_copy(ix) && index_move(ix, snapshot, NULL))
+		return ix;
+	index_free(ix);
+	return index_open_anew(snapshot, err);
 }
 
 struct index *

@@ -48,8 +48,10 @@ typedef void (*index_text_fn)(gint64 rid, const char *text, gsize length, void *
 struct index *index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err);
 /* The same made anew in memory, whatever the files hold. */
 struct index *index_open_anew(struct snapshot *snapshot, GError **err);
+/* In memory as well, begun from what the file holds where that is less work. */
+struct index *index_open_apart(struct snapshot *snapshot, GError **err);
 /*
- * Brings an index of index_open_anew() to another snapshot with the same kinds; only what differs is read. For who goes
+ * Brings an index of the last two to another snapshot with the same kinds; only what differs is read. For who goes
  * through a history. ERR_INVALID when the kinds are others; after any error it can only be freed.
  */
 gboolean index_move(struct index *index, struct snapshot *snapshot, GError **err);

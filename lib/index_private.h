@@ -169,7 +169,7 @@ struct index {
 	char *path;	      /* of the file; NULL when in memory */
 	gboolean history;     /* attached */
 	gboolean overlaid;    /* changes lie over the file's rows */
-	gboolean alone;	      /* made anew in memory, whatever the files hold */
+	gboolean alone;	      /* in memory, whatever the files hold */
 	struct db_query *has; /* of index_has(), prepared once */
 	struct oid tree;      /* alone: what its rows are of */
 	struct writer *mover; /* alone: of index_move(), made on first need */

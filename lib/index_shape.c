@@ -334,6 +334,10 @@ shape_overlay(const struct shape *shape)
 
 		shape_kind_table(sql, lk, "temp", lk->overlay_table);
 	}
+	/* A sync lays thousands of records over the file, and asks for the target of every link. */
+	g_string_append(sql, "create index temp.o_record_id on o_record(id);\n"
+			     "create index temp.o_link_target on o_link(target);\n"
+			     "create index temp.o_email_value on o_email(value);\n");
 	return g_string_free(sql, FALSE);
 }
 

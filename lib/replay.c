@@ -106,7 +106,7 @@ replay_index(struct replaying *r, GError **err)
 	drop_index(r);
 	r->index_kinds = kinds_share(r->base->kinds);
 	r->index_of = r->base->tree;
-	return r->index = few ? index_open(r->base, err) : index_open_anew(r->base, err);
+	return r->index = few ? index_open(r->base, err) : index_open_apart(r->base, err);
 }
 
 /* The calendar of the clone that made the commit is not known; what zone it was in is. */

@@ -306,6 +306,8 @@ store_free(struct store *store)
 		return;
 	store_pack_abort(store);
 	g_clear_pointer(&store->folders, g_hash_table_unref);
+	for (guint i = 0; i < STORE_TREES; i++)
+		git_odb_object_free(store->trees[i]);
 	git_config_free(store->config);
 	git_odb_free(store->odb);
 	git_repository_free(store->repo);

@@ -95,13 +95,37 @@ diff_entry(struct diff *d, const struct entry *a, const struct entry *b, GError 
 }
 
 static gboolean
+tree_kept(const struct store *store, const struct oid *id, git_odb_object **out)
+{
+	for (guint i = 0; i < STORE_TREES; i++)
+		if (store->trees[i] && git_oid_equal(git_odb_object_id(store->trees[i]), store_git_oid(id)))
+			return git_odb_object_dup(out, store->trees[i]) == 0;
+	return FALSE;
+}
+
+static void
+tree_keep(struct store *store, git_odb_object *tree)
+{
+	git_odb_object **place = &store->trees[store->next_tree++ % STORE_TREES];
+
+	git_odb_object_free(*place);
+	if (git_odb_object_dup(place, tree) < 0)
+		*place = NULL;
+}
+
+static gboolean
 tree_open(struct store *store, const struct oid *id, git_odb_object **out, GError **err)
 {
 	char hex[OID_HEX];
-	int result = git_odb_read(out, store->odb, store_git_oid(id));
+	int result;
 
-	if (result == 0 && git_odb_object_type(*out) == GIT_OBJECT_TREE)
+	if (tree_kept(store, id, out))
 		return TRUE;
+	result = git_odb_read(out, store->odb, store_git_oid(id));
+	if (result == 0 && git_odb_object_type(*out) == GIT_OBJECT_TREE) {
+		tree_keep(store, *out);
+		return TRUE;
+	}
 	oid_hex(id, hex);
 	if (result < 0)
 		return store_fail(err, GIT_ERROR, "cannot read the tree %s", hex);

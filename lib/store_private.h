@@ -20,6 +20,9 @@ AUTO_FREE(git_signature)
 
 struct pack;
 
+/* Trees read last: a commit's are the next one's old ones, when a history is gone through. */
+#define STORE_TREES 16
+
 struct store {
 	git_repository *repo;
 	git_odb *odb;
@@ -31,6 +34,8 @@ struct store {
 	GHashTable *shallow; /* set of struct oid *: commits whose parents are not here; NULL for none */
 	struct pack *pack;   /* while a pack is being written */
 	gboolean pack_reads; /* the pack's objects can be read through odb */
+	git_odb_object *trees[STORE_TREES]; /* of store_diff(), the oldest at next_tree */
+	guint next_tree;
 };
 
 /* libgit2 is ready from here on. */

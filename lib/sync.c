@@ -182,6 +182,7 @@ gboolean
 sync_run(struct sync *s, GError **err)
 {
 	gboolean again = TRUE, ok = TRUE, found;
+	struct judging *ahead;
 
 	if (!store_work_dir(s->repo->store)) {
 		error_set(err, ERR_REFUSED, "a bare repository has no work of its own to share");
@@ -198,15 +199,17 @@ sync_run(struct sync *s, GError **err)
 		return FALSE;
 	if (!found)
 		memset(&s->tracked, 0, sizeof(s->tracked));
+	ahead = judging_ahead(s);
 	for (guint rounds = 0; ok && again; rounds++) {
-		struct round r = {.sync = s};
+		struct round r = {.sync = s, .ahead = ahead};
 
 		forget(s);
 		if (rounds > 10 * TRIES) /* somebody records here without end */
-			return error_set(err, ERR_CONFLICT, "the repository does not stand still long enough");
-		ok = (s->failure || fetch(s, err)) && go_round(&r, &again, err);
+			ok = error_set(err, ERR_CONFLICT, "the repository does not stand still long enough");
+		ok = ok && (s->failure || fetch(s, err)) && go_round(&r, &again, err);
 		round_clear(&r);
 	}
+	judging_free(ahead);
 	return ok;
 }
 

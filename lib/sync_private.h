@@ -12,20 +12,28 @@ enum round_tree { ROUND_BASE /* where they parted */, ROUND_OURS, ROUND_THEIRS, 
 struct round {
 	struct sync *sync;
 	struct head head;
-	struct oid ours;	/* HEAD, or a commit on it in which ids that were drawn twice are others */
-	struct oid theirs;	/* commit; zero: they have none */
-	gboolean in, out;	/* have they, have we, what the other has not? */
-	struct oid target;	/* the commit that HEAD is to become */
-	struct oid numbered;	/* the same with register numbers, if the other side takes it */
-	struct oid trees[4];	/* by enum round_tree */
-	struct snapshot *after; /* over the target's tree */
-	struct index *index;	/* of after; from round_check() on */
+	struct oid ours;	    /* HEAD, or a commit on it in which ids that were drawn twice are others */
+	struct oid theirs;	    /* commit; zero: they have none */
+	gboolean in, out;	    /* have they, have we, what the other has not? */
+	struct oid target;	    /* the commit that HEAD is to become */
+	struct oid numbered;	    /* the same with register numbers, if the other side takes it */
+	struct oid trees[4];	    /* by enum round_tree */
+	struct snapshot *after;	    /* over the target's tree */
+	struct index *index;	    /* of after; from round_check() on */
+	struct judging *ahead;	    /* what goes out, begun before the fetch; NULL for none. Borrowed */
+	struct judging *judging[2]; /* what comes in, what goes out; NULL: nothing to judge */
 };
 
 /*
- * The commits that only one side has, judged as sx-verify(1) does. ERR_INTEGRITY for what is not to be taken over, nor shared.
+ * The commits that only one side has, judged as sx-verify(1) does. It takes as long as all else, so that threads do it: for
+ * what goes out from before the fetch on, for what came in once it is known. round_replay() is told what they found:
+ * ERR_INTEGRITY for what is not to be taken over, nor shared.
  */
+struct judging *judging_ahead(struct sync *s); /* NULL: nothing goes out, as far as is known yet */
+void judging_free(struct judging *judging);    /* waits for the thread; takes NULL */
+gboolean round_replay_begin(struct round *r, GError **err);
 gboolean round_replay(struct round *r, GError **err);
+void round_replay_end(struct round *r);
 /* Looks at both sides and makes the commit that brings them together. */
 gboolean round_begin(struct round *r, GError **err);
 void round_clear(struct round *r);

@@ -2,26 +2,142 @@
 #include "replay.h"
 #include "sync_private.h"
 
-/* receipts may be NULL: it is not received by anybody yet. */
-static gboolean
-judge(struct round *r, const struct oid *tip, const struct oid *known, struct receipts *receipts, const char *whose,
-	const char *hint, GError **err)
-{
-	struct replay replay = {.repo = r->sync->repo,
-		.tip = *tip,
-		.known = known,
-		.n_known = oid_is_zero(known) ? 0 : 1,
-		.receipts = receipts,
-		.branch = r->head.branch};
-	gboolean ok = replay_run(&replay, err);
+struct judging {
+	struct replay replay;
+	struct oid known;
+	char *branch;		   /* with receipts: of the clone, as the hub calls it */
+	struct store *store;	   /* where receipts are read; NULL: nobody has received it yet */
+	struct receipts *receipts; /* of store */
+	GThread *thread;
+	gboolean ok;
+	GError *error;
+};
 
-	if (ok && !replay_refuse(&replay, err)) {
+static gpointer
+work(gpointer data)
+{
+	struct judging *j = data;
+
+	if (j->store)
+		j->replay.receipts = j->receipts = receipts_load(j->store, &j->error);
+	j->ok = !j->error && replay_run(&j->replay, &j->error);
+	return NULL;
+}
+
+/* store: what was received is judged by when it was; taken, may be NULL. */
+static struct judging *
+begin(struct sync *s, const struct oid *tip, const struct oid *known, struct store *store, const char *branch)
+{
+	struct judging *j = g_new0(struct judging, 1);
+
+	j->known = *known;
+	j->store = store;
+	j->branch = g_strdup(branch);
+	j->replay = (struct replay){
+		.repo = s->repo, .tip = *tip, .known = &j->known, .n_known = oid_is_zero(known) ? 0 : 1, .branch = j->branch};
+	j->thread = g_thread_new("replay", work, j);
+	return j;
+}
+
+void
+judging_free(struct judging *j)
+{
+	if (!j)
+		return;
+	if (j->thread)
+		g_thread_join(j->thread);
+	replay_clear(&j->replay);
+	receipts_free(j->receipts);
+	store_free(j->store);
+	g_free(j->branch);
+	g_clear_error(&j->error);
+	g_free(j);
+}
+
+struct judging *
+judging_ahead(struct sync *s)
+{
+	struct head head;
+	struct judging *ahead = NULL;
+
+	if (!s->push || !store_head(s->repo->store, &head, NULL))
+		return NULL;
+	if (!oid_is_zero(&head.commit) && !oid_equal(&head.commit, &s->tracked))
+		ahead = begin(s, &head.commit, &s->tracked, NULL, head.branch);
+	head_clear(&head);
+	return ahead;
+}
+
+/* Was all that goes out among what was judged? It was, unless somebody recorded meanwhile, or the other side has less than it had. */
+static gboolean
+covers(const struct judging *ahead, struct round *r)
+{
+	gboolean had = FALSE;
+
+	if (!ahead || !oid_equal(&ahead->replay.tip, &r->head.commit))
+		return FALSE;
+	return oid_is_zero(&ahead->known) || oid_equal(&ahead->known, &r->theirs) ||
+	       (!oid_is_zero(&r->theirs) && store_is_ancestor(r->sync->repo->store, &ahead->known, &r->theirs, &had, NULL) &&
+		       had);
+}
+
+gboolean
+round_replay_begin(struct round *r, GError **err)
+{
+	struct sync *s = r->sync;
+	struct store *store = r->in ? store_dup(s->repo->store, err) : NULL;
+
+	if (r->in && !store)
+		return FALSE;
+	if (!covers(r->ahead, r))
+		r->ahead = NULL;
+	if (r->in)
+		r->judging[0] = begin(s, &r->theirs, &r->head.commit, store, r->head.branch);
+	if (r->out && s->push && !r->ahead)
+		r->judging[1] = begin(s, &r->head.commit, &r->theirs, NULL, r->head.branch);
+	return TRUE;
+}
+
+void
+round_replay_end(struct round *r)
+{
+	judging_free(g_steal_pointer(&r->judging[0]));
+	judging_free(g_steal_pointer(&r->judging[1]));
+}
+
+/* What a thread found. */
+static gboolean
+found_none(struct judging *j, GError **err)
+{
+	if (j->thread)
+		g_thread_join(g_steal_pointer(&j->thread));
+	if (!j->ok) {
+		if (err)
+			*err = g_error_copy(j->error);
+		return FALSE;
+	}
+	return replay_refuse(&j->replay, err);
+}
+
+/* What was found before the other side was known may be in what it has already: so it is looked for once more. */
+static gboolean
+ours_stand(struct round *r, GError **err)
+{
+	if (r->ahead && found_none(r->ahead, NULL))
+		return TRUE;
+	if (r->ahead)
+		r->judging[1] = begin(r->sync, &r->head.commit, &r->theirs, NULL, r->head.branch);
+	return !r->judging[1] || found_none(r->judging[1], err);
+}
+
+static gboolean
+refused(GError **err, const char *whose, const char *hint)
+{
+	if (err && error_status(*err) == ERR_INTEGRITY) {
 		g_prefix_error(err, "%s: ", whose);
 		error_hint(err, "%s", hint);
-		ok = FALSE;
 	}
-	replay_clear(&replay);
-	return ok;
+	return FALSE;
 }
 
 /* What was refused is not what the other side is known to have: when it is taken back there, nothing was rewritten. */
@@ -37,18 +153,13 @@ round_replay(struct round *r, GError **err)
 {
 	struct sync *s = r->sync;
 	g_autofree char *whose = g_strdup_printf("what '%s' has", s->whose);
-	AUTO(receipts) receipts = receipts_load(s->repo->store, err);
 
-	if (!receipts)
-		return FALSE;
-	if (r->in &&
-		!judge(r, &r->theirs, &r->head.commit, receipts, whose,
-			"nothing was changed; whoever looks after it takes it back there; 'sx verify' judges a whole history",
-			err)) {
+	if (r->judging[0] && !found_none(r->judging[0], err)) {
 		forget(s);
-		return FALSE;
+		return refused(err, whose,
+			"nothing was changed; whoever looks after it takes it back there; 'sx verify' judges a whole history");
 	}
-	return !r->out || !s->push ||
-	       judge(r, &r->head.commit, &r->theirs, NULL, "what was recorded here",
-		       "nothing was shared; 'sx verify' tells all of it. What is right can be put into a new clone", err);
+	return ours_stand(r, err) ||
+	       refused(err, "what was recorded here",
+		       "nothing was shared; 'sx verify' tells all of it. What is right can be put into a new clone");
 }

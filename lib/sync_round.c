@@ -7,6 +7,7 @@
 void
 round_clear(struct round *r)
 {
+	round_replay_end(r);
 	index_free(r->index);
 	snapshot_free(r->after);
 	head_clear(&r->head);
@@ -211,6 +212,8 @@ round_begin(struct round *r, GError **err)
 	gboolean ok;
 
 	if (!find_sides(r, err) || (!oid_is_zero(&r->theirs) && !check_theirs(r, err)))
+		return FALSE;
+	if (!round_replay_begin(r, err))
 		return FALSE;
 	s->before = r->head.commit;
 	r->target = r->in ? r->theirs : r->head.commit;
