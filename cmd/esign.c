@@ -41,7 +41,8 @@ esign_public(const char *file, GError **err)
 
 	if (!g_file_get_contents(file, &text, &length, NULL)) {
 		error_set(err, ERR_REFUSED, "the key '%s' cannot be read", file);
-		refuse(err, "sx.signingkey of git's configuration names the file of the private key");
+		refuse(err, "it is the file of the private key, which sx.signingkey of git's configuration names, or which is "
+			    "beside FILE.pub");
 		return NULL;
 	}
 	if (!keygen_read_secret(text, length, &secret, err)) {

@@ -75,7 +75,8 @@ gboolean change_remove(struct change *change, const char *path, GError **err);
 GBytes *change_read(struct change *change, const char *path, GError **err);
 /*
  * Who acts, when and why, for workflow.h: with the calendar of the site that the values, a record's map, name; else of the clone.
- * kind may be NULL when there are none. Borrows from the change.
+ * kind may be NULL when there are none. Where locks of the kind hold under a condition, world has the records as they are before
+ * the change; the judge of the change has its own. Borrows from the change.
  */
 struct act change_act(struct change *change, const struct kind *kind, const struct node *values, const char *reason);
 /* A new record: id, path and text from values; adds the kind's defaults (today, now, actor, site). Gives its id; caller frees. */

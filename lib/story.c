@@ -55,7 +55,7 @@ value_text(const struct telling *t, const struct field *field, const struct node
 	if (node->type == NODE_SCALAR)
 		return named(t, field, node->text);
 	if (node->type == NODE_MAP)
-		return delta_text(node);
+		return delta_line(field, node);
 	for (guint i = 0; i < node->n; i++) {
 		const struct node *item = node->items[i];
 		g_autofree char *text = item_text(t, field, item);
@@ -130,7 +130,7 @@ tell_field(struct telling *t, const struct field *field)
 		fact(t, field->name, step_state(record));
 	} else if (t->signatures && g_str_equal(field->name, SIGNATURES)) {
 		story_tell_signatures(t);
-	} else if (node && field->fields && field->list && node->type == NODE_LIST) {
+	} else if (node && field->fields && field->list && node->type == NODE_LIST && !field->line_of) {
 		tell_entries(t, field, node, NULL);
 	} else if (node && field->fields && node->type == NODE_MAP) {
 		for (guint i = 0; i < node->n; i++) {

@@ -116,6 +116,8 @@ t 'X13: nobody enters for another a key that this one has not shown to have, by 
 	sx person key ben "$TMP/new.pub" --proof "$TMP/of.new" -m seen
 	! sx log ben | grep -E "BEGIN SSH|U1NIU0lH"
 	! sx show ben | grep -E "BEGIN SSH|U1NIU0lH"
+	! sx person report ben | grep -E "BEGIN SSH|U1NIU0lH"
+	sx person report ben | tr -s " \n" " " | grep -q "$(cut -d" " -f2 "$TMP/new.pub"), from 2026-11-20T09:00:00+00:00, entered by asha"
 	sx check && sx verify'
 again "$START"
 t 'X13: a key that was entered past sx is found, and so is one whose proof was taken out' '
