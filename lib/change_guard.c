@@ -96,7 +96,7 @@ kinds_of(const struct guard *g, const char *path)
 	return kind_of_path(g->kinds, path) ? g->kinds : g->change->base->kinds;
 }
 
-/* One that does not read is being mended; it has no state to go on from. */
+/* One that does not read is being mended: it goes on from what it was when it did. */
 static gboolean
 read_old(struct guard *g, const struct change_file *file, struct record **old, GError **err)
 {
@@ -109,6 +109,8 @@ read_old(struct guard *g, const struct change_file *file, struct record **old, G
 	if (was)
 		*old = record_parse(
 			kinds_of(g, file->path), file->path, g_bytes_get_data(was, NULL), g_bytes_get_size(was), NULL);
+	if (was && !*old)
+		*old = change_last_readable(g->change, kinds_of(g, file->path), file->path);
 	return was != NULL;
 }
 

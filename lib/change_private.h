@@ -96,6 +96,8 @@ gboolean change_judge_kinds(struct change *change, GHashTable *also, GError **er
 gboolean change_judge_sites(struct change *change, GHashTable *also, GError **err);
 /* Nor the name of another repository that records link to. */
 gboolean change_judge_repositories(struct change *change, GHashTable *also, GError **err);
+/* The last text of a record that reads, going back from the base; NULL: there is none not far back. Caller frees. */
+struct record *change_last_readable(struct change *change, const struct kinds *kinds, const char *path);
 /* What a record shows as evidence that it did not before is a file that is there. old may be NULL. */
 gboolean change_judge_evidence(
 	struct change *change, const struct record *old, const struct record *new, GPtrArray *problems, GError **err);

@@ -10,6 +10,7 @@ sx action add 'Replace the seal' --owner ben --due 2026-12-04 >/dev/null
 a=$(real ACT-1)
 export a
 git gc -q
+sx verify # so that what comes of each fault is all that is judged (X32)
 cd .. || exit 99
 
 faulty() { # what, at which call, command...: $out has what it said
@@ -32,7 +33,7 @@ whole() { # commits before
 	[ ! -s "$TMP/out" ] || [ "$commits" = $(($1 + 1)) ] || { echo "said it was done, but it was not:"; cat "$TMP/out"; return 1; }
 	sx -C work overdue >/dev/null || { echo "cannot be read"; return 1; }
 	nothing "$(git -C work status --porcelain)" || return 1
-	sx -C work check || return 1
+	sx -C work check && "$SX" -C work verify || return 1 # what was killed lived by the real clock
 	sx -C work action note "$a" 'life goes on' >/dev/null || return 1
 	nothing "$(git -C work status --porcelain)$(find work/.git -name '*.lock' -o -name index.sx -o -name journal)"
 }

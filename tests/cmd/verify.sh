@@ -41,6 +41,18 @@ t 'a full run, another revision, and a file of what was verified that was tamper
 	sed -i \$d .git/sx/verified
 	[ "$(sx verify | tail -n 1)" = "7 commits verified, 1 violation" ]'
 
+cd "$TMP" && fresh broken
+t 'what was broken is mended from what it was before, and only who broke it is named' '
+	sx action add "Replace seal" --owner ben --due 2026-12-04
+	sx action extend "$(real ACT-2)" 2026-12-10 -m late
+	f=$(git ls-files "action/*"); cp "$f" "$TMP/good"
+	echo "a: [" >>"$f"; git commit -qam broken
+	sx action add Other --owner ben --due 2026-12-04
+	{ sed "s/^state: .*//" "$TMP/good"; echo "state: closed"; } >"$f"; expect_code 5 sx commit -m "mended, and closed"
+	cp "$TMP/good" "$f"; sx commit -m mended
+	sx verify >"$TMP/said" || [ $? = 7 ]; cat "$TMP/said"
+	grep -q "^$(git rev-parse --short=10 HEAD~2) .*: not valid YAML" "$TMP/said"; [ "$(wc -l <"$TMP/said")" = 2 ]'
+
 # Who did it.
 cd "$TMP" && fresh two
 echo "job: fitter" >>person/ben.yaml
