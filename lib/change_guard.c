@@ -423,7 +423,7 @@ judge(struct guard *g, GError **err)
 	if (g->problems->len)
 		return problems_to_error(g->problems, err);
 	return change_judge_kinds(g->change, g->also, err) && change_judge_sites(g->change, g->also, err) &&
-	       change_judge_repositories(g->change, g->also, err);
+	       change_judge_repositories(g->change, g->also, err) && change_judge_signed(g->change, err);
 }
 
 gboolean

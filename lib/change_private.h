@@ -83,6 +83,8 @@ int lock_take_for_change(struct repo *repo, GError **err);
 gboolean change_signs(struct change *change, gboolean *signs, GError **err);
 /* Signs it (store_sign_fn; data: the change). ERR_REFUSED, rule "signature", for a key that the settings do not take. */
 char *change_sign(const char *text, gsize length, void *data, GError **err);
+/* Nobody shuts himself out: who begins with signed_commits has a key. */
+gboolean change_judge_signed(struct change *change, GError **err);
 /* The message as it is stored. Caller frees. */
 char *message_text(const struct change *change, const struct change_message *message);
 /* Is it a file of kinds? */

@@ -41,19 +41,14 @@ change_signs(struct change *change, gboolean *signs, GError **err)
 	return FALSE;
 }
 
-/* What the key is for who acts, as it was; of who had none, as the change makes it. */
+/* What the key is for who acts. */
 static enum gpgsig_standing
 standing(struct change *change, const char *print)
 {
 	const struct kind *people = kind_of_people(change->base->kinds);
-	AUTO(record) was = people ? snapshot_record(change->base, people, change->actor, NULL) : NULL;
-	AUTO(record) is = NULL;
-	enum gpgsig_standing before = gpgsig_standing(was, print, change->now);
+	AUTO(record) person = people && change->actor ? snapshot_record(change->base, people, change->actor, NULL) : NULL;
 
-	if (before != GPGSIG_NO_KEYS || !people)
-		return before;
-	is = change_record(change, people, change->actor, NULL);
-	return gpgsig_standing(is, print, change->now);
+	return gpgsig_standing(person, print, change->now);
 }
 
 /* Who joins may be known to the other side alone. */
@@ -75,25 +70,53 @@ standing_there(struct change *change, const char *print)
 	return is;
 }
 
+/* Where nobody is asked to sign, who has no key yet may enter it later. */
+static gboolean
+is_taken(const struct change *change, const struct gpgsig *sig, enum gpgsig_standing is, enum gpgsig_standing there)
+{
+	if (sig->form == GPGSIG_OTHER && !change->own->signs_as_asked)
+		return TRUE;
+	if (is == GPGSIG_PAST || there == GPGSIG_PAST)
+		return FALSE;
+	return is == GPGSIG_COUNTS || there == GPGSIG_COUNTS ||
+	       (!change->own->signs_as_asked && is == GPGSIG_NO_KEYS && there == GPGSIG_NO_KEYS);
+}
+
 char *
 change_sign(const char *text, gsize length, void *data, GError **err)
 {
 	struct change *change = data;
 	g_autofree char *signature = change->sign(text, length, change->sign_data, err);
-	AUTO(gpgsig) sig = signature && change->own->signs_as_asked ? gpgsig_new(signature) : NULL;
+	AUTO(gpgsig) sig = signature ? gpgsig_new(signature) : NULL;
 	enum gpgsig_standing is, there = GPGSIG_NO_KEYS;
 
 	if (!sig)
-		return g_steal_pointer(&signature);
+		return NULL;
 	is = standing(change, sig->print);
 	if (!oid_is_zero(&change->own->other))
 		there = standing_there(change, sig->print);
-	if (is != GPGSIG_PAST && there != GPGSIG_PAST && (is == GPGSIG_COUNTS || there == GPGSIG_COUNTS))
+	if (is_taken(change, sig, is, there))
 		return g_steal_pointer(&signature);
-	error_set(err, ERR_REFUSED, "commits are signed here, and the key %s %s", sig->print ? sig->print : "that git has",
+	error_set(err, ERR_REFUSED, "the key %s, which git signs commits with, %s", sig->print ? sig->print : "that is set",
 		is == GPGSIG_PAST || there == GPGSIG_PAST ? "counts no more" : "is none that is entered for you");
 	error_rule(err, RULE);
-	error_hint(err, "set user.signingkey to one that is; or have it entered: sx %s key %s FILE.pub",
-		kind_of_people(change->base->kinds)->name, change->actor);
+	error_hint(
+		err, "set user.signingkey to one that is; another is entered by a commit that is signed with a key that counts");
 	return NULL;
+}
+
+gboolean
+change_judge_signed(struct change *change, GError **err)
+{
+	const struct config *config = change_config(change, err);
+
+	if (!config)
+		return FALSE;
+	if (!config->signed_commits || change->base->config->signed_commits || standing(change, "") != GPGSIG_NO_KEYS)
+		return TRUE;
+	error_set(err, ERR_REFUSED, "who has all commits signed from now on needs a key");
+	error_at(err, CONFIG_PATH, 0, 0);
+	error_rule(err, RULE);
+	error_hint(err, "enter your own first, and those of all others: sx-signatures(7)");
+	return FALSE;
 }

@@ -62,6 +62,8 @@ replay_refuse(const struct replay *replay, GError **err)
 		error_set(err, ERR_INTEGRITY, "the commit %.10s: %s (and %u more)", hex, first->message, others);
 	else
 		error_set(err, ERR_INTEGRITY, "the commit %.10s: %s", hex, first->message);
+	if (first->passing && first->honest)
+		error_hint(err, "%s", first->honest);
 	error_at(err, first->path, 0, 0);
 	error_rule(err, first->rule);
 	if (first->id)

@@ -38,6 +38,7 @@ struct looking {
 	struct judged *j;
 	const char *print;
 	const char *person; /* id */
+	gboolean asked;	    /* is it to be signed? */
 	gboolean has_keys;  /* by what the commit follows */
 	gboolean counts, past, late;
 };
@@ -60,10 +61,7 @@ person_in(struct looking *l, const struct oid *tree, GError **err)
 	return person;
 }
 
-/*
- * What a tree says of the key. What came before the commit decides; what is known elsewhere or since only speaks for a key
- * that was entered later: of who had none until then, what was signed earlier as well.
- */
+/* What a tree says of the key. Of who had none before the commit, one that was entered later speaks for it as well. */
 static gboolean
 look(struct looking *l, const struct oid *tree, gboolean before, GError **err)
 {
@@ -92,6 +90,10 @@ look_at_commit(struct looking *l, const struct oid *commit, gboolean before, GEr
 	return store_commit_tree(l->j->r->repo->store, commit, &tree, err) && look(l, &tree, before, err);
 }
 
+/*
+ * What came before the commit decides, and what is known where it comes in, which was judged already. What came of the commit
+ * itself speaks for it only while nobody is asked to sign: else it would enter the key that it is signed with.
+ */
 static gboolean
 look_around(struct looking *l, GError **err)
 {
@@ -101,11 +103,11 @@ look_around(struct looking *l, GError **err)
 
 	for (guint i = 0; i < j->commit->n_parents && ok; i++)
 		ok = look_at_commit(l, &j->commit->parents[i], TRUE, err);
-	for (guint i = 0; i < G_N_ELEMENTS(j->had) && ok; i++)
-		ok = oid_is_zero(&j->had[i]) || look(l, &j->had[i], FALSE, err);
+	if (ok && !oid_is_zero(&j->had[0]))
+		ok = look(l, &j->had[0], FALSE, err);
 	if (ok && !l->counts && replay->n_known && !replay->received && store_has_commit(j->r->repo->store, &replay->known[0]))
 		ok = look_at_commit(l, &replay->known[0], FALSE, err);
-	return ok && (l->counts || look_at_commit(l, &replay->tip, FALSE, err));
+	return ok && (l->counts || l->asked || l->has_keys || look_at_commit(l, &replay->tip, FALSE, err));
 }
 
 static void
@@ -142,9 +144,9 @@ find_person(struct judged *j, char **id, GError **err)
 }
 
 static gboolean
-judge_ssh(struct judged *j, const struct gpgsig *sig, GError **err)
+judge_ssh(struct judged *j, const struct gpgsig *sig, gboolean asked, GError **err)
 {
-	struct looking l = {.j = j, .print = sig->print};
+	struct looking l = {.j = j, .print = sig->print, .asked = asked};
 	g_autofree char *id = NULL;
 
 	if (!sig->good) {
@@ -184,7 +186,7 @@ replay_signature(struct judged *j, GError **err)
 	else if (sig && sig->form == GPGSIG_OTHER)
 		j->r->replay->unverifiable++;
 	else if (sig)
-		ok = judge_ssh(j, sig, err);
+		ok = judge_ssh(j, sig, asked, err);
 	j->grave = grave;
 	return ok;
 }

@@ -75,6 +75,14 @@ t 'X11: a key that is good, and another person'"'"'s' '
 	found "signature: it is signed with the key $(print asha), which is none of ben.s"'
 again "$START"
 
+t 'X11: a key that enters itself for somebody who has another' '
+	ssh-keygen -q -t ed25519 -N "" -C "" -f "$TMP/evil"
+	code=0; as ben git config user.signingkey "$TMP/evil"; as ben sx person key ben "$TMP/evil.pub" -m "it is me" 2>"$TMP/said" || code=$?
+	cat "$TMP/said"; git config --unset user.signingkey; [ $code = 5 ]
+	git config commit.gpgsign false; as ben sx person key ben "$TMP/evil.pub" -m "it is me"; git config commit.gpgsign true
+	as ben git -c user.signingkey="$TMP/evil" commit -q --amend --no-edit -S
+	found "signature: it is signed with the key $(print evil), which is none of ben.s"'
+again "$START"
 t 'a key that was revoked counts no more; what it had signed before stays good' '
 	echo "language: en" >>person/ben.yaml && as ben git commit -qam "before"
 	(clock 2026-11-20T10:00:00; sx person key ben "$TMP/ben.pub" --revoke -m "lost")
@@ -92,6 +100,11 @@ t 'X12: OpenPGP is told of, since nobody here can verify it' '
 again "$START"
 
 # X18: every commit is signed from here on.
+sx person add Dora --slug dora --email dora@plant.example >/dev/null
+t 'who has no key does not begin with it' '
+	echo "signed_commits: true" >>.sx/config.yaml
+	expect_code 5 as dora sx -C . commit -m "all is signed"
+	git checkout -q .sx/config.yaml'
 echo 'signed_commits: true' >>.sx/config.yaml && sx commit -m 'all is signed' >/dev/null || exit 99
 git config --unset commit.gpgsign
 t 'what the settings ask for is done, whatever git would do' '
@@ -102,9 +115,19 @@ t 'and refused where it cannot be done' '
 	before=$(head)
 	git config gpg.format openpgp; expect_code 5 sx action add No --owner ben --due 2026-12-05; git config --unset gpg.format
 	git config user.signingkey "$TMP/ben"; expect_code 5 sx action add No --owner ben --due 2026-12-05
-	sx action add No --owner ben --due 2026-12-05 2>"$TMP/said" || grep -q "the key $(print ben) is none that is entered for you" "$TMP/said"
+	sx action add No --owner ben --due 2026-12-05 2>"$TMP/said" || grep -q "the key $(print ben), which git signs commits with, is none that is entered for you" "$TMP/said"
 	git config --unset user.signingkey
 	[ "$(head)" = "$before" ] && [ -z "$(git status --porcelain)" ]'
+t 'X11: nor does a key enter itself for somebody who has none, where commits are to be signed' '
+	before=$(head); as dora git config --global gpg.format ssh; as dora git config --global user.signingkey "$TMP/evil"
+	expect_code 5 as dora sx person key dora "$TMP/evil.pub" -m "it is me"
+	sx person key dora "$TMP/evil.pub" -m "it is me"
+	git cat-file commit HEAD | sed "/^gpgsig/,/END SSH/d; s/asha@plant/dora@plant/; s/Sx-Actor: asha/Sx-Actor: dora/" >"$TMP/text"
+	rm -f "$TMP/text.sig"; ssh-keygen -q -Y sign -n git -f "$TMP/evil" "$TMP/text"
+	sed "s/^/ /; 1s/^ /gpgsig /" "$TMP/text.sig" >"$TMP/lines"
+	sed "/^committer /r $TMP/lines" "$TMP/text" | commit
+	found "signature: it is signed with the key $(print evil), which is none of dora.s"
+	git reset -q --hard "$before"'
 git clone -q --bare . ../forge.git && git remote add origin ../forge.git && git fetch -q && git branch -q -u origin/main || exit 99
 sx clone --bare . ../hub.git >/dev/null 2>&1 && sx init --bare --hub ../hub.git >/dev/null 2>&1 || exit 99
 SIGNED=$(head)

@@ -207,6 +207,36 @@ sign(void)
 	g_rmdir(folder);
 }
 
+/* What a signature says that it is made with is read from bytes that anybody may have written. */
+static void
+signer(void)
+{
+	g_autofree char *body = NULL, *key = NULL;
+	GByteArray *bytes = g_byte_array_new();
+	g_autofree guchar *public = NULL;
+	gsize n;
+
+	public = g_base64_decode(strchr(OPEN_PUBLIC, ' ') + 1, &n);
+	g_byte_array_append(bytes, (const guint8 *)"SSHSIG\0\0\0\1", 10);
+	put(bytes, public, (guint)n);
+	put(bytes, "git", 3);
+	for (guint length = 0; length <= bytes->len; length++) {
+		g_autofree char *code = g_base64_encode(bytes->data, length);
+		g_autofree char *text = g_strdup_printf("-----BEGIN SSH SIGNATURE-----\n%s\n-----END SSH SIGNATURE-----\n", code);
+		g_autofree char *found = keygen_signer(text);
+
+		g_assert_cmpstr(found, ==, length < 10 + 4 + n ? NULL : OPEN_PUBLIC);
+	}
+	bytes->data[10] = 0xff; /* longer than all there is */
+	body = g_base64_encode(bytes->data, bytes->len);
+	key = g_strdup_printf("-----BEGIN SSH SIGNATURE-----\n%s\n-----END SSH SIGNATURE-----\n", body);
+	g_assert_null(keygen_signer(key));
+	g_assert_null(keygen_signer(""));
+	g_assert_null(keygen_signer("-----BEGIN SSH SIGNATURE-----\n"));
+	g_assert_null(keygen_signer(open_key));
+	g_byte_array_unref(bytes);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -216,5 +246,6 @@ main(int argc, char **argv)
 	g_test_add_func("/keygen/damaged", read_damaged);
 	g_test_add_func("/keygen/public", read_public);
 	g_test_add_func("/keygen/sign", sign);
+	g_test_add_func("/keygen/signer", signer);
 	return g_test_run();
 }
