@@ -13,7 +13,8 @@ static struct {
 
 static const struct option options[] = {{"message", 'm', OPTION_TEXT, &opt.reason, "REASON", "why, kept with the record"},
 	{"dry-run", 'n', OPTION_FLAG, &opt.dry_run, NULL, "judge and show it, but write nothing"},
-	{"seen", 0, OPTION_TEXT, &opt.seen, "DIGEST", "sign only the content whose digest begins so"}, {0}};
+	{"seen", 0, OPTION_TEXT, &opt.seen, "COMMIT", "only if it is as this commit left it; or a digest of what is signed"},
+	{0}};
 
 static const struct option *
 more(struct session *s, GError **err)
@@ -82,15 +83,64 @@ step(struct session *s, struct change *change, const char *id, struct builder *b
 	return text && change_put(change, record->path, text, strlen(text), err);
 }
 
+/* --- as it was seen --- */
+
+/* A commit by its digits: a name such as HEAD would go on with what others do. */
+static gboolean
+seen_commit(const struct change *change, struct oid *commit)
+{
+	const char *digits = opt.seen;
+
+	return strlen(digits) >= 7 && strspn(digits, "0123456789abcdef") == strlen(digits) &&
+	       store_resolve(change->base->repo->store, digits, commit, NULL);
+}
+
+static gboolean
+is_as_seen(struct change *change, const struct oid *commit, const char *path, const char *id, GError **err)
+{
+	struct store *store = change->base->repo->store;
+	gboolean was = FALSE, is = FALSE;
+	struct oid tree, then, now;
+
+	if (!store_commit_tree(store, commit, &tree, err) || !store_lookup(store, &tree, path, &was, &then, NULL, err) ||
+		!store_lookup(store, &change->base->tree, path, &is, &now, NULL, err))
+		return FALSE;
+	if (was && is && oid_equal(&then, &now))
+		return TRUE;
+	error_set(err, ERR_CONFLICT, "%s is not as %.10s left it, which you have seen", id, opt.seen);
+	error_rule(err, "G7");
+	error_id(err, id);
+	error_hint(err, "'sx audit %s' has what came since, and the commit to name then", id);
+	return FALSE;
+}
+
+/* Before anything is done. What is no commit is a digest, which who signs compares. */
+static gboolean
+check_seen(struct session *s, struct change *change, const GPtrArray *ids, gboolean *digest, GError **err)
+{
+	struct oid commit;
+
+	*digest = opt.seen && !seen_commit(change, &commit);
+	for (guint i = 0; opt.seen && !*digest && i < ids->len; i++) {
+		g_autofree char *path = record_path(s->kind, ids->pdata[i], err);
+
+		if (!path || !is_as_seen(change, &commit, path, ids->pdata[i], err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* One signed record is one act; whether the step is allowed at all is found before the passphrase is asked for. */
 static gboolean
-sign(struct session *s, struct change *change, const GPtrArray *ids, GError **err)
+sign(struct session *s, struct change *change, const GPtrArray *ids, gboolean digest, GError **err)
 {
 	struct change_message ask = {.reason = opt.reason, .verb = s->command};
 	AUTO(record) record = change_record(change, s->kind, ids->pdata[0], err);
 
-	if (!record || !esign_asked(s, change, record, s->verb, err))
-		return record && !*err;
+	if (!record)
+		return FALSE;
+	if (!esign_asked(s, change, record, s->verb, err))
+		return !*err && (!digest || error_set(err, ERR_USAGE, "'%s' is no commit here, and nothing is signed", opt.seen));
 	if (ids->len > 1) {
 		error_set(err, ERR_REFUSED, "'%s' is signed, one %s at a time", s->verb->name, s->kind->name);
 		error_rule(err, SIGNATURE_RULE);
@@ -100,7 +150,7 @@ sign(struct session *s, struct change *change, const GPtrArray *ids, GError **er
 	if (opt.dry_run || !change_judge(change, &ask, err))
 		return !*err;
 	change->signs_later = FALSE;
-	return esign_add(s, change, s->kind, record->id, s->verb, NULL, opt.seen, opt.reason, err);
+	return esign_add(s, change, s->kind, record->id, s->verb, NULL, digest ? opt.seen : NULL, opt.reason, err);
 }
 
 static int
@@ -110,6 +160,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	AUTO(builder) b = builder_new();
 	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason, .dry_run = opt.dry_run};
 	struct change *change;
+	gboolean digest;
 
 	if (!argc) {
 		error_set(err, ERR_USAGE, "'%s' needs the id of the %s", s->verb->name, s->kind->name);
@@ -123,11 +174,13 @@ run(struct session *s, int argc, char **argv, GError **err)
 		argc--;
 	if (!write_find(s, s->kind, argc, argv, ids, err))
 		return ERR_USAGE;
+	if (!check_seen(s, change, ids, &digest, err))
+		return ERR_CONFLICT;
 	for (guint i = 0; i < ids->len; i++) {
 		if (!step(s, change, ids->pdata[i], b, err))
 			return ERR_REFUSED;
 	}
-	if (!sign(s, change, ids, err))
+	if (!sign(s, change, ids, digest, err))
 		return ERR_REFUSED;
 	write_finish(s, change, &write, err);
 	return 0;

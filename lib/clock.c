@@ -126,6 +126,8 @@ span(gint64 seconds)
 {
 	gint64 minutes = ABS(seconds) / 60;
 
+	if (!minutes)
+		return g_strdup("less than a minute");
 	return minutes < 60 ? g_strdup_printf("%d min", (int)minutes) : g_strdup_printf("%" G_GINT64_FORMAT " h", minutes / 60);
 }
 

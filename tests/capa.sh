@@ -163,7 +163,11 @@ refused ben T11 evaluate "$capa"
 step eva evaluate "$capa"
 refused qa T12 close "$capa"
 refused qa T13 ineffective "$capa" -m x
-step ben set "$capa" --dissemination 'all shifts' --management-review 2027-03 --lessons 'seals wear'
+step ben set "$capa" --management-review 2027-03 --lessons 'seals wear'
+refused qa T12 close "$capa"
+t 'who was told, when, is not enough without how' '
+	printf "told:\n  - who: all shifts\n    when: 2027-02-01\n" >>"$file"; code=0; as ben sx commit -m told || code=$?; [ $code = 3 ]
+	echo "    how: a notice at each press" >>"$file" && as ben sx commit -m told'
 refused eva T12 close "$capa"
 step qa close "$capa"
 t 'evidence after the end is quality assurance that adds it' '
@@ -183,7 +187,7 @@ t 'a role that there is not is found' '
 	sx --json check >"$TMP/said" || [ $? = 1 ]; git checkout -q .sx/config.yaml
 	grep -q "\"rule\":\"roles\"" "$TMP/said" && grep -q "no role .boss" "$TMP/said"'
 
-# Asked for when the day is over: the head of quality assurance decides.
+# X36: asked for when the day is over: the head of quality assurance decides.
 sx capa add 'Cap loose' --profile pharma --origin deviation --owner ben --due 2027-02-10 --problem 'Caps come off' --severity 5 --occurrence 3 --detection 3 \
 	--no-containment 'none left' --lots L2 >/dev/null 2>&1
 capa=$(real CAPA-2)
@@ -192,7 +196,7 @@ step asha submit "$capa"
 refused qa T17 extend "$capa" 2027-03-01 -m x
 clock 2027-02-11T09:00:00Z
 step ben request "$capa" 2027-03-01 --interim-risk 'spills' --interim-controls 'a ring' -m 'late'
-t 'it says that it was late' 'sx --json show "$capa" | jq -e ".data.requested_late == true"'
+t 'X36: it says that it was late' 'sx --json show "$capa" | jq -e ".data.requested_late == true"'
 by_hand ben workflow 's/^requested_late: .*/requested_late: false/'
 by_hand ben workflow 's/^triage_due: .*/triage_due: 2027-03-01/'
 refused qa T17 extend "$capa" 2027-03-01 -m x
@@ -202,7 +206,7 @@ t 'what was granted is all that was asked for, as far as anybody waits' 'sx --js
 step ben request "$capa" 2027-03-10 --interim-risk 'spills' --interim-controls 'a ring' -m 'again'
 t 'in time it is not late' 'sx --json show "$capa" | jq -e ".data.requested_late == null"'
 step qa decline "$capa" -m 'no'
-# Many days at once, by one reason: not by a command, nor by hand.
+# X36: many days at once, by one reason: not by a command, nor by hand.
 other=$(sx --json capa add 'Cap tight' --origin trend --owner ben --due 2027-02-20 --problem x | jq -r .data.id)
 step asha submit "$other"
 refused ben G9 request "$capa" "$other" 2027-03-05 --interim-risk a --interim-controls b -m 'all a week more'

@@ -180,9 +180,9 @@ expect 'for day in 2024-06-29 2024-06-30 2024-07-01; do figure open --as-of $day
 	PUN 3
 EOT
 
-# One day before the end C7 is extended, C9 cancelled and C11 superseded. By the due day it looks better: C7 and C11 are gone.
+# X34: one day before the end C7 is extended, C9 cancelled and C11 superseded. By the due day it looks better: C7 and C11 are gone.
 # By the first due day only C11 is, and stands beside it with C5; C7 shows as extended late, C5 C9 C11 as given up of nine.
-expect "for name in on_time_due on_time_due0 given_up_due given_up_due0 extended extensions_late cancel_ratio; do
+expect ": X34; for name in on_time_due on_time_due0 given_up_due given_up_due0 extended extensions_late cancel_ratio; do
 	echo \"\$name \$(figure \$name --at main $year) \$(figure \$name --at gamed $year)\"; done" <<-EOT
 	on_time_due all 4/8 all 4/6
 	on_time_due0 all 3/8 all 3/7

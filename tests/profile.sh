@@ -180,6 +180,8 @@ t 'for people, and on the form of the customer' '
 	[ "$(grep -c "^    state  *runs, " "$TMP/part")" = 4 ]'
 clock 2026-11-20T20:30:00Z
 t 'due this second is not over' 'clocks "$c" | grep -q "^D4 and D5 .* runs"'
+clock 2026-11-20T20:30:01Z
+t 'a second after it is' 'sx capa show "$c" | grep -q "D4 and D5 .*overdue by less than a minute"'
 clock 2026-11-20T20:31:00Z
 t 'a minute after it is' 'sx capa show "$c" | grep -q "D4 and D5 .*overdue by 1 min"'
 t 'when he told us is corrected with a reason only' '

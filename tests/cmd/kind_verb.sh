@@ -256,3 +256,17 @@ expect 'sx action done $twice --evidence "$TMP/photo.jpg" --outcome greased | se
 	ID: state active -> closed, outcome greased, evidence +photo.jpg
 	action ID: state active -> closed, outcome greased, evidence +photo.jpg
 EOT
+
+# Approved is what was looked at: a commit, up to which the trail was read.
+d=$(sx --json action add 'Paint the door' --owner asha --due 2026-12-01 | jq -r .data.id)
+export d
+last() { sx audit "$d" -n 1 --json | jq -r '.data[0].commit'; }
+t 'G7: a record that has changed since' '
+	seen=$(last) && as ben sx action note "$d" "and the frame" >/dev/null
+	code=0; sx --json action start "$d" --seen "$seen" 2>"$TMP/said" || code=$?
+	[ $code = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said" && sx action show "$d" | grep -q "^  state  *open"'
+t 'and one that has not, whatever else has' '
+	seen=$(last) && sx action note "$a" "elsewhere" >/dev/null
+	sx action start "$d" --seen "$(echo "$seen" | cut -c1-10)" >/dev/null'
+expect_code 2 sx action progress "$d" 10 --seen HEAD
+expect_code 2 sx action progress "$d" 10 --seen 0123456789
