@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define RULE "signature"
-#define HONEST "a commit is signed with a key of who records it, which 'sx person key' has entered"
+#define HONEST "a commit is signed with a key of who records it; 'sx person key' enters one"
 
 gboolean
 replay_read_signatures(struct replaying *r, GError **err)
