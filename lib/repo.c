@@ -37,11 +37,13 @@ look_early(struct repo *repo, const struct repo_where *where, GError **err)
 
 	if (where->git_dir || store_is_told())
 		return TRUE;
+	repo->scan = worktree_expect(where->dir ? where->dir : ".");
 	repo->built_in = kinds_new();
 	if (!kinds_add_builtin(repo->built_in, err))
 		return FALSE;
 	roots = record_folders(repo->built_in);
-	repo->scan = worktree_expect(where->dir ? where->dir : ".", (const char *const *)roots);
+	if (repo->scan)
+		worktree_expect_roots(repo->scan, (const char *const *)roots);
 	return TRUE;
 }
 

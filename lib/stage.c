@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static gboolean
@@ -59,6 +60,7 @@ read_entries(struct stage *s, GError **err)
 			return damaged(err, "an entry does not end");
 		s->at[i] = at;
 		at += length;
+		s->pathless |= strchr("/", *stage_path(s, i)) != NULL;
 	}
 	s->at[s->n] = at;
 	return TRUE;
@@ -91,19 +93,6 @@ read_extensions(struct stage *s, GError **err)
 	return at == s->length || damaged(err, "there is something behind its end");
 }
 
-/* A split index has entries without a path, so this is asked only when it is known to be none. */
-static gboolean
-check_paths(const struct stage *s, GError **err)
-{
-	for (guint i = 0; i < s->n; i++) {
-		const char *path = stage_path(s, i);
-
-		if (!*path || *path == '/')
-			return damaged(err, "an entry has no path");
-	}
-	return TRUE;
-}
-
 static gboolean
 read_all(struct stage *s, const guint8 *bytes, gsize length, GError **err)
 {
@@ -122,7 +111,8 @@ read_all(struct stage *s, const guint8 *bytes, gsize length, GError **err)
 			return damaged(err, "a path does not end");
 		s->bytes = s->expanded;
 	}
-	return read_entries(s, err) && read_extensions(s, err) && check_paths(s, err);
+	/* A split index has entries without a path, so this is asked only when it is known to be none. */
+	return read_entries(s, err) && read_extensions(s, err) && (!s->pathless || damaged(err, "an entry has no path"));
 }
 
 struct stage *
@@ -149,6 +139,8 @@ stage_open(const char *git_dir, GError **err)
 		error_set(err, ERR_IO, "cannot read git's index '%s': %s", path, failure->message);
 		return NULL;
 	}
+	madvise(g_mapped_file_get_contents(s->map), g_mapped_file_get_length(s->map),
+		MADV_POPULATE_READ); /* all of it is read now */
 	s->mtime = st.st_mtim.tv_sec;
 	s->mtime_ns = st.st_mtim.tv_nsec;
 	s->mode = st.st_mode & 0777;

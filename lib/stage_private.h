@@ -24,6 +24,7 @@ struct stage {
 	gint64 mtime; /* of the file */
 	guint32 mtime_ns;
 	guint mode;
+	gboolean pathless; /* an entry has no path, or one from the root */
 };
 
 static inline guint32

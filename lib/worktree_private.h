@@ -31,12 +31,14 @@ struct scan {
 	int top;		  /* the work tree, opened */
 	struct stage *stage;	  /* NULL: nothing staged */
 	guint8 *seen;		  /* enum seen, for each entry */
-	GMutex lock;		  /* of folders */
-	GHashTable *folders;	  /* path -> struct folder * */
-	GArray *tasks;		  /* struct task */
-	gint next;		  /* task to take */
-	gint why;		  /* errno of a folder that is there and cannot be read */
-	struct folder *denied;	  /* that folder */
+	GMutex lock;		  /* of folders and told */
+	GCond tell;
+	gboolean told;	       /* roots are known */
+	GHashTable *folders;   /* path -> struct folder * */
+	GArray *tasks;	       /* struct task */
+	gint next;	       /* task to take */
+	gint why;	       /* errno of a folder that is there and cannot be read */
+	struct folder *denied; /* that folder */
 	struct dirs *dirs;
 	gint read;	 /* names that had to be read */
 	char **roots;	 /* NULL: all */
@@ -45,6 +47,8 @@ struct scan {
 	GError *error;
 };
 
+/* The look itself, in a thread of its own: takes the scan, gives nothing. */
+gpointer worktree_scan_run(gpointer scan);
 /* Every staged file below the roots has been looked at, and the folders listed. */
 gboolean worktree_scan_join(struct scan *scan, GError **err);
 

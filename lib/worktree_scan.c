@@ -18,15 +18,6 @@ struct task {
 	guint from, to;
 };
 
-static void
-folder_free(gpointer data)
-{
-	struct folder *folder = data;
-
-	g_free(folder->path);
-	g_free(folder);
-}
-
 /* Those that were not known are appended to fresh, to be listed. Any thread that has the lock. */
 static struct folder *
 folder_need(struct scan *scan, const char *path, gsize length, GPtrArray *fresh)
@@ -350,9 +341,18 @@ work(gpointer data)
 	return NULL;
 }
 
+static void
+wait_for_roots(struct scan *scan)
+{
+	g_mutex_lock(&scan->lock);
+	while (!scan->told)
+		g_cond_wait(&scan->tell, &scan->lock);
+	g_mutex_unlock(&scan->lock);
+}
+
 /* Plans, and looks together with as many helpers as there are processors for. */
-static gpointer
-lead(gpointer data)
+gpointer
+worktree_scan_run(gpointer data)
 {
 	struct scan *scan = data;
 	GThread *threads[THREADS];
@@ -366,6 +366,7 @@ lead(gpointer data)
 		error_set(&scan->error, ERR_IO, "cannot read '%s': %s", scan->work_dir, g_strerror(errno));
 		return NULL;
 	}
+	wait_for_roots(scan);
 	scan->tasks = g_array_new(FALSE, TRUE, sizeof(struct task));
 	if (scan->stage)
 		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
@@ -380,99 +381,4 @@ lead(gpointer data)
 	if (scan->denied)
 		error_set(&scan->error, ERR_IO, "cannot read the folder \'%s\': %s", scan->denied->path, g_strerror(scan->why));
 	return NULL;
-}
-
-/* Takes the names of the folders. */
-static struct scan *
-begin(char *git_dir, char *work_dir, const char *const *roots)
-{
-	struct scan *scan = g_new0(struct scan, 1);
-
-	scan->git_dir = git_dir;
-	scan->work_dir = work_dir;
-	scan->top = -1;
-	g_mutex_init(&scan->lock);
-	scan->roots = g_strdupv((char **)roots);
-	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
-	scan->thread = g_thread_new("look", lead, scan);
-	return scan;
-}
-
-struct scan *
-worktree_begin(struct store *store, const char *const *roots)
-{
-	struct scan *scan;
-
-	g_return_val_if_fail(store_work_dir(store), NULL);
-	scan = begin(g_strdup(store_git_dir(store)), g_strdup(store_work_dir(store)), roots);
-	scan->store = store;
-	return scan;
-}
-
-/* The folder at or above dir that has a plain .git folder, as getcwd() would name it, with '/'; NULL: none. */
-static char *
-find_work_dir(const char *dir)
-{
-	g_autofree char *real = realpath(dir, NULL), *text = g_strdup(real);
-
-	while (text && strlen(text) > 1) {
-		g_autofree char *head = g_build_filename(text, ".git", "HEAD", NULL);
-		char *slash = strrchr(text, '/');
-
-		if (access(head, F_OK) == 0)
-			return g_strconcat(text, "/", NULL);
-		*slash = '\0';
-	}
-	return NULL;
-}
-
-struct scan *
-worktree_expect(const char *dir, const char *const *roots)
-{
-	char *work_dir = find_work_dir(dir);
-
-	return work_dir ? begin(g_strconcat(work_dir, ".git/", NULL), work_dir, roots) : NULL;
-}
-
-struct scan *
-worktree_meet(struct scan *expected, struct store *store, const char *const *roots)
-{
-	if (g_str_equal(expected->git_dir, store_git_dir(store)) && g_str_equal(expected->work_dir, store_work_dir(store)) &&
-		expected->roots && roots && g_strv_equal((const char *const *)expected->roots, roots)) {
-		expected->store = store;
-		return expected;
-	}
-	worktree_cancel(expected);
-	return worktree_begin(store, roots);
-}
-
-gboolean
-worktree_scan_join(struct scan *scan, GError **err)
-{
-	g_thread_join(g_steal_pointer(&scan->thread));
-	if (!scan->error)
-		return TRUE;
-	g_propagate_error(err, g_steal_pointer(&scan->error));
-	return FALSE;
-}
-
-void
-worktree_cancel(struct scan *scan)
-{
-	if (scan->thread) {
-		scan->cancelled = TRUE;
-		g_atomic_int_set(&scan->next, G_MAXINT / 2);
-		worktree_scan_join(scan, NULL);
-	}
-	if (scan->top >= 0)
-		close(scan->top);
-	stage_close(scan->stage);
-	g_hash_table_unref(scan->folders);
-	g_clear_pointer(&scan->tasks, g_array_unref);
-	g_free(scan->seen);
-	g_strfreev(scan->roots);
-	g_mutex_clear(&scan->lock);
-	g_free(scan->git_dir);
-	g_free(scan->work_dir);
-	g_free(scan);
 }

@@ -1,0 +1,129 @@
+/* How a look at the work tree begins, early or not, and how it ends. */
+#include "worktree_private.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+folder_free(gpointer data)
+{
+	struct folder *folder = data;
+
+	g_free(folder->path);
+	g_free(folder);
+}
+
+static void
+tell(struct scan *scan)
+{
+	g_mutex_lock(&scan->lock);
+	scan->told = TRUE;
+	g_cond_signal(&scan->tell);
+	g_mutex_unlock(&scan->lock);
+}
+
+/* Takes the names of the folders. told: roots are known. */
+static struct scan *
+begin(char *git_dir, char *work_dir, gboolean told, const char *const *roots)
+{
+	struct scan *scan = g_new0(struct scan, 1);
+
+	scan->git_dir = git_dir;
+	scan->work_dir = work_dir;
+	scan->top = -1;
+	scan->told = told;
+	g_mutex_init(&scan->lock);
+	g_cond_init(&scan->tell);
+	scan->roots = g_strdupv((char **)roots);
+	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
+	scan->thread = g_thread_new("look", worktree_scan_run, scan);
+	return scan;
+}
+
+struct scan *
+worktree_begin(struct store *store, const char *const *roots)
+{
+	struct scan *scan;
+
+	g_return_val_if_fail(store_work_dir(store), NULL);
+	scan = begin(g_strdup(store_git_dir(store)), g_strdup(store_work_dir(store)), TRUE, roots);
+	scan->store = store;
+	return scan;
+}
+
+/* The folder at or above dir that has a plain .git folder, as getcwd() would name it, with '/'; NULL: none. */
+static char *
+find_work_dir(const char *dir)
+{
+	g_autofree char *real = realpath(dir, NULL), *text = g_strdup(real);
+
+	while (text && strlen(text) > 1) {
+		g_autofree char *head = g_build_filename(text, ".git", "HEAD", NULL);
+		char *slash = strrchr(text, '/');
+
+		if (access(head, F_OK) == 0)
+			return g_strconcat(text, "/", NULL);
+		*slash = '\0';
+	}
+	return NULL;
+}
+
+struct scan *
+worktree_expect(const char *dir)
+{
+	char *work_dir = find_work_dir(dir);
+
+	return work_dir ? begin(g_strconcat(work_dir, ".git/", NULL), work_dir, FALSE, NULL) : NULL;
+}
+
+void
+worktree_expect_roots(struct scan *scan, const char *const *roots)
+{
+	scan->roots = g_strdupv((char **)roots);
+	tell(scan);
+}
+
+struct scan *
+worktree_meet(struct scan *expected, struct store *store, const char *const *roots)
+{
+	if (g_str_equal(expected->git_dir, store_git_dir(store)) && g_str_equal(expected->work_dir, store_work_dir(store)) &&
+		expected->roots && roots && g_strv_equal((const char *const *)expected->roots, roots)) {
+		expected->store = store;
+		return expected;
+	}
+	worktree_cancel(expected);
+	return worktree_begin(store, roots);
+}
+
+gboolean
+worktree_scan_join(struct scan *scan, GError **err)
+{
+	g_thread_join(g_steal_pointer(&scan->thread));
+	if (!scan->error)
+		return TRUE;
+	g_propagate_error(err, g_steal_pointer(&scan->error));
+	return FALSE;
+}
+
+void
+worktree_cancel(struct scan *scan)
+{
+	if (scan->thread) {
+		scan->cancelled = TRUE;
+		g_atomic_int_set(&scan->next, G_MAXINT / 2);
+		tell(scan);
+		worktree_scan_join(scan, NULL);
+	}
+	if (scan->top >= 0)
+		close(scan->top);
+	stage_close(scan->stage);
+	g_hash_table_unref(scan->folders);
+	g_clear_pointer(&scan->tasks, g_array_unref);
+	g_free(scan->seen);
+	g_strfreev(scan->roots);
+	g_mutex_clear(&scan->lock);
+	g_cond_clear(&scan->tell);
+	g_free(scan->git_dir);
+	g_free(scan->work_dir);
+	g_free(scan);
+}
