@@ -21,7 +21,8 @@ struct stage {
 	guint32 *at;	    /* n + 1 offsets: where each entry begins, where the last ends */
 	const guint8 *tree; /* the cache tree extension, or NULL */
 	gsize tree_length;
-	gint64 mtime; /* of the file */
+	const char *work_dir; /* where its files are, for stage_update(); borrowed */
+	gint64 mtime;	      /* of the file */
 	guint32 mtime_ns;
 	guint mode;
 	gboolean pathless; /* an entry has no path, or one from the root */

@@ -126,6 +126,18 @@ put_entry(GByteArray *out, const struct stage_change *change, GError **err)
 	return TRUE;
 }
 
+/* A file that has been changed since, as its nanoseconds tell; git looks at whole seconds. */
+static gboolean
+is_touched(const struct stage *s, guint i)
+{
+	g_autofree char *path = s->work_dir ? g_build_filename(s->work_dir, stage_path(s, i), NULL) : NULL;
+	struct stage_entry e;
+	struct stat st;
+	gboolean racy;
+
+	return path && stage_get(s, i, &e) && lstat(path, &st) == 0 && !stage_same(s, &e, &st, &racy);
+}
+
 /*
  * Entries as they are. But one whose file may have changed in the tick the old
  * index was written would look clean against the new index, which is younger:
@@ -139,9 +151,10 @@ copy_run(GByteArray *out, const struct stage *s, guint from, guint to)
 	g_byte_array_append(out, s->bytes + base, s->at[to] - base);
 	for (guint i = from; i < to; i++) {
 		const guint8 *p = s->bytes + s->at[i];
-		guint32 mtime_ns = be32(p + 12);
+		guint32 mtime = be32(p + 8), mtime_ns = be32(p + 12);
 
-		if (stage_racy(s, be32(p + 8), mtime_ns, mtime_ns || be32(p + 4)))
+		if (stage_racy(s, mtime, mtime_ns, mtime_ns || be32(p + 4)) ||
+			(stage_racy(s, mtime, mtime_ns, FALSE) && is_touched(s, i)))
 			memset(out->data + start + (s->at[i] - base) + 36, 0, 4);
 	}
 }
@@ -298,6 +311,8 @@ stage_update(struct store *store, const struct stage_change *changes, guint n, c
 		g_propagate_error(err, failure);
 		return FALSE;
 	}
+	if (s)
+		s->work_dir = store_work_dir(store);
 	for (guint i = 0; i < n; i++)
 		g_ptr_array_add(sorted, (gpointer)&changes[i]);
 	g_ptr_array_sort(sorted, change_order);

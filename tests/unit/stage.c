@@ -222,6 +222,22 @@ test_staged(void)
 	assert_clean("s");
 }
 
+/*
+ * A file that was changed in the second the index was written, later than the index by nanoseconds that git does not look at:
+ * it does not look clean for git in the next index, which is younger.
+ */
+static void
+test_same_second(void)
+{
+	g_autofree char *made = sh(
+		"git init -q t; cd t; git config core.trustctime false; printf 1 >1; printf 2 >2; touch -d @1000.1 1; git add .;"
+		"git commit -qm one; printf 3 >1; touch -d @1000.5 1; touch -d @1000.3 .git/index");
+	AUTO(store) store = open_at("t");
+
+	change(store, "2", "4");
+	assert_sh("cd t; git status --porcelain", " M 1");
+}
+
 static void
 test_lock(void)
 {
@@ -255,6 +271,7 @@ main(int argc, char **argv)
 	g_test_add_func("/stage/odd", test_odd);
 	g_test_add_func("/stage/update", test_update);
 	g_test_add_func("/stage/staged", test_staged);
+	g_test_add_func("/stage/same_second", test_same_second);
 	g_test_add_func("/stage/lock", test_lock);
 	result = g_test_run();
 	fixture_done(dir);
