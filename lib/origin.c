@@ -34,9 +34,23 @@ blob_of(struct search *s, const struct oid *commit, struct oid *blob, GError **e
 	return store_commit_tree(s->store, commit, &tree, err) && store_lookup(s->store, &tree, s->path, &found, blob, NULL, err);
 }
 
-/* The matter's value in a blob as text; NULL when it is absent or the blob does not read. */
+static gboolean
+is_disputed(struct search *s, const struct record *record)
+{
+	const struct node *list = record_node(record, CONFLICTS);
+
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		struct matter about = conflict_matter(list->items[i]);
+
+		if (matter_equal(&about, s->matter))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The matter's value in a blob as text; NULL when it is absent or the blob does not read. disputed: other values wait. */
 static char *
-text_of(struct search *s, const struct oid *blob)
+text_of(struct search *s, const struct oid *blob, gboolean *disputed)
 {
 	g_autoptr(GBytes) bytes = oid_is_zero(blob) ? NULL : store_blob(s->store, blob, NULL);
 	AUTO(record) record = NULL;
@@ -44,14 +58,16 @@ text_of(struct search *s, const struct oid *blob)
 
 	if (bytes)
 		record = record_parse(s->kinds, s->path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
+	*disputed = record && is_disputed(s, record);
 	return record ? matter_text(matter_value(b, record->kind, s->matter, record->doc->root)) : NULL;
 }
 
-/* Did this commit make the value, rather than take it from a parent? */
+/* Did this commit make the value, rather than take it from a parent? Who settles for the value that is shown makes it as well. */
 static gboolean
 made_here(struct search *s, const struct commit_info *commit, gboolean *made, GError **err)
 {
 	struct oid mine, theirs;
+	gboolean disputed, was_disputed, read = FALSE;
 	g_autofree char *text = NULL;
 
 	*made = FALSE;
@@ -64,14 +80,15 @@ made_here(struct search *s, const struct commit_info *commit, gboolean *made, GE
 			return FALSE;
 		if (oid_equal(&mine, &theirs))
 			return TRUE;
-		if (!text)
-			text = text_of(s, &mine);
-		before = text_of(s, &theirs);
-		if (!g_strcmp0(text, before))
+		if (!read)
+			text = text_of(s, &mine, &disputed);
+		read = TRUE;
+		before = text_of(s, &theirs, &was_disputed);
+		if (!g_strcmp0(text, before) && (commit->n_parents > 1 || !was_disputed || disputed))
 			return TRUE;
 	}
-	if (!text)
-		text = text_of(s, &mine);
+	if (!read)
+		text = text_of(s, &mine, &disputed);
 	*made = !g_strcmp0(text, s->text);
 	return TRUE;
 }
@@ -110,12 +127,12 @@ origin_find(struct store *store, const struct kinds *kinds, const struct oid *ti
 {
 	struct search s = {.store = store, .kinds = kinds, .path = path, .matter = matter, .out = out};
 	struct oid blob;
-	gboolean ok;
+	gboolean ok, disputed;
 
 	*out = (struct origin){0};
 	if (!blob_of(&s, tip, &blob, err))
 		return FALSE;
-	s.text = text_of(&s, &blob);
+	s.text = text_of(&s, &blob, &disputed);
 	ok = store_walk(store, tip, hide, FALSE, look_at, &s, err);
 	g_free(s.text);
 	if (!ok)

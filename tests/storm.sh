@@ -20,8 +20,8 @@
 # - Every value that a commit brought into a field, or chose by settling, is in the record's field, or in its conflicts, or
 #   was taken away by another commit, none that the first had seen, in whose parent the field or the conflicts had it.
 #   So merges take nothing away: only somebody who had the value before him does.
-# - A value that a commit took away is there again only where another commit, none that the first had seen, has brought it.
-#   So merges bring nothing back.
+# - A value that a commit took away is there again only where another commit, none that the first had seen, has brought it, or
+#   has turned down another value of the same field: then it waits. So merges bring nothing back.
 # - Register numbers of each kind, site and year have no gap and no double, and no record has ever had two.
 # - No record is there twice, and none holds git's marks.
 #

@@ -207,10 +207,16 @@ class Judge:
         for (who, atom), commits in sorted(self.took.items(), key=str):
             now = [r for r in self.final.get(who, []) if atom in r.says]
             for n in commits if now and atom[0] != '#' else ():
-                again = any(not self.before[n] >> d & 1 and d != n for d in self.made[who, atom])
+                again = any(not self.before[n] >> d & 1 and d != n for d in self.made[who, atom]) or \
+                    any(atom in r.waits for r in now) and self.otherwise(who, atom, n)
                 if not again and who not in self.removed[n] and not any(self.is_part(r, atom) and atom in r.waits for r in now):
                     faults.append(f'came back: {atom} of {who}, removed by {self.commits[n].oid[:10]} {self.commits[n].subject}')
         return faults + self.single() + self.numbers() + self.texts(), ways
+
+    def otherwise(self, who, atom, n):
+        """Has somebody settled the same field otherwise, not knowing of commit n? Then all that either has left waits."""
+        return any(not (self.before[n] >> d & 1 or self.before[d] >> n & 1 or d == n)
+                   for (whose, other), commits in self.took.items() if whose == who and other[0] == atom[0] and other != atom for d in commits)
 
     def is_part(self, r, atom):
         """Of what waits as a whole: the part that only one side changed is there once more in the whole of the other."""

@@ -59,3 +59,13 @@ t 'in JSON values stand as they are' '
 t 'the status says whether something waits' 'expect_code 1 sx conflicts; expect_code 0 sx conflicts title:none; expect_code 0 sx conflicts --at HEAD~1'
 t 'a bare one has the same' 'git push -q && code=0; sx -C ../hub.git conflicts >"$TMP/bare" || code=$?; [ $code = 1 ] && sx conflicts | cmp - "$TMP/bare"'
 expect_code 2 sx conflicts nofield:x
+# Who settles for what is shown has chosen it as well: when somebody else has settled otherwise, both are named.
+(cd ../gdansk && git pull -q --no-rebase --no-edit && as ben sx resolve "$b" title --by ben -m agreed) >/dev/null
+clock 2026-11-22T08:00:00Z
+as chitra sx resolve "$b" title --by asha -m 'it is a wall' >/dev/null
+as ben git -C ../gdansk push -q && git pull -q --no-rebase --no-edit >/dev/null
+expect 'sx conflicts title~Paint --csv | commits | cut -d , -f 4,6-9 | tr -d "\r"' <<-EOT
+	field,value,by,at,commit
+	title,Paint the gate,ben,2026-11-21T08:00:00+00:00,COMMIT
+	title,Paint the wall,chitra,2026-11-22T08:00:00+00:00,COMMIT
+EOT
