@@ -2,7 +2,8 @@
  * Preloaded into sx by tests/fault.sh: counts the calls that change the disk and, at the
  * FAULT_AT-th, kills the process before it is made (FAULT=kill), or lets it and all later ones fail
  * as on a full disk (FAULT=full) or a failing one (FAULT=broken). FAULT_COUNT names a file for the number of calls.
- * FAULT_IN: only in processes whose command line, with blanks between its words, has this in it.
+ * FAULT_IN: only in processes whose command line, with blanks between its words, has this in it. FAULT_NOW: what time it
+ * is, in unix seconds, as libfaketime would leave something behind in who is killed.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,7 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 static int count, elsewhere;
@@ -35,6 +39,38 @@ look_where(void)
 	line[n] = 0;
 	elsewhere = in && !strstr(line, in);
 	count = 0;
+}
+
+int
+clock_gettime(clockid_t clock, struct timespec *at)
+{
+	const char *now = getenv("FAULT_NOW");
+	int result = syscall(SYS_clock_gettime, clock, at);
+
+	if (result == 0 && now && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
+		at->tv_sec = atoll(now);
+	return result;
+}
+
+int
+gettimeofday(struct timeval *at, void *zone)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	*at = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+	return 0;
+}
+
+time_t
+time(time_t *at)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (at)
+		*at = now.tv_sec;
+	return now.tv_sec;
 }
 
 /* 0: go on. Else errno is set and the call has failed. Taking away is possible on a full disk. */

@@ -18,7 +18,7 @@ getentropy(void *at, size_t n)
 }
 EOC
 gcc -shared -fPIC -o "$TMP/dull.so" "$TMP/dull.c" || exit 99
-printf '#!/bin/sh\n%s exec "%s" "$@"\n' "LD_PRELOAD=$TMP/dull.so FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1" "$SX" >"$TMP/bin/dull"
+printf '#!/bin/sh\n%s exec "%s" "$@"\n' "LD_PRELOAD=$TMP/dull.so:$FAKELIB FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1" "$SX" >"$TMP/bin/dull"
 chmod +x "$TMP/bin/dull"
 
 fresh

@@ -51,7 +51,8 @@ clock 2026-11-20T09:00:00Z
 for FAKELIB in /usr/lib/*/faketime/libfaketime.so.1; do :; done
 [ -e "$FAKELIB" ] || { echo "Bail out! libfaketime is missing"; exit 99; }
 mkdir "$TMP/bin"
-printf '#!/bin/sh\n%s exec "%s" "$@"\n' "FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 LD_PRELOAD=$FAKELIB" "$SX" >"$TMP/bin/sx"
+FROZEN="FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 LD_PRELOAD=$FAKELIB" # a program with it in its environment has the tests' clock
+printf '#!/bin/sh\n%s exec "%s" "$@"\n' "$FROZEN" "$SX" >"$TMP/bin/sx"
 chmod +x "$TMP/bin/sx"
 PATH=$TMP/bin:$PATH
 

@@ -33,7 +33,7 @@ faulty() { # what, at which call, in which process, command...
 	export FAULT FAULT_AT FAULT_IN
 	shift 3
 	code=0
-	(cd pune && PATH=$TMP/plain:$PATH LD_PRELOAD=$shim FAULT_COUNT=$TMP/count "$SX" "$@") >"$TMP/out" 2>"$TMP/err" </dev/null || code=$?
+	(cd pune && PATH=$TMP/plain:$PATH LD_PRELOAD=$shim FAULT_COUNT=$TMP/count FAULT_NOW=$(date -u -d "$FAKETIME" +%s) "$SX" "$@") >"$TMP/out" 2>"$TMP/err" </dev/null || code=$?
 	unset FAULT FAULT_AT FAULT_IN
 	return $code
 }
@@ -98,7 +98,7 @@ t 'no network at each step' '
 		echo 0 >n
 		export GONE
 		old=0 new=0 code=0
-		(cd pune && PATH=$TMP/plain:$PATH "$SX" sync) >"$TMP/out" 2>&1 || code=$?
+		(cd pune && PATH=$TMP/plain:$PATH env $FROZEN "$SX" sync) >"$TMP/out" 2>&1 || code=$?
 		cat "$TMP/out"
 		[ $code = $((GONE < 3 ? 8 : 0)) ]
 		whole
