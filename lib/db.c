@@ -150,6 +150,17 @@ db_open(const char *path, enum db_mode mode, GError **err)
 }
 
 gboolean
+db_sync(struct db *db, GError **err)
+{
+	sqlite3_file *file = NULL;
+	int code = sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+
+	if (code == SQLITE_OK && file && file->pMethods)
+		code = file->pMethods->xSync(file, SQLITE_SYNC_NORMAL);
+	return code == SQLITE_OK || db_fail(db, code, err);
+}
+
+gboolean
 db_copy(struct db *from, struct db *to, GError **err)
 {
 	sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");

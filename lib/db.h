@@ -35,6 +35,8 @@ gboolean db_damaged(const struct db *db); /* some call has found the file to be 
 void db_wait(struct db *db, int milliseconds);
 /* For a new file that is thrown away when the process dies half-way: no journal, no fsync. Off again: as db_open made it. */
 gboolean db_bulk(struct db *db, gboolean on, GError **err);
+/* Makes what the file holds durable, by its own descriptor: closing another one would end the locks that SQLite has on it. */
+gboolean db_sync(struct db *db, GError **err);
 /* All that a database holds as the whole content of another, which has to be empty. */
 gboolean db_copy(struct db *from, struct db *to, GError **err);
 /* From now on statements can only read: no pragma, no attach, no change. For SQL that a person has typed. */

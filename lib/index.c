@@ -1,11 +1,8 @@
 /* Opening the index: find what the file holds, bring it to the snapshot, or do without the file. */
 #include "index.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "index_private.h"
 
@@ -93,19 +90,6 @@ put_meta(struct index *ix, const char *boot, GError **err)
 	return db_run(q, err);
 }
 
-static gboolean
-sync_file(const char *path, GError **err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	gboolean ok = fd >= 0 && fsync(fd) == 0;
-
-	if (!ok)
-		error_set(err, ERR_IO, "cannot write '%s': %s", path, g_strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /*
  * A new file is written without journal or fsync. The format, set last, says
  * that it is whole; the boot id says that it has not been fsynced since.
@@ -123,7 +107,7 @@ create_file(struct index *ix, GError **err)
 		return db_exec(ix->db, "rollback", err) && db_bulk(ix->db, FALSE, err);
 	if (!fill(ix, err) || !put_meta(ix, boot, err) || !db_exec(ix->db, "commit", err))
 		return FALSE;
-	if (!boot && !sync_file(ix->path, err))
+	if (!boot && !db_sync(ix->db, err))
 		return FALSE;
 	return db_exec(ix->db, "pragma user_version = " G_STRINGIFY(INDEX_FORMAT), err) && db_bulk(ix->db, FALSE, err);
 }
@@ -152,7 +136,7 @@ update_rows(struct index *ix, GError **err)
 		return FALSE;
 	if (!db_ask_int(ix->db, "select boot is not null from main.meta", 0, &unsynced, err))
 		return FALSE;
-	return (!unsynced || sync_file(ix->path, err)) && put_meta(ix, NULL, err);
+	return (!unsynced || db_sync(ix->db, err)) && put_meta(ix, NULL, err);
 }
 
 /*

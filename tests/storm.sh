@@ -37,6 +37,6 @@ trap 'cd / && rm -rf "$TMP"' EXIT # the plan is the other program's
 if [ $# = 0 ] && [ -n "${SX_LONG-}" ]; then
 	set -- --seeds 100 --ops 1000 --jobs 2
 elif [ $# = 0 ]; then
-	set -- --seeds 10 --ops 15 --jobs 2
+	set -- --seeds 10 --ops 12 --jobs 2
 fi
 TMPDIR=$TMP PYTHONDONTWRITEBYTECODE=1 python3 "$SX_SOURCE/tests/storm.py" "$@"
