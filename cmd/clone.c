@@ -60,16 +60,23 @@ run_git(struct session *s, const char *url, const char *dir, GError **err)
 	return FALSE;
 }
 
-/* The receipts of a hub, if it is one, are remembered from the first day on. */
+/*
+ * The receipts of a hub, if it is one, are remembered from the first day on. refused: its branch is not to be, as it is
+ * nothing to go on from.
+ */
 static gboolean
-watch(struct store *store, GError **err)
+watch(struct store *store, gboolean refused, GError **err)
 {
 	struct head head = {0};
 	struct remote remote = {0};
 	gboolean ok = store_head(store, &head, err);
 
-	if (ok && head.branch && remote_open(store, head.branch, NULL, FALSE, &remote, NULL))
-		ok = remote_watch(&remote, err);
+	if (ok && head.branch && remote_open(store, head.branch, NULL, FALSE, &remote, NULL)) {
+		if (refused)
+			remote_refused(&remote);
+		else
+			ok = remote_watch(&remote, err);
+	}
 	remote_clear(&remote);
 	head_clear(&head);
 	return ok;
@@ -80,7 +87,7 @@ prepare(struct session *s, GError **err)
 {
 	struct snapshot *snapshot = session_snapshot(s, err);
 
-	if (!snapshot || !setup_merge(s, err) || (!opt.bare && !watch(snapshot->repo->store, err)))
+	if (!snapshot || !setup_merge(s, err) || (!opt.bare && !watch(snapshot->repo->store, FALSE, err)))
 		return FALSE;
 	if (opt.site && !setup_site(s, opt.site, err)) {
 		session_warn(s, "the copy is there, and belongs to no plant yet: 'git config sx.site CODE' in it says which");
@@ -116,6 +123,7 @@ judge(struct session *s, const char *dir, GError **err)
 	if (ok && !replay_refuse(&found, err)) {
 		error_hint(
 			err, "the copy stays, to be looked at with 'sx verify'; build nothing on it before that is cleared up");
+		watch(v.repo->store, TRUE, NULL);
 		ok = FALSE;
 	}
 	if (!ok)

@@ -13,13 +13,14 @@
 
 struct remote {
 	struct store *store;
-	char *name;	/* "origin" */
-	char *branch;	/* the ref there: "refs/heads/main" */
-	char *own;	/* the branch here */
-	char *tracking; /* "refs/remotes/origin/main" */
-	char *bundle;	/* the file it is; NULL: it is reached over git's network */
-	gint64 lock[3]; /* private: a lock of the tracking ref that was seen, and when */
-	guint races;	/* private: looks at a hub into which somebody was just pushing */
+	char *name;	 /* "origin" */
+	char *branch;	 /* the ref there: "refs/heads/main" */
+	char *own;	 /* the branch here */
+	char *tracking;	 /* "refs/remotes/origin/main" */
+	char *bundle;	 /* the file it is; NULL: it is reached over git's network */
+	gint64 lock[3];	 /* private: a lock of the tracking ref that was seen, and when */
+	guint races;	 /* private: looks at a hub into which somebody was just pushing */
+	struct oid seen; /* private: what the branch of a hub was before the last fetch; zero: not known */
 };
 
 /*
@@ -33,6 +34,7 @@ void remote_clear(struct remote *remote);
 /* For struct exchange; data is the struct remote. */
 enum exchange_answer remote_fetch(void *data, GError **err);
 enum exchange_answer remote_push(const struct oid *commit, void *data, GError **err);
+void remote_refused(void *data); /* also after remote_watch() */
 /*
  * What a git program fetched before, as a clone does, is held against the other side's receipts. ERR_INTEGRITY when it is a hub that
  * went back on them. A remote that has none passes.

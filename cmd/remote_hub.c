@@ -36,6 +36,7 @@ remote_judge(struct remote *r, enum exchange_answer answer, const char *said, GE
 		return went_back(r, "its branch is gone", err);
 	if (answer == EXCHANGE_REWRITTEN && witness_knows(&witness))
 		return went_back(r, "its branch is no descendant any more of what it was", err);
+	witness_seen(&witness, &r->seen);
 	if (answer != EXCHANGE_DONE || witness_look(&witness, &soon, err))
 		return answer;
 	return soon && r->races++ < RACES ? EXCHANGE_BUSY : EXCHANGE_FAILED;
@@ -63,6 +64,17 @@ remote_took(const struct remote *r, const struct oid *commit)
 	struct witness witness = witness_of(r);
 
 	witness_keep(&witness, commit);
+}
+
+/* What is refused is no word of the hub's: whoever looks after it may take it back. */
+void
+remote_refused(void *data)
+{
+	const struct remote *r = data;
+	struct witness witness = witness_of(r);
+
+	if (!r->bundle)
+		witness_forget(&witness, &r->seen);
 }
 
 gboolean

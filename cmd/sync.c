@@ -75,7 +75,7 @@ write_bundle(struct session *s, struct remote *remote, const struct head *head, 
 static int
 exchange(struct session *s, struct remote *remote, GError **err)
 {
-	struct exchange with = {remote_fetch, remote_push, remote};
+	struct exchange with = {remote_fetch, remote_push, remote_refused, remote};
 	struct sync sync = {.repo = session_repo(s, err),
 		.tracking = remote->tracking,
 		.whose = remote->name,

@@ -140,6 +140,8 @@ gboolean store_ref(struct store *store, const char *name, gboolean *found, struc
 char **store_refs(struct store *store, const char *glob, GError **err);
 /* Makes it point there, whatever it was. */
 gboolean store_ref_set(struct store *store, const char *name, const struct oid *to, GError **err);
+/* TRUE also when there is none. */
+gboolean store_ref_remove(struct store *store, const char *name, GError **err);
 /* Names of the remotes in git's configuration, NULL-ended. Caller frees with g_strfreev(). */
 char **store_remotes(struct store *store, GError **err);
 

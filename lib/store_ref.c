@@ -46,6 +46,14 @@ store_ref_set(struct store *store, const char *name, const struct oid *to, GErro
 	return result == 0 || store_fail(err, result, "cannot move '%s'", name);
 }
 
+gboolean
+store_ref_remove(struct store *store, const char *name, GError **err)
+{
+	int result = git_reference_remove(store->repo, name);
+
+	return result == 0 || result == GIT_ENOTFOUND || store_fail(err, result, "cannot remove '%s'", name);
+}
+
 /* "remote.NAME.url"; not by git_remote_list(), which leaks what it matches with in libgit2 1.5. */
 char **
 store_remotes(struct store *store, GError **err)

@@ -31,6 +31,8 @@ struct exchange {
 	enum exchange_answer (*fetch)(void *data, GError **err);
 	/* Offers a commit to the other side's branch. */
 	enum exchange_answer (*push)(const struct oid *commit, void *data, GError **err);
+	/* What the last fetch brought is not taken over: it is not what the other side is known to have. May be NULL. */
+	void (*refused)(void *data);
 	void *data;
 };
 

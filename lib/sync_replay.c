@@ -146,6 +146,8 @@ forget(const struct sync *s)
 {
 	if (!oid_is_zero(&s->tracked))
 		store_ref_set(s->repo->store, s->tracking, &s->tracked, NULL);
+	if (s->exchange && s->exchange->refused)
+		s->exchange->refused(s->exchange->data);
 }
 
 gboolean

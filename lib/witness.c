@@ -47,6 +47,28 @@ witness_keep(const struct witness *w, const struct oid *commit)
 		store_ref_set(w->store, ref, commit, NULL);
 }
 
+void
+witness_seen(const struct witness *w, struct oid *seen)
+{
+	g_autofree char *ref = ref_of_head(w->remote, w->branch);
+	gboolean found;
+
+	if (!store_ref(w->store, ref, &found, seen, NULL) || !found)
+		*seen = (struct oid){{0}};
+}
+
+void
+witness_forget(const struct witness *w, const struct oid *seen)
+{
+	g_autofree char *ref = ref_of_head(w->remote, w->branch);
+
+	if (oid_is_zero(seen)) {
+		store_ref_remove(w->store, ref, NULL);
+	} else if (store_ref_set(w->store, ref, seen, NULL)) {
+		store_ref_set(w->store, w->tracking, seen, NULL);
+	}
+}
+
 /* --- what was found wrong --- */
 
 static GKeyFile *

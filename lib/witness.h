@@ -7,7 +7,7 @@
  *	witness_report(store, NULL, found, data, &err)	at any time, from what is known here
  *
  * What is remembered is refs, so that git keeps the objects: refs/sx/hub/REMOTE/receipts and refs/sx/hub/REMOTE/heads/BRANCH.
- * They go on only to what was found in order. A fetch puts the receipts as the hub has them at witness_fetched(). What was
+ * They go on only to what was found in order, and the branch to no commit that was refused by what it says. A fetch puts the receipts as the hub has them at witness_fetched(). What was
  * found wrong is in <git dir>/sx/witness until a look finds the hub in order. A remote without receipts is no hub, and
  * nothing is remembered of it.
  */
@@ -43,6 +43,13 @@ gboolean witness_object(const struct witness *witness, const char *says, GError 
 gboolean witness_knows(const struct witness *witness);
 /* The hub has taken a commit. */
 void witness_keep(const struct witness *witness, const struct oid *commit);
+/* What is remembered of the branch; zero: nothing. */
+void witness_seen(const struct witness *witness, struct oid *seen);
+/*
+ * What a look found in order was refused by what it says: the branch is remembered as it was seen before that look, and what was fetched
+ * counts as not fetched. The hub may take it back. Receipts that came stay: they are its word.
+ */
+void witness_forget(const struct witness *witness, const struct oid *seen);
 
 /*
  * How many branches of hubs were fetched here and not looked at since, as a plain git fetch leaves them. *clone: a hub elsewhere is known,

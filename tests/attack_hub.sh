@@ -251,6 +251,25 @@ t 'X02 a plain fetch that follows it is told of, too' '
 	code=0; sx verify >"$TMP/said" || code=$?
 	[ $code = 7 ]; grep -q "hub: " "$TMP/said"'
 restore
+t 'X03 what is refused is not remembered, and can be taken back' '
+	sound
+	good=$(at)
+	git clone -q ../hub.git ../forger; cd ../forger
+	git config user.name chitra; git config user.email chitra@plant.example
+	sed -i "s/^state: .*/state: closed/" capa/*/*/*.yaml; git commit -qam "closed by hand"
+	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main
+	cd ../b
+	for way in true "git fetch -q origin"; do
+		$way
+		code=0; sx sync 2>"$TMP/said" || code=$?; cat "$TMP/said"; [ $code = 7 ]
+	done
+	[ "$(git rev-parse refs/sx/hub/origin/heads/main)" = "$good" ]
+	sx status >/dev/null; sx verify
+	code=0; sx clone ../hub.git ../new >/dev/null 2>&1 || code=$?; [ $code = 7 ]
+	! git -C ../new rev-parse -q --verify refs/sx/hub/origin/heads/main
+	hub update-ref refs/heads/main "$good"
+	sound'
+restore
 t 'X03 what comes by a path past all hooks has no receipt, and that is told' '
 	sound
 	sx action add "Past the hooks" --owner chitra --due 2026-12-23
