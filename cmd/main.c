@@ -12,7 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A closed standard stream must not become the number of a file that is opened later; writing to it must still fail. */
+/*
+ * A closed standard stream must not become the number of a file that is opened later; writing to it must still fail. Who ignores
+ * that children end never learns how they did.
+ */
 static void
 stand_ready(void)
 {
@@ -23,6 +26,7 @@ stand_ready(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	close(fd);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
 	setlocale(LC_ALL, "");
 	setlocale(LC_NUMERIC, "C");
 }

@@ -22,7 +22,7 @@ take_memory(int fd)
 static gboolean
 run_between(const char *const *argv, int in, int out, int said, GError **failure)
 {
-	int status = 0;
+	int status = -1;
 	GPid child;
 
 	if (!g_spawn_async_with_fds(NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,

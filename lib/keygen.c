@@ -184,6 +184,7 @@ run(struct run *r, GError **err)
 {
 	static const int targets[] = {3, 4};
 	GPid child;
+	pid_t ended;
 	guint n = r->more[0] >= 0 ? 2 : 0;
 
 	if (r->out < 0 || r->said < 0 || (n && r->more[1] < 0))
@@ -195,9 +196,10 @@ run(struct run *r, GError **err)
 		error_hint(err, "it comes with OpenSSH; on Debian: openssh-client");
 		return FALSE;
 	}
-	while (waitpid(child, &r->status, 0) < 0 && errno == EINTR)
+	while ((ended = waitpid(child, &r->status, 0)) < 0 && errno == EINTR)
 		;
-	return TRUE;
+	return (ended == child && WIFEXITED(r->status)) ||
+	       error_set(err, ERR_REMOTE, "'%s' was ended before it had answered", PROGRAM);
 }
 
 static void

@@ -10,8 +10,8 @@
  * of PROTOCOL.sshsig, made for one namespace and good in no other. ssh-keygen is started as a list of words, never through
  * a shell.
  *
- * ERR_REMOTE when ssh-keygen cannot be run or does not sign; ERR_INVALID for what is no key. A signature that is not good is
- * no error: *good says so.
+ * ERR_REMOTE when ssh-keygen cannot be run, is killed or does not sign; ERR_INVALID for what is no key. A signature that is not
+ * good is no error: *good says so.
  */
 #ifndef KEYGEN_H
 #define KEYGEN_H

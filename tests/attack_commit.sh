@@ -44,6 +44,14 @@ t 'X10: a commit that was changed after it was signed' '
 	echo "language: en" >>person/asha.yaml && sx commit -m "one language"
 	git cat-file commit HEAD | sed "s/one language/two languages/" | commit
 	found "signature: its signature is not made by the key $(print asha) that it names over what it says"'
+t 'X10: it is found as well by who was told to ignore that children end' '
+	rm -f .git/sx/verified
+	code=0; env --ignore-signal=CHLD $FROZEN "$SX" verify --full || code=$?; [ $code = 7 ]'
+t 'a signature that ssh-keygen was killed over is neither good nor bad' '
+	mkdir "$TMP/dead"; printf "#!/bin/sh\nkill -9 \$\$\n" >"$TMP/dead/ssh-keygen"; chmod +x "$TMP/dead/ssh-keygen"
+	git reset -q --hard "$START" && echo "language: en" >>person/asha.yaml && sx commit -m "one language"
+	code=0; PATH=$TMP/dead:$PATH "$TMP/bin/sx" verify --full >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 8 ] && grep -q "ssh-keygen.*ended before" "$TMP/said" && sx verify'
 again "$START"
 t 'X10: words where a signature should be' '
 	echo "language: en" >>person/asha.yaml && sx commit -m "one language"
