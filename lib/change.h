@@ -152,6 +152,13 @@ gboolean change_put_again(struct change *change, const char *path, const struct 
 /* As change_judge(); all that it found is appended to problems (struct problem *), besides the first as *err. */
 gboolean change_judge_again(struct change *change, const struct change_message *message, GPtrArray *problems, GError **err);
 
+/*
+ * The commits whose people say with which keys a merge may be signed, where it is to be signed: of each side what it had when they
+ * parted, or all it has if it was held to the setting since. What one side entered unsigned does not vouch for itself so, whichever
+ * parent it is. struct oid in a new array; empty when they share nothing. Caller unrefs; NULL with *err.
+ */
+GArray *change_vouching(struct repo *repo, const struct oid parents[2], GError **err);
+
 /* HEAD, after what a killed process left is finished; refuses where no change could be made: see above. */
 gboolean change_stand(struct repo *repo, struct head *out, GError **err);
 /* Nobody's edits are in the way of going from one commit (zero: none yet) to another. ERR_CONFLICT, rule "edited", names them. */

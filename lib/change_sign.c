@@ -41,6 +41,39 @@ change_signs(struct change *change, gboolean *signs, GError **err)
 	return FALSE;
 }
 
+/* --- the key --- */
+
+/* Did a commit's settings ask for signatures? */
+static gboolean
+asks(struct repo *repo, const struct oid *commit, gboolean *out, GError **err)
+{
+	AUTO(snapshot) there = NULL;
+	struct oid tree;
+
+	if (store_commit_tree(repo->store, commit, &tree, err))
+		there = snapshot_tree(repo, &tree, err);
+	*out = there && there->config->signed_commits;
+	return there != NULL;
+}
+
+GArray *
+change_vouching(struct repo *repo, const struct oid parents[2], GError **err)
+{
+	g_autoptr(GArray) commits = store_merge_bases(repo->store, &parents[0], &parents[1], err);
+	gboolean since = commits && commits->len, ok = commits != NULL, asked;
+
+	for (guint i = 0; since && ok && i < commits->len; i++) {
+		ok = asks(repo, &g_array_index(commits, struct oid, i), &asked, err);
+		since = ok && asked;
+	}
+	for (guint i = 0; since && ok && i < 2; i++) {
+		ok = asks(repo, &parents[i], &asked, err);
+		if (ok && asked)
+			g_array_append_val(commits, parents[i]);
+	}
+	return ok ? g_steal_pointer(&commits) : NULL;
+}
+
 /* What the key is for who acts. */
 static enum gpgsig_standing
 standing(struct change *change, const char *print)
@@ -51,16 +84,16 @@ standing(struct change *change, const char *print)
 	return gpgsig_standing(person, print, change->now);
 }
 
-/* Who joins may be known to the other side alone. */
+/* The same by what another commit has. */
 static enum gpgsig_standing
-standing_there(struct change *change, const char *print)
+standing_there(struct change *change, const struct oid *commit, const char *print)
 {
 	struct snapshot *base = change->base;
 	char hex[OID_HEX];
 	AUTO(snapshot) other = NULL;
 	enum gpgsig_standing is = GPGSIG_NO_KEYS;
 
-	oid_hex(&change->own->other, hex);
+	oid_hex(commit, hex);
 	other = snapshot_open(change->repo, hex, NULL);
 	if (other) {
 		change->base = other;
@@ -70,14 +103,28 @@ standing_there(struct change *change, const char *print)
 	return is;
 }
 
+static gboolean
+is_vouched(struct change *change, const char *print)
+{
+	const struct oid parents[2] = {change->base->commit, change->own->other};
+	g_autoptr(GArray) commits = change_vouching(change->repo, parents, NULL);
+
+	for (guint i = 0; commits && i < commits->len; i++)
+		if (standing_there(change, &g_array_index(commits, struct oid, i), print) == GPGSIG_COUNTS)
+			return TRUE;
+	return FALSE;
+}
+
 /* Where nobody is asked to sign, who has no key yet may enter it later. */
 static gboolean
-is_taken(const struct change *change, const struct gpgsig *sig, enum gpgsig_standing is, enum gpgsig_standing there)
+is_taken(struct change *change, const struct gpgsig *sig, enum gpgsig_standing is, enum gpgsig_standing there)
 {
 	if (sig->form == GPGSIG_OTHER && !change->own->signs_as_asked)
 		return TRUE;
 	if (is == GPGSIG_PAST || there == GPGSIG_PAST)
 		return FALSE;
+	if (change->own->signs_as_asked && !oid_is_zero(&change->own->other))
+		return is_vouched(change, sig->print);
 	return is == GPGSIG_COUNTS || there == GPGSIG_COUNTS ||
 	       (!change->own->signs_as_asked && is == GPGSIG_NO_KEYS && there == GPGSIG_NO_KEYS);
 }
@@ -94,7 +141,7 @@ change_sign(const char *text, gsize length, void *data, GError **err)
 		return NULL;
 	is = standing(change, sig->print);
 	if (!oid_is_zero(&change->own->other))
-		there = standing_there(change, sig->print);
+		there = standing_there(change, &change->own->other, sig->print); /* who joins may be known there alone */
 	if (is_taken(change, sig, is, there))
 		return g_steal_pointer(&signature);
 	error_set(err, ERR_REFUSED, "the key %s, which git signs commits with, %s", sig->print ? sig->print : "that is set",

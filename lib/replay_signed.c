@@ -39,6 +39,7 @@ struct looking {
 	const char *print;
 	const char *person; /* id */
 	gboolean asked;	    /* is it to be signed? */
+	gboolean silent;    /* what is looked at does not speak for the key */
 	gboolean has_keys;  /* by what the commit follows */
 	gboolean counts, past, late;
 };
@@ -75,7 +76,7 @@ look(struct looking *l, const struct oid *tree, gboolean before, GError **err)
 	}
 	l->has_keys |= before && is != GPGSIG_NO_KEYS;
 	l->past |= before && is == GPGSIG_PAST;
-	l->counts |= is == GPGSIG_COUNTS || (is == GPGSIG_EARLY && !before && !l->has_keys);
+	l->counts |= (is == GPGSIG_COUNTS && !l->silent) || (is == GPGSIG_EARLY && !before && !l->has_keys);
 	l->late |= l->j->received && gpgsig_standing(person, l->print, l->j->received) == GPGSIG_PAST;
 	return TRUE;
 }
@@ -90,6 +91,26 @@ look_at_commit(struct looking *l, const struct oid *commit, gboolean before, GEr
 	return store_commit_tree(l->j->r->repo->store, commit, &tree, err) && look(l, &tree, before, err);
 }
 
+/* Of a merge that is to be signed neither parent speaks as such: one of them may have entered the key while nobody asked. */
+static gboolean
+look_at_parents(struct looking *l, GError **err)
+{
+	const struct commit_info *commit = l->j->commit;
+	g_autoptr(GArray) vouching = NULL;
+	gboolean ok = TRUE;
+
+	l->silent = l->asked && commit->n_parents > 1;
+	for (guint i = 0; i < commit->n_parents && ok; i++)
+		ok = look_at_commit(l, &commit->parents[i], TRUE, err);
+	if (!ok || !l->silent)
+		return ok;
+	l->silent = FALSE;
+	vouching = change_vouching(l->j->r->repo, commit->parents, err);
+	for (guint i = 0; vouching && ok && i < vouching->len; i++)
+		ok = look_at_commit(l, &g_array_index(vouching, struct oid, i), TRUE, err);
+	return ok && vouching;
+}
+
 /*
  * What came before the commit decides, and what is known where it comes in, which was judged already. What came of the commit
  * itself speaks for it only while nobody is asked to sign: else it would enter the key that it is signed with.
@@ -99,10 +120,8 @@ look_around(struct looking *l, GError **err)
 {
 	const struct judged *j = l->j;
 	const struct replay *replay = j->r->replay;
-	gboolean ok = TRUE;
+	gboolean ok = look_at_parents(l, err);
 
-	for (guint i = 0; i < j->commit->n_parents && ok; i++)
-		ok = look_at_commit(l, &j->commit->parents[i], TRUE, err);
 	if (ok && !oid_is_zero(&j->had[0]))
 		ok = look(l, &j->had[0], FALSE, err);
 	if (ok && !l->counts && replay->n_known && !replay->received && store_has_commit(j->r->repo->store, &replay->known[0]))

@@ -170,6 +170,28 @@ t 'work begun before the setting comes in by a sync that signs the merge' '
 	as ben sx sync
 	git cat-file commit HEAD | grep -q "^gpgsig" && [ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
 	sx verify && cd ../plant && sx sync && sx verify'
+t 'X18: an unsigned commit from before the setting does not enter the key that signs the merge, whichever side it is' '
+	git switch -qc side "$START" && sx person key asha "$TMP/evil.pub" -m forged && side=$(head)
+	! git cat-file commit HEAD | grep -q "^gpgsig"
+	git switch -q main && git branch -qD side
+	for order in "$SIGNED $side" "$side $SIGNED"; do
+		git reset -q --hard "${order% *}"
+		git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "${order#* }"
+		found "^$(git rev-parse --short=10 HEAD): signature: it is signed with the key $(print evil), which is none of asha.s"
+		! git push -q ../hub.git HEAD:main 2>"$TMP/refused"; cat "$TMP/refused"
+		grep -q "signature: .*which is none of asha.s" "$TMP/refused"
+	done
+	code=0; sx clone . ../forged >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 7 ] && grep -q "which is none of asha.s" "$TMP/said"
+	git reset -q --hard "$side"
+	code=0; (git config user.signingkey "$TMP/evil"; sx sync >"$TMP/said" 2>&1) || code=$?; cat "$TMP/said"
+	git config --unset user.signingkey; [ $code = 5 ] && [ "$(head)" = "$side" ]'
+again "$SIGNED"
+t 'a key that was entered by a signed commit may sign the merge that brings it to work begun since the setting' '
+	sx person key ben "$TMP/evil.pub" -m second && key=$(head) && git reset -q --hard "$SIGNED"
+	as ben sx action add Elsewhere --owner ben --due 2026-12-05
+	as ben git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "$key" && sx verify'
+again "$SIGNED"
 
 # X08: by a hub's receipts.
 cd "$TMP" && sx clone hub.git home >/dev/null 2>&1 && sx clone hub.git away >/dev/null 2>&1 || exit 99
