@@ -1,6 +1,7 @@
 /* Whether a commit is signed: as git's settings say, and as the repository's own ask for. */
 #include "change_private.h"
 #include "gpgsig.h"
+#include "keygen.h"
 
 #define RULE "signature"
 
@@ -152,6 +153,24 @@ change_sign(const char *text, gsize length, void *data, GError **err)
 	return NULL;
 }
 
+/* A key of who acts that counts now. */
+static gboolean
+has_key(struct change *change)
+{
+	const struct kind *people = kind_of_people(change->base->kinds);
+	AUTO(record) person = people && change->actor ? snapshot_record(change->base, people, change->actor, NULL) : NULL;
+	const struct node *keys = person && people->keys ? record_node(person, people->keys) : NULL;
+
+	for (guint i = 0; keys && keys->type == NODE_LIST && i < keys->n; i++) {
+		const char *public = node_text(keys->items[i], "key");
+		g_autofree char *print = public ? keygen_fingerprint(public) : NULL;
+
+		if (print && gpgsig_standing(person, print, change->now) == GPGSIG_COUNTS)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 gboolean
 change_judge_signed(struct change *change, GError **err)
 {
@@ -159,9 +178,9 @@ change_judge_signed(struct change *change, GError **err)
 
 	if (!config)
 		return FALSE;
-	if (!config->signed_commits || change->base->config->signed_commits || standing(change, "") != GPGSIG_NO_KEYS)
+	if (!config->signed_commits || change->base->config->signed_commits || has_key(change))
 		return TRUE;
-	error_set(err, ERR_REFUSED, "who has all commits signed from now on needs a key");
+	error_set(err, ERR_REFUSED, "who has all commits signed from now on needs a key that counts");
 	error_at(err, CONFIG_PATH, 0, 0);
 	error_rule(err, RULE);
 	error_hint(err, "enter your own first, and those of all others: sx-signatures(7)");

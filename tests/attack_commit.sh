@@ -113,6 +113,15 @@ t 'who has no key does not begin with it' '
 	echo "signed_commits: true" >>.sx/config.yaml
 	expect_code 5 as dora sx -C . commit -m "all is signed"
 	git checkout -q .sx/config.yaml'
+before=$(head)
+t 'nor who has only one that is revoked' '
+	sx person key chitra "$TMP/chitra.pub" --revoke -m lost
+	echo "signed_commits: true" >>.sx/config.yaml
+	git config commit.gpgsign false
+	(clock 2026-11-20T18:00:00; as chitra sx commit -m "all is signed" >"$TMP/said" 2>&1) && code=0 || code=$?; cat "$TMP/said"
+	git config commit.gpgsign true
+	[ $code = 5 ] && grep -q "needs a key that counts" "$TMP/said"'
+again "$before"
 echo 'signed_commits: true' >>.sx/config.yaml && sx commit -m 'all is signed' >/dev/null || exit 99
 git config --unset commit.gpgsign
 t 'what the settings ask for is done, whatever git would do' '
