@@ -153,7 +153,7 @@ t 'X18: a branch that is squashed by a forge has lost its signatures: verify, hu
 	sx verify && git switch -q main
 	git merge -q --squash side && git commit -qm "One and two (#1)" && git branch -qD side
 	found "signature: it is not signed, and all commits are here"
-	! git push -q ../hub.git HEAD:main 2>"$TMP/refused"; cat "$TMP/refused"
+	not git push -q ../hub.git HEAD:main 2>"$TMP/refused"; cat "$TMP/refused"
 	grep -q "signature: it is not signed" "$TMP/refused"
 	git push -q origin HEAD:main
 	git reset -q --hard "$SIGNED" && git update-ref refs/remotes/origin/main "$SIGNED"
@@ -175,19 +175,19 @@ again "$SIGNED"
 t 'work begun before the setting comes in by a sync that signs the merge' '
 	sx clone ../forge.git ../old && cd ../old && git reset -q --hard "$START"
 	as ben sx action add Offline --owner ben --due 2026-12-05
-	! git cat-file commit HEAD | grep -q "^gpgsig"
+	git cat-file commit HEAD | not grep -q "^gpgsig"
 	as ben sx sync
 	git cat-file commit HEAD | grep -q "^gpgsig" && [ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
 	sx verify && cd ../plant && sx sync && sx verify'
 t 'X18: an unsigned commit from before the setting does not enter the key that signs the merge, whichever side it is' '
 	git switch -qc side "$START" && sx person key asha "$TMP/evil.pub" -m forged && side=$(head)
-	! git cat-file commit HEAD | grep -q "^gpgsig"
+	git cat-file commit HEAD | not grep -q "^gpgsig"
 	git switch -q main && git branch -qD side
 	for order in "$SIGNED $side" "$side $SIGNED"; do
 		git reset -q --hard "${order% *}"
 		git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "${order#* }"
 		found "^$(git rev-parse --short=10 HEAD): signature: it is signed with the key $(print evil), which is none of asha.s"
-		! git push -q ../hub.git HEAD:main 2>"$TMP/refused"; cat "$TMP/refused"
+		not git push -q ../hub.git HEAD:main 2>"$TMP/refused"; cat "$TMP/refused"
 		grep -q "signature: .*which is none of asha.s" "$TMP/refused"
 	done
 	code=0; sx clone . ../forged >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
@@ -219,7 +219,7 @@ t 'X08: a commit that a revoked key signed, dated back upon an old one, is found
 	cd ../away
 	clock 2026-11-20T13:00:00
 	git fetch -q origin && sx verify
-	! git push -q origin HEAD:refs/heads/ben 2>"$TMP/refused"; cat "$TMP/refused"
+	not git push -q origin HEAD:refs/heads/ben 2>"$TMP/refused"; cat "$TMP/refused"
 	grep -q "signature: .* which counted for ben no more when it was received" "$TMP/refused"
 	git -c commit.gpgsign=true merge -q --no-edit origin/main && past origin HEAD:main
 	cd ../home && sx sync >"$TMP/said" 2>&1 || [ $? = 7 ]; cat "$TMP/said"
@@ -237,7 +237,7 @@ t 'X08: and so is one of who was no active person any more' '
 	sx person leave chitra -m "has left" && sx sync
 	clock 2026-11-20T15:00:00
 	cd ../away && git fetch -q origin
-	! git push -q origin HEAD:refs/heads/chitra 2>"$TMP/refused"; cat "$TMP/refused"
+	not git push -q origin HEAD:refs/heads/chitra 2>"$TMP/refused"; cat "$TMP/refused"
 	grep -q "identity: it is by .chitra@plant.example., who was no active person when it came in" "$TMP/refused"
 	git -c commit.gpgsign=true merge -q --no-edit origin/main
 	mv ../second.git/hooks/pre-receive ../kept; git push -q origin HEAD:main; mv ../kept ../second.git/hooks/pre-receive

@@ -14,7 +14,7 @@ receipt() { hub cat-file -p "refs/sx/receipts:00/00/$(printf %02d "$1")"; }
 refused() { # REGEX [ARGUMENT...]: git push is refused, for that reason; the hub stays as it is, and has noted it
 	before=$(hub for-each-ref refs/heads refs/tags) number=$(last) why=$1
 	shift
-	! git push -q "${@:-origin}" >"$TMP/said" 2>&1 || return 1
+	not git push -q "${@:-origin}" >"$TMP/said" 2>&1 || return 1
 	cat "$TMP/said"
 	grep -q "pre-receive hook declined" "$TMP/said"
 	grep -qE "$why" "$TMP/said"
@@ -35,7 +35,7 @@ t 'X01 other refs: receipts, replacements, notes' '
 	refused "no branch and no tag" -f origin HEAD:refs/sx/receipts
 	refused "no branch and no tag" origin HEAD:refs/replace/"$(at)"
 	refused "no branch and no tag" origin HEAD:refs/notes/commits'
-t 'X01 one of several' 'refused "nothing is removed" origin HEAD:refs/heads/new :main; ! hub rev-parse -q --verify new'
+t 'X01 one of several' 'refused "nothing is removed" origin HEAD:refs/heads/new :main; not hub rev-parse -q --verify new'
 
 # X04, as far as the hub is asked: what no step leads to does not come in, and what keeps it from being judged, neither.
 t 'X04 a state by hand' '
@@ -72,7 +72,7 @@ t 'X03 without sx nothing is taken' '
 	sx action add "Not to be taken" --owner ben --due 2026-12-09
 	mkdir "$TMP/few"; for p in git sh git-receive-pack git-upload-pack; do ln -s "$(command -v $p)" "$TMP/few"; done
 	before=$(at)
-	! PATH=$TMP/few git push -q origin main
+	not env PATH=$TMP/few git push -q origin main
 	[ "$(at)" = "$before" ]'
 
 # X05: the hook that sees nothing of what is pushed says no.
@@ -92,7 +92,7 @@ t 'X05 with one that is not there' '
 t 'X05 when the hub cannot read its receipts' '
 	hub update-ref refs/kept refs/sx/receipts
 	hub update-ref refs/sx/receipts "$(at)"
-	! git push -q origin main
+	not git push -q origin main
 	[ "$(at)" = "$old" ]
 	hub update-ref refs/sx/receipts refs/kept; hub update-ref -d refs/kept'
 t 'what is as it should be is taken after all that' 'sx sync; [ "$(at)" = "$(git rev-parse HEAD)" ]; receipt "$(last)" | grep -qx "result taken"'
@@ -198,7 +198,7 @@ t 'X02 nothing is built on it' '
 	cd ../a
 	git fetch -q origin; git checkout -q --detach origin/main
 	echo x >README; git add README; git commit -qm "on the other one"
-	! git push -q origin HEAD:main 2>"$TMP/said"; cat "$TMP/said"
+	not git push -q origin HEAD:main 2>"$TMP/said"; cat "$TMP/said"
 	grep -q "does not have any more what it acknowledged" "$TMP/said"
 	git checkout -q main'
 restore
@@ -266,7 +266,7 @@ t 'X03 what is refused is not remembered, and can be taken back' '
 	[ "$(git rev-parse refs/sx/hub/origin/heads/main)" = "$good" ]
 	sx status >/dev/null; sx verify
 	code=0; sx clone ../hub.git ../new >/dev/null 2>&1 || code=$?; [ $code = 7 ]
-	! git -C ../new rev-parse -q --verify refs/sx/hub/origin/heads/main
+	not git -C ../new rev-parse -q --verify refs/sx/hub/origin/heads/main
 	hub update-ref refs/heads/main "$good"
 	sound'
 restore

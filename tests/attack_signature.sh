@@ -54,7 +54,7 @@ t 'ssh-keygen alone takes it, as the manual page tells' '
 	EOT
 	printf "asha namespaces=\"sx-esign-v1@plant\" %s\n" "$(cat "$TMP/asha.pub")" >"$TMP/signers"
 	ssh-keygen -Y verify -f "$TMP/signers" -I asha -n sx-esign-v1@plant -s "$TMP/text.sig" <"$TMP/text"
-	! ssh-keygen -Y verify -f "$TMP/signers" -I asha -n git -s "$TMP/text.sig" <"$TMP/text"'
+	not ssh-keygen -Y verify -f "$TMP/signers" -I asha -n git -s "$TMP/text.sig" <"$TMP/text"'
 START=$(git rev-parse HEAD)
 
 # X29: one component is not enough
@@ -114,9 +114,9 @@ t 'X13: nobody enters for another a key that this one has not shown to have, by 
 	printf x >"$TMP/text" && ssh-keygen -q -Y sign -n git -f "$TMP/new" "$TMP/text"
 	no_proof ben "$TMP/new.pub" --proof "$TMP/text.sig"
 	sx person key ben "$TMP/new.pub" --proof "$TMP/of.new" -m seen
-	! sx log ben | grep -E "BEGIN SSH|U1NIU0lH"
-	! sx show ben | grep -E "BEGIN SSH|U1NIU0lH"
-	! sx person report ben | grep -E "BEGIN SSH|U1NIU0lH"
+	sx log ben | not grep -E "BEGIN SSH|U1NIU0lH"
+	sx show ben | not grep -E "BEGIN SSH|U1NIU0lH"
+	sx person report ben | not grep -E "BEGIN SSH|U1NIU0lH"
 	sx person report ben | tr -s " \n" " " | grep -q "$(cut -d" " -f2 "$TMP/new.pub"), from 2026-11-20T09:00:00+00:00, entered by asha"
 	sx check && sx verify'
 again "$START"
@@ -193,7 +193,7 @@ t 'X23: what is signed in the namespace of git is no approval' '
 		git commit -q --amend -am "$(git log -1 --format=%B)" --author "ben <ben@plant.example>"
 		sx show "$ONE" >"$TMP/$space.shown"
 	done
-	! grep -q "bad: " "$TMP/sx-esign-v1@plant.shown"
+	not grep -q "bad: " "$TMP/sx-esign-v1@plant.shown"
 	grep -q "bad: it is not made by its key" "$TMP/git.shown"
 	expect_code 7 sx verify'
 again "$START"
@@ -223,7 +223,7 @@ t 'a change after signing shows, and no step is taken until it is signed again' 
 	grep -q "it is signed again with .sx capa sign" "$TMP/said"
 	expect_code 5 as chitra sx capa sign "$TWO"
 	sx capa sign "$ONE" -m "one more press"
-	! sx show "$ONE" | grep UNSIGNED
+	sx show "$ONE" | not grep UNSIGNED
 	sx show "$ONE" | grep -q "; renewed$"
 	as ben sx capa accept "$ONE" --class major
 	sx verify'
@@ -311,7 +311,7 @@ t 'X08: a hub does not take what a revoked key signed, whatever day it claims' '
 	as ben sx capa accept "$ONE" --class major
 	sx verify
 	clock 2026-11-20T13:00:00Z
-	! git push -q origin HEAD:refs/heads/ben 2>"$TMP/said"
+	not git push -q origin HEAD:refs/heads/ben 2>"$TMP/said"
 	cat "$TMP/said"
 	grep -q "G5: .*its key is none that ben had when it was received" "$TMP/said"'
 t 'X08: and sx verify finds it where the hub was made to take it' '
@@ -320,7 +320,7 @@ t 'X08: and sx verify finds it where the hub was made to take it' '
 	clock 2026-11-20T11:30:00Z
 	as ben sx capa accept "$ONE" --class major
 	clock 2026-11-20T13:00:00Z
-	! git push -q origin HEAD:main
+	not git push -q origin HEAD:main
 	mv ../hub.git/hooks/pre-receive ../kept
 	git push -q origin HEAD:main
 	mv ../kept ../hub.git/hooks/pre-receive

@@ -41,7 +41,7 @@ cp "$recipes/hook-pre-commit.sh" .git/hooks/pre-commit
 file=$(git ls-files action | head -1)
 t 'a wrong record is not committed by git' '
 	sed -i "s/^owner: .*/owner: nobody/" "$file"; git add -A
-	! git commit -qm wrong 2>"$TMP/said"; cat "$TMP/said"; grep -q "not committed" "$TMP/said"
+	not git commit -qm wrong 2>"$TMP/said"; cat "$TMP/said"; grep -q "not committed" "$TMP/said"
 	git checkout -q HEAD -- "$file"'
 t 'a right one is' '
 	sed -i "s/^title: .*/title: Replace both seals/" "$file"; git commit -qam right; rm .git/hooks/pre-commit'
@@ -53,7 +53,7 @@ t 'a right push is taken' 'sx action add "Paint" --owner ben --due 2026-12-01 &&
 before=$(git -C ../hub.git rev-parse main)
 t 'a wrong one is refused, and says why' '
 	sed -i "s/^owner: .*/owner: nobody/" "$file"; git commit -qam wrong
-	! git push -q hub main >"$TMP/said" 2>&1; cat "$TMP/said"
+	not git push -q hub main >"$TMP/said" 2>&1; cat "$TMP/said"
 	grep -q "there is no person .nobody." "$TMP/said" && grep -q "refs/heads/main is refused" "$TMP/said"
 	[ "$(git -C ../hub.git rev-parse main)" = "$before" ]
 	git reset -q --hard hub/main 2>/dev/null || git reset -q --hard "$before"'
@@ -64,7 +64,7 @@ t 'a pipeline leaves its reports' '
 	sh "$recipes/pipeline.sh" ../public >"$TMP/said"; cat "$TMP/said"; grep -q "^1 overdue" "$TMP/said"
 	[ -s ../public/status.txt ] && [ "$(wc -l <../public/overdue.csv)" = 2 ]'
 t 'and stops when a record is wrong' '
-	echo "nonsense: 1" >>"$file"; ! sh "$recipes/pipeline.sh" ../public2; [ ! -e ../public2/status.txt ]; git checkout -q "$file"'
+	echo "nonsense: 1" >>"$file"; not sh "$recipes/pipeline.sh" ../public2; [ ! -e ../public2/status.txt ]; git checkout -q "$file"'
 for file in "$recipes"/*.yml; do
 	t "$(basename "$file") is YAML, and runs what is there" "
 		python3 -c 'import sys, yaml; yaml.safe_load(open(sys.argv[1]))' '$file' && grep -q recipes/pipeline.sh '$file'"
@@ -76,7 +76,7 @@ if command -v systemd-analyze >/dev/null; then
 			sed \"s,/usr/local/share/sx/recipes,$recipes,; /^User=/d\" \"$recipes/$unit.service\" >\"$TMP/$unit.service\"
 			cp \"$recipes/$unit.timer\" \"$TMP\"
 			systemd-analyze verify --man=no \"$TMP/$unit.timer\" \"$TMP/$unit.service\" >\"$TMP/said\" 2>&1; cat \"$TMP/said\"
-			! grep $unit \"$TMP/said\"
+			not grep $unit \"$TMP/said\"
 			systemd-analyze calendar \"\$(sed -n 's/^OnCalendar=//p' \"$TMP/$unit.timer\")\""
 	done
 fi

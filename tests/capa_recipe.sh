@@ -27,7 +27,7 @@ t 'what was amended is unsigned, goes on for nobody, and is signed again by all 
 	grep -q "UNSIGNED .*does not hold: what was signed has changed since" "$TMP/story.out"
 	grep -q "refused by G5: .*what was signed has changed since" "$TMP/story.out"
 	[ "$(grep -c ": signed again$" "$TMP/story.out")" = 3 ]
-	! sx show "$(sx --json list capa --all | jq -r ".data[0].id")" | grep UNSIGNED'
+	sx show "$(sx --json list capa --all | jq -r ".data[0].id")" | not grep UNSIGNED'
 t 'the hub said why it took no hand edit' 'grep -q "^  the hub: .*T19" "$TMP/story.out"'
 t 'plants and hub have the same, and nothing waits' '
 	for plant in hub nashik; do [ "$(git -C "$TMP/story/$plant" rev-parse main)" = "$(git rev-parse main)" ]; done

@@ -135,8 +135,8 @@ t 'kinds by name and plural, from elsewhere' 'cd / && sx -C "$TMP/plant" people 
 t 'a full disk is told' 'code=0; sx -h >/dev/full 2>"$TMP/why2" || code=$?; [ $code = 9 ] && grep -q "cannot write standard output" "$TMP/why2"'
 t 'a closed output is told, and no file takes its place' 'code=0; "$SX" list >&- 2>"$TMP/why2" || code=$?; [ $code = 9 ] && git fsck --no-progress'
 t 'a reader that goes away is no error' 'sx -h | head -n 1 >/dev/null'
-t 'a piped list has no colour' 'sx list person >"$TMP/plain"; ! grep -q "$(printf "\033")" "$TMP/plain"'
-t 'a comma in the locale changes no number' 'LC_ALL=de_DE.UTF-8 sx --json sql "select 0.5" >"$TMP/n" 2>&1 || :; ! grep -q "0,5" "$TMP/n"'
+t 'a piped list has no colour' 'sx list person >"$TMP/plain"; not grep -q "$(printf "\033")" "$TMP/plain"'
+t 'a comma in the locale changes no number' 'LC_ALL=de_DE.UTF-8 sx --json sql "select 0.5" >"$TMP/n" 2>&1 || :; not grep -q "0,5" "$TMP/n"'
 
 # Programs of the user's are commands, those of the repository never.
 mkdir "$TMP/own"

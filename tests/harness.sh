@@ -22,11 +22,20 @@ expect 'echo out; echo err >&2; exit 3' <<-EOT
 	[status 3]
 EOT
 expect_code 4 sh -c 'exit 4'
+inside() { (INSIDE=1; "$@"); }
 t 'steps that fail fail their test' '
-	! (INSIDE=1; expect "echo a" </dev/null)
-	! (INSIDE=1; expect_code 1 true)
-	! (INSIDE=1; expect_code 1 sh -c "kill -SEGV \$\$")
-	! (t inner false | grep -q "^ok")'
+	not inside expect "echo a" </dev/null
+	not inside expect_code 1 true
+	not inside expect_code 1 sh -c "kill -SEGV \$\$"
+	t inner false | not grep -q "^ok"
+	(INSIDE=; set +e; t inner "not true; true") | grep -q "^not ok"'
+t 'not: a command that succeeds or crashes fails, one that fails does not' '
+	not false
+	not git rev-parse --verify -q nothing
+	not not true
+	not not not false
+	not not sh -c "exit 99"
+	not not sh -c "kill -SEGV \$\$"'
 t 'each person has an e-mail' '[ "$(as ben git config user.email)" = ben@plant.example ] && [ "$(git config user.email)" = asha@plant.example ]'
 t 'a known bug is no failure, until it is mended' '
 	(INSIDE=; set +e; known_broken bug false) | grep -q "^not ok .* # TODO"

@@ -131,7 +131,7 @@ t 'an escape that is typed is not printed' '
 	esc=$(printf "\033")
 	sx show "${esc}[31mx" 2>"$TMP/err" && exit 1
 	sx action add "T${esc}[31m" --owner ben --due 2026-12-04 2>>"$TMP/err" && exit 1
-	! grep -q "$esc" "$TMP/err"
+	not grep -q "$esc" "$TMP/err"
 	sound'
 
 # Files that are no plain files, or too large, or named to harm.

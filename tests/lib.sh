@@ -6,6 +6,7 @@
 #	expect_code 5 sx action done X	a test: the exit status is exactly 5 (a crash is never taken for a refusal)
 #	t 'name' 'commands'		a test: every command succeeds; in a subshell, so cd and variables stay inside.
 #					expect and expect_code in there are steps of it.
+#	not cmd ...			in there: the command fails, and does not crash. "! cmd" is no step: set -e passes it over.
 #	known_broken 'name' 'commands'	the same for a bug found and not mended yet; fails on the day it passes
 #	clean NAME cmd ...		a lint: no faults but the known ones, and none of those mended
 #	skip 'name' 'why'		for what the machine cannot do, never for what is missing on Debian 12
@@ -113,6 +114,9 @@ result() { # status name directive; $TMP/why says why not
 	[ "$1" = 0 ] && printf 'ok %s - %s\n' "$TESTS" "$2${3-}" && return
 	printf 'not ok %s - %s\n' "$TESTS" "$2${3-}"
 	sed 's/^/# /' "$TMP/why"
+}
+not() {
+	if "$@"; then return 1; else case $? in 98 | 99 | 129 | 13? | 14?) return 1 ;; esac fi
 }
 title() { printf %s "$*" | tr '\n\t#' '  _'; }
 expect() {

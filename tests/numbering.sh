@@ -49,7 +49,7 @@ t 'a number stays when the site moves' '
 	pune show CAPA-GDN-2026-002 | grep Seven
 	agree'
 t 'numbers cannot be taken back' '
-	! pune undo "$(git -C pune log --format=%H -1 -G"^number:" --no-merges)"
+	not pune undo "$(git -C pune log --format=%H -1 -G"^number:" --no-merges)"
 	agree'
 t 'nothing is given offline, nor by a dry run, nor to a file' '
 	capa pune Eight
@@ -61,7 +61,7 @@ t 'nor when the hub takes nothing' '
 	printf "#!/bin/sh\nexit 1\n" >hub.git/hooks/pre-receive; chmod +x hub.git/hooks/pre-receive
 	code=0; pune sync || code=$?
 	[ $code = 8 ]
-	! git -C pune grep -q "^number: CAPA-PUN-2026-007" main
+	not git -C pune grep -q "^number: CAPA-PUN-2026-007" main
 	rm hub.git/hooks/pre-receive
 	capa gdansk Ten PUN; gdansk sync
 	pune sync; gdansk sync

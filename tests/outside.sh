@@ -97,7 +97,7 @@ t 'nothing leaks' '
 	answers >"$TMP/without"
 	mv "$TMP/elsewhere" "$secret"
 	cmp "$TMP/with" "$TMP/without"
-	! grep -i -e dismiss -e works.manager "$TMP/with"
+	not grep -i -e dismiss -e works.manager "$TMP/with"
 	grep -q "board:THE ID" "$TMP/with"'
 t 'of a link that leads nowhere the same is said' '
 	[ "$(sx show "board:$hidden" 2>&1 | sed "s/$hidden/X/")" = "$(sx show board:CAPA-2611-0000000 2>&1 | sed s/CAPA-2611-0000000/X/)" ]'

@@ -91,5 +91,5 @@ expect 'sh "$SX_SOURCE/examples/recipes/cisa-kev.sh" bad' <<-EOT
 EOT
 sed '3s/2025-[0-9-]*/yesterday/2' "$SX_SOURCE/tests/data/cisa-kev/known_exploited_vulnerabilities.csv" >bad/cisa-kev/known_exploited_vulnerabilities.csv
 t 'a day that is none stops it, with its line' '
-	! sh "$SX_SOURCE/examples/recipes/cisa-kev.sh" bad/cisa-kev new >"$TMP/said" 2>&1; cat "$TMP/said"
+	not sh "$SX_SOURCE/examples/recipes/cisa-kev.sh" bad/cisa-kev new >"$TMP/said" 2>&1; cat "$TMP/said"
 	grep -q "csv:3: dueDate: .yesterday. is not a day written as %Y-%m-%d" "$TMP/said" && [ ! -e new/action ]'

@@ -61,7 +61,7 @@ before=$(git rev-parse HEAD)
 export before
 refused() { # name, what edits the files
 	t "refused: $1" "$2"'
-		! sx check >"$TMP/said"
+		not sx check >"$TMP/said"
 		grep -q ": number: " "$TMP/said"
 		code=0; sx commit -m x 2>"$TMP/said" || code=$?
 		[ $code = 5 ]
@@ -80,8 +80,8 @@ EOT
 t 'a new record with one' '
 	cp "$(file "$two")" capa/2026/11/CAPA-2611-7K3M9Q2.yaml
 	echo "number: CAPA-PUN-2026-002" >>capa/2026/11/CAPA-2611-7K3M9Q2.yaml
-	! sx check >/dev/null
-	! sx commit -m x 2>"$TMP/said"
+	not sx check >/dev/null
+	not sx commit -m x 2>"$TMP/said"
 	grep "no number that the register gave" "$TMP/said"
 	rm capa/2026/11/CAPA-2611-7K3M9Q2.yaml'
 printf 'title,owner,due,number\nx,ben,2026-12-01,CAPA-PUN-2026-002\n' >"$TMP/rows.csv"
@@ -122,13 +122,13 @@ t 'the wrong one is taken out, and waits for another' '
 	sx commit -m "it was another record'"'"'s"
 	sx show -b "$two" | grep unnumbered
 	sed -i "/^number:/d" "$(file "$one")" # which was not wrong
-	! sx check
-	! sx commit -m x
+	not sx check
+	not sx commit -m x
 	git checkout -q .'
 t 'so is one of another year' '
 	sed -i "/^created_by/a number: CAPA-PUN-2025-001" "$(file "$two")" && git commit -qam "by git alone"
 	sed -i "s/^number:.*/number: CAPA-PUN-2026-002/" "$(file "$two")"
-	! sx commit -m x
+	not sx commit -m x
 	sed -i "/^number:/d" "$(file "$two")"
 	sx check && sx commit -m "not of this year"'
 

@@ -35,7 +35,7 @@ t 'what cannot be signed is not recorded' '
 	git config gpg.format smoke; code=0; sx action add No --owner ben --due 2026-12-04 || code=$?; [ $code = 2 ]'
 t 'without the setting nothing is signed' '
 	git config commit.gpgsign false && sx action add Plain --owner ben --due 2026-12-04
-	! git cat-file commit HEAD | grep -q ^gpgsig; git config commit.gpgsign true'
+	git cat-file commit HEAD | not grep -q ^gpgsig; git config commit.gpgsign true'
 if command -v ssh-keygen >/dev/null; then
 	t 'ssh-keygen signs, and git verifies it' '
 		ssh-keygen -q -t ed25519 -N "" -f "$TMP/key"

@@ -46,7 +46,7 @@ whole() {
 	[ -z "$(git -C pune status --porcelain)" ] || { git -C pune status --porcelain; return 1; }
 	sx -C pune check >"$TMP/check" || { cat "$TMP/check"; return 1; }
 	if [ "$(git -C pune rev-parse HEAD)" = "$(git -C pune.0 rev-parse HEAD)" ]; then old=$((old + 1)); else new=$((new + 1)); fi
-	! grep -rqx 'number: .*' pune/capa || git -C hub.git grep -q '^number: ' main -- capa || wrong "a number that the hub has not"
+	not grep -rqx 'number: .*' pune/capa || git -C hub.git grep -q '^number: ' main -- capa || wrong "a number that the hub has not"
 }
 # The next one completes.
 completes() {

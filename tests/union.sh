@@ -204,6 +204,6 @@ EOT
 # Names and places that would like to be something else.
 evil=$(printf 'a\033[31m\nb')
 sx init --person asha "$evil" >/dev/null 2>&1
-t 'a hostile name forges nothing' 'sx rollup --with "$evil" --with p1 >out; ! grep -q "$(printf "\033")" out; sx rollup --with "$evil" --with p1 --json | jq -e ".data | length == 2" >/dev/null; sx overdue --with "$evil" --with p1 --csv >/dev/null'
+t 'a hostile name forges nothing' 'sx rollup --with "$evil" --with p1 >out; not grep -q "$(printf "\033")" out; sx rollup --with "$evil" --with p1 --json | jq -e ".data | length == 2" >/dev/null; sx overdue --with "$evil" --with p1 --csv >/dev/null'
 sx init --person asha 'x/p1' >/dev/null 2>&1 || { mkdir x && sx init --person asha x/p1 >/dev/null 2>&1; }
 t 'two of one name are told apart' 'sx list --all person --with p1 --with x/p1 --csv | tr -d "\r" | cut -d, -f 2 | sed 1d | tr "\n" " " >got; [ "$(cat got)" = "p1 p1-2 " ] || [ "$(cat got)" = "p1-2 p1 " ]'

@@ -46,7 +46,7 @@ t 'somebody whom nobody knows is shown by the e-mail' '
 	sx audit "$A" --field title -n 1 | grep -q "^eve@elsewhere.example  *- " '
 t 'escapes do not reach the terminal' '
 	sx action set "$A" --title "Seal" -m "$(printf "a\033[31mb")" >/dev/null
-	! sx audit -n 1 | grep -q "$(printf "\033")"'
+	sx audit -n 1 | not grep -q "$(printf "\033")"'
 t 'a reader that leaves' 'sx audit | head -1 >/dev/null'
 expect 'sx audit --sort who' <<-EOT
 	sx: the trail has no column 'who'
@@ -93,7 +93,7 @@ done
 sed -n 's/^	//p' "$TMP/pack/README" >"$TMP/steps"
 verify() { (cd "$TMP/$1" && PATH=$TMP/plain sh -e "$TMP/steps"); }
 t 'it verifies without sx, as its README says' '
-	! PATH=$TMP/plain sh -c "command -v sx"
+	not env PATH=$TMP/plain sh -c "command -v sx"
 	[ "$(grep -c . "$TMP/steps")" -gt 10 ] && verify pack >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
 	grep -q "Good \"sx-receipt-v1\" signature" "$TMP/said" && grep -q "^author asha" "$TMP/said"; rm -rf "$TMP/pack/check"'
 t 'a changed byte of any file fails, also with its sum made anew' '
@@ -102,10 +102,10 @@ t 'a changed byte of any file fails, also with its sum made anew' '
 		size=$(stat -c %s "$file") at=$((size / 2))
 		byte=$(od -An -tu1 -j $at -N1 "$file" | tr -d " ")
 		printf "\\$(printf %o $(((byte + 1) % 256)))" | dd of="$file" bs=1 seek=$at conv=notrunc status=none
-		! verify bad >/dev/null 2>&1 || { echo "$file: unnoticed"; exit 1; }
+		not verify bad >/dev/null 2>&1 || { echo "$file: unnoticed"; exit 1; }
 		case $file in *README | *index.html | *hub.pub) continue ;; esac
 		find . -type f ! -name SHA256SUMS | sed "s|^\./||" | xargs sha256sum >SHA256SUMS
-		! verify bad >/dev/null 2>&1 || { echo "$file: unnoticed with its sum made anew"; exit 1; }
+		not verify bad >/dev/null 2>&1 || { echo "$file: unnoticed with its sum made anew"; exit 1; }
 	done'
 t 'nothing of another record is in it' '
 	cp -r "$TMP/pack" "$TMP/open" && cd "$TMP/open" && git init -q --bare all && for p in history-*.pack; do git -C all unpack-objects -q <"$p"; done
@@ -134,9 +134,9 @@ sx audit pack "$S" "$TMP/signed" >/dev/null
 sed -n 's/^	//p' "$TMP/signed/README" >"$TMP/steps"
 altered() { # FILE COMMANDS..: they change that file of the pack, its sum is made anew, and this shows
 	rm -rf "$TMP/bad" && cp -r "$TMP/signed" "$TMP/bad" && rm -rf "$TMP/bad/check" && cd "$TMP/bad" && eval "$2" || return
-	! cmp -s "$1" "$TMP/signed/$1" || return
+	not cmp -s "$1" "$TMP/signed/$1" || return
 	sha256sum COMMITS README index.html history-*.pack revisions/* signatures/* >SHA256SUMS
-	! verify bad >"$TMP/said" 2>&1 && ! grep -q 'FAILED' "$TMP/said"
+	not verify bad >"$TMP/said" 2>&1 && not grep -q 'FAILED' "$TMP/said"
 }
 t 'signatures verify without sx' '
 	verify signed >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }

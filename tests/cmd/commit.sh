@@ -103,7 +103,8 @@ t 'a new file is a new record, with its defaults' '
 t 'line ends of another system are no edit, and do not get in' '
 	sed -i "s/\$/\r/" "$fb" && sx status | grep -q "nothing is edited"
 	sed -i "s/^title:.*/title: With returns\r/" "$fb" && sx commit -m returns
-	! git show "HEAD:$fb" | grep -q "$(printf "\r")" && [ -z "$(git status --porcelain)" ]'
+	git show "HEAD:$fb" | not grep -q "$(printf "\r")"
+	[ -z "$(git status --porcelain)" ]'
 t 'settings, and none that cannot be read' '
 	echo "holidays: [2026-12-25]" >>.sx/config.yaml && sx commit -m "a holiday" .sx && [ -z "$(git status --porcelain)" ]
 	before=$(head)

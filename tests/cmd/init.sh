@@ -54,7 +54,7 @@ t 'a bare one' '
 	[ "$(git -C hub rev-parse --is-bare-repository)" = true ]
 	[ "$(git -C hub ls-tree -r --name-only HEAD | wc -l)" = 3 ]
 	[ "$(sx -C hub person list --columns id --csv | tr -d "\r" | tail -n 1)" = asha ]
-	! sx init --bare hub'
+	not sx init --bare hub'
 t 'files that are there stay' '
 	mkdir full && echo mine >full/notes.txt
 	sx init full

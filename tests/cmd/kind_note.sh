@@ -31,4 +31,4 @@ expect_code 2 sx person note ben '  '
 expect_code 4 sx person note nobody x
 expect_code 3 sh -c 'printf "\377" | sx person note ben -'
 t 'an ended record takes notes' 'sx person leave ben -m "retired" && sx person note ben "we thank him"'
-t 'escapes are refused or harmless' 'sx person note chitra "$(printf "a\033[2Jb")" >"$TMP/out" 2>&1 || :; ! grep -q "$(printf "\033")" "$TMP/out" person/chitra.yaml'
+t 'escapes are refused or harmless' 'sx person note chitra "$(printf "a\033[2Jb")" >"$TMP/out" 2>&1 || :; not grep -q "$(printf "\033")" "$TMP/out" person/chitra.yaml'

@@ -55,13 +55,13 @@ import json, sys
 d = json.load(sys.stdin)[\"data\"]
 assert [(r[\"from\"], r[\"to\"]) for r in d] == [(\"Replace the seal\", \"Replace both seals\"), (None, \"Replace the seal\")], d
 assert d[0][\"verb\"] is None and d[0][\"subject\"] == \"by hand, with git\", d"'
-t 'of people only' 'sx person log >"$TMP/out"; grep -q ben "$TMP/out"; ! grep -q Replace "$TMP/out"'
+t 'of people only' 'sx person log >"$TMP/out"; grep -q ben "$TMP/out"; not grep -q Replace "$TMP/out"'
 t 'the past' 'sx --at HEAD~1 log "'"$A"'" -n 1 | grep -q "by hand"'
 t 'a record that is gone is found by its full id' '
 	git rm -q "action/2026/11/'"$A"'.yaml" && git commit -qm gone
 	sx log "'"$A"'" -n 1 | grep -q "(removed)"
 	git revert --no-edit HEAD'
-t 'an amended history' 'git commit -q --amend -m "back again"; sx log -n 1 | grep -q "back again"; ! sx log | grep -q Revert'
+t 'an amended history' 'git commit -q --amend -m "back again"; sx log -n 1 | grep -q "back again"; sx log | not grep -q Revert'
 t 'a state that does not read' '
 	echo "title: [" >"action/2026/11/'"$A"'.yaml"; git commit -qam broken
 	sx log "'"$A"'" -n 1 | grep -q "does not read"'

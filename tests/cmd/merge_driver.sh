@@ -23,7 +23,7 @@ pull() { # the other clone's work into this one, by git alone
 	as ben git -C "$TMP/gdansk" push -q && git pull -q --no-rebase --no-edit
 }
 sound() { # nothing of git's is in a record, and all is committed
-	! git grep -nE '^(<<<<<<<|=======|>>>>>>>)' && [ -z "$(git status --porcelain)" ] && git fsck --no-progress && sx check
+	not git grep -nE '^(<<<<<<<|=======|>>>>>>>)' && [ -z "$(git status --porcelain)" ] && git fsck --no-progress && sx check
 }
 cd pune || exit 99
 
@@ -98,8 +98,9 @@ t 'records that are alike are not taken for one another' '
 	git push -q; as ben git -C ../gdansk pull -q --ff-only
 	sx undo; sx action add "Paint the gate" --owner ben --due 2026-11-30; fd=action/2026/11/$(real ACT-4).yaml
 	ben action set "$(real ACT-3)" priority=high
-	! pull || exit 1
-	! grep "priority: high" "$fd" && git status --porcelain | grep "^DU $fc"
+	not pull || exit 1
+	not grep "priority: high" "$fd"
+	git status --porcelain | grep "^DU $fc"
 	git rm -q "$fc" && git commit -qm merged && sound && git push -q && as ben git -C ../gdansk pull -q --ff-only'
 
 t 'not even where git looks for what was renamed' '
@@ -107,9 +108,9 @@ t 'not even where git looks for what was renamed' '
 	git checkout -q -b away; fe=action/2026/11/ACT-2611-7K3M9Q2.yaml
 	sed "s/door/wall/" "$fb" >"$fe" && git rm -q "$fb" && git add . && git commit -qm away
 	git checkout -q main && sx action set "$(real ACT-2)" priority=high
-	! git merge -q away >/dev/null 2>"$TMP/why2" || exit 1
+	not git merge -q away >/dev/null 2>"$TMP/why2" || exit 1
 	cat "$TMP/why2"; grep -q "another record that went" "$TMP/why2" && ! git grep -n "^<<<<<<<"
-	git merge --abort; ! git merge -q -s recursive -X no-renames away || exit 1
+	git merge --abort; not git merge -q -s recursive -X no-renames away || exit 1
 	git status --porcelain | grep "^UD $fb"; git merge --abort; git config pull.twohead recursive'
 
 # What is no record, and what does not read.
@@ -121,22 +122,23 @@ t 'settings are merged by lines' '
 t 'and conflict as git has it' '
 	sed -i "s/^fiscal_start: .*/fiscal_start: 7/" .sx/config.yaml && sx commit -m july
 	(cd ../gdansk && sed -i "s/^fiscal_start: .*/fiscal_start: 1/" .sx/config.yaml && as ben sx commit -m january)
-	! pull || exit 1
+	not pull || exit 1
 	grep "^<<<<<<<" .sx/config.yaml && git status --porcelain | grep "^UU .sx/config.yaml"
 	git checkout -q --theirs .sx/config.yaml && git commit -qam merged && sound
 	git push -q; as ben git -C ../gdansk pull -q --ff-only'
 t 'a side that does not read is a conflict without marks' '
 	sx action set "$a" --deliverable "a dry pump"
 	(cd ../gdansk && echo "title: [" >"$fa" && as ben git commit -qam broken)
-	! pull 2>"$TMP/why2" || exit 1
+	not pull 2>"$TMP/why2" || exit 1
 	grep -q "$fa:" "$TMP/why2" && grep -q "theirs does not read" "$TMP/why2"
-	! grep "^<<<<" "$fa" && grep -x "deliverable: a dry pump" "$fa" && git status --porcelain | grep "^UU $fa"
+	not grep "^<<<<" "$fa"
+	grep -x "deliverable: a dry pump" "$fa" && git status --porcelain | grep "^UU $fa"
 	git merge --abort; as ben git -C ../gdansk revert --no-edit HEAD >/dev/null; pull && sound
 	git push -q; as ben git -C ../gdansk pull -q --ff-only'
 t 'without the driver git leaves marks, and check finds them' '
 	git clone -q ../hub.git ../plain; cd ../plain
 	sed -i "s/^title: .*/title: One/" "$fb"; git commit -qam one; git branch one; git checkout -q -b two HEAD~1
-	sed -i "s/^title: .*/title: Two/" "$fb"; git commit -qam two; ! git merge -q one >/dev/null 2>&1
+	sed -i "s/^title: .*/title: Two/" "$fb"; git commit -qam two; not git merge -q one >/dev/null 2>&1
 	git commit -qam "as a server would" && ! sx check >"$TMP/found" && grep -q "^$fb:1:1: conflict: an unfinished merge" "$TMP/found"'
 t 'lines that a server brought together are found' '
 	cd ../plain && git reset -q --hard main && git config merge.text.driver true && echo "*.yaml text" >.git/info/attributes
@@ -177,10 +179,10 @@ t 'an id drawn twice stops git, and sync goes on' '
 	mkdir -p "../gdansk/$(dirname "$x")"
 	sed "s/Ours/Theirs/; s/^created_by: .*/created_by: ben/; s/^created: .*/created: 2026-11-20T08:00:01+00:00/" "$x" >"../gdansk/$x"
 	(cd ../gdansk && as ben git add . && as ben git commit -qm theirs && as ben git push -q)
-	! git pull -q --no-rebase --no-edit >"$TMP/said" 2>&1
+	not git pull -q --no-rebase --no-edit >"$TMP/said" 2>&1
 	cat "$TMP/said"
 	grep "both sides have made another record with this id" "$TMP/said"
-	! grep "<<<" "$x"
+	not grep "<<<" "$x"
 	git merge --abort
 	sx sync
 	grep -rx "title: Ours" action && grep -x "title: Theirs" "$x" && sound'

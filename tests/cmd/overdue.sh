@@ -128,7 +128,7 @@ expect 'sx list is:overdue "due>=2026-11-19" kind:action --columns title,days_ov
 	TITLE              DAYS OVERDUE
 	Due on Kiritimati             1
 EOT
-t 'a late title cannot forge the terminal' 'late 2026-11-01 "$(printf "bad \033[31mred")" --owner ben || exit 0; ! sx overdue | grep -q "$(printf "\033")"'
+t 'a late title cannot forge the terminal' 'late 2026-11-01 "$(printf "bad \033[31mred")" --owner ben || exit 0; sx overdue | not grep -q "$(printf "\033")"'
 
 # A leading kind is a kind, as with list; nothing of what was asked is not nothing.
 expect 'sx overdue decisions -b owner; sx overdue action ben --columns title -b kind | tail -n 1; sx overdue risk; sx overdue title:zzz' <<-EOT

@@ -37,7 +37,7 @@ t 'the table names each field with its help' '
 	sx schema --text action >"$TMP/text"
 	grep -q "^  due  *the day it must be done (day, required)$" "$TMP/text"
 	grep -q "^  extend  *move the due day (from open, active, blocked)$" "$TMP/text"
-	! grep -q ".\{81\}" "$TMP/text"'
+	not grep -q ".\{81\}" "$TMP/text"'
 
 git init -q plant && cd plant || exit 99
 mkdir -p .sx/schema

@@ -67,7 +67,7 @@ expect 'sx show benn' <<-EOT
 EOT
 expect_code 2 sx show
 expect_code 4 sx action show ben
-t 'escapes in a record do nothing' 'printf "name: \"\\\\e[2Jevil\"\nemail: e@plant.example\n" >person/evil.yaml; ! sx show evil | grep -q "$(printf "\033")"; rm person/evil.yaml'
+t 'escapes in a record do nothing' 'printf "name: \"\\\\e[2Jevil\"\nemail: e@plant.example\n" >person/evil.yaml; sx show evil | not grep -q "$(printf "\033")"; rm person/evil.yaml'
 
 # named twice, shown once
 t 'text' 'sx show "$id" >"$TMP/1" && sx show "$id" "${id#ACT-2611-}" "$id" >"$TMP/2" && cmp "$TMP/1" "$TMP/2"'

@@ -53,6 +53,6 @@ t 'a merge in progress is said' '
 	git config --remove-section merge.sx
 	git stash -q -u && git switch -qc side && sx action set "$a" -m x title=One >/dev/null
 	git switch -q main && sx action set "$a" -m x title=Two >/dev/null
-	! git merge -q side >/dev/null 2>&1
+	not git merge -q side >/dev/null 2>&1
 	sx status 2>&1 | grep -q "a merge is in progress"
 	code=0; sx action set "$a" -m x title=Three || code=$?; [ $code = 6 ]'

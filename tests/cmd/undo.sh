@@ -72,7 +72,8 @@ t 'notes and files that came after a step stay, in their order' '
 		grep -q "text: looked at it" "$fa" && grep -q "name: photo.jpg" "$fa" && sx check && [ -z "$(git status --porcelain)" ]'
 t 'a note is taken back from below later ones' '
 	sx action note "$a" one >/dev/null && as ben sx action note "$a" two >/dev/null && sx undo
-	! grep -q "text: one" "$fa" && grep -q "text: two" "$fa" && grep -q "text: looked at it" "$fa" && as ben sx undo && ! grep -q "text: two" "$fa" && sx check'
+	not grep -q "text: one" "$fa"
+	grep -q "text: two" "$fa" && grep -q "text: looked at it" "$fa" && as ben sx undo && not grep -q "text: two" "$fa" && sx check'
 t 'another step does not stay without the one before' '
 	as ben sx action progress "$a" 10 >/dev/null && as ben sx action progress "$a" 20 >/dev/null && sx action note "$a" three >/dev/null
 	code=0; as ben sx undo HEAD~2 || code=$?; [ $code = 6 ] && as ben sx undo && as ben sx undo && grep -q "text: three" "$fa" && grep -q "^state: open" "$fa"'

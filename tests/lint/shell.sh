@@ -10,3 +10,8 @@ check() {
 	done
 }
 clean shell check
+# What a test asks not to be, in a line of its own: `t` would not see it (tests/lib.sh has `not` for that).
+negated() {
+	find tests -name '*.sh' -exec grep -HnE '^[[:space:]]+[!] |; [!] ' {} +
+}
+clean shell-not negated
