@@ -50,15 +50,25 @@ struct job {
 };
 
 struct bench { /* what the threads share */
+	GPtrArray *jobs;
+	gint next; /* job to be taken */
 	GMutex lock;
 	GError *failure; /* the first */
 };
 
 static void
-verify_one(gpointer data, gpointer shared)
+job_free(gpointer data)
 {
 	struct job *job = data;
-	struct bench *bench = shared;
+
+	g_bytes_unref(job->text);
+	g_free(job->armoured);
+	g_free(job);
+}
+
+static void
+verify_one(struct job *job, struct bench *bench)
+{
 	GError *failure = NULL;
 	gsize length;
 	const char *text = g_bytes_get_data(job->text, &length);
@@ -71,13 +81,35 @@ verify_one(gpointer data, gpointer shared)
 			bench->failure = failure;
 		g_mutex_unlock(&bench->lock);
 	}
-	g_bytes_unref(job->text);
-	g_free(job->armoured);
-	g_free(job);
+}
+
+static gpointer
+work(gpointer shared)
+{
+	struct bench *bench = shared;
+	guint at;
+
+	while ((at = (guint)g_atomic_int_add(&bench->next, 1)) < bench->jobs->len)
+		verify_one(bench->jobs->pdata[at], bench);
+	return NULL;
+}
+
+/* The calling thread works as well, so that all is done also where no other can be had. */
+static void
+verify_all(struct bench *bench)
+{
+	GThread *threads[AT_ONCE - 1];
+	guint most = MIN(MIN(AT_ONCE, g_get_num_processors()), bench->jobs->len), n = 0;
+
+	while (n + 1 < most && (threads[n] = g_thread_try_new("signatures", work, bench, NULL)))
+		n++;
+	work(bench);
+	while (n)
+		g_thread_join(threads[--n]);
 }
 
 static gboolean
-read_one(struct store *store, const struct oid *commit, GHashTable *all, GThreadPool *pool, GError **err)
+read_one(struct store *store, const struct oid *commit, GHashTable *all, GPtrArray *jobs, GError **err)
 {
 	g_autoptr(GBytes) text = NULL;
 	g_autofree char *armoured = NULL;
@@ -94,7 +126,7 @@ read_one(struct store *store, const struct oid *commit, GHashTable *all, GThread
 		return TRUE;
 	job = g_new0(struct job, 1);
 	*job = (struct job){sig, g_steal_pointer(&text), g_steal_pointer(&armoured)};
-	g_thread_pool_push(pool, job, NULL); /* where no thread can be had it waits for another */
+	g_ptr_array_add(jobs, job);
 	return TRUE;
 }
 
@@ -102,14 +134,15 @@ GHashTable *
 gpgsigs_read(struct store *store, const struct oid *commits, guint n, GError **err)
 {
 	g_autoptr(GHashTable) all = g_hash_table_new_full(store_oid_hash, store_oid_same, g_free, drop);
-	struct bench bench = {.failure = NULL};
-	GThreadPool *pool = g_thread_pool_new(verify_one, &bench, (int)MIN(AT_ONCE, g_get_num_processors()), FALSE, NULL);
+	g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func(job_free);
+	struct bench bench = {.jobs = jobs};
 	gboolean ok = TRUE;
 
 	g_mutex_init(&bench.lock);
 	for (guint i = 0; i < n && ok; i++)
-		ok = read_one(store, &commits[i], all, pool, err);
-	g_thread_pool_free(pool, FALSE, TRUE);
+		ok = read_one(store, &commits[i], all, jobs, err);
+	if (ok)
+		verify_all(&bench);
 	g_mutex_clear(&bench.lock);
 	if (ok && bench.failure)
 		g_propagate_error(err, g_steal_pointer(&bench.failure));
