@@ -1,6 +1,7 @@
 /* The guard: what a change writes is right by itself, allowed from what was, and fits the rest. */
 #include "change_private.h"
 #include "register.h"
+#include "signature.h"
 #include "undo.h"
 #include "workflow.h"
 #include "world.h"
@@ -200,9 +201,37 @@ judge_record(struct guard *g, const struct change_file *file, struct world *worl
 	} else {
 		g_ptr_array_add(g->problems,
 			problem_new(file->path, NULL, "kept", old ? old->id : NULL, g_strdup("a record is never removed"),
-				g_strdup("take it to an end by its workflow; what was added by mistake can be undone")));
+				g_strdup("take it to an end by its workflow, or undo it where the kind has no rules")));
 	}
 	return TRUE;
+}
+
+/* What others rely on: records whose kind has rules or which are signed, and who may do what. Before the change or after it. */
+static gboolean
+is_kept(const struct guard *g, const struct change_file *file)
+{
+	const struct kinds *both[] = {g->change->base->kinds, g->kinds};
+	const struct record *old = g_hash_table_lookup(g->base, file->path);
+	const struct kind *kind;
+
+	for (int i = 0; i < 2; i++)
+		if ((kind = kind_of_path(both[i], file->path)) && (kind_has_rules(kind) || kind == kind_of_people(both[i])))
+			return TRUE;
+	return old && record_node(old, SIGNATURES);
+}
+
+/* Says of the problem that it is the undo that makes it, and what can be done instead. */
+static void
+blame_undo(struct guard *g, const struct change_file *file, struct problem *problem)
+{
+	const struct record *old = g_hash_table_lookup(g->base, file->path);
+	g_autofree char *why = problem->message, *allowed = old ? workflow_allowed(old) : NULL;
+
+	problem->message = g_strdup_printf("'%s' is not taken back: %s", g->undo->subject, why);
+	g_free(problem->hint);
+	problem->hint = g_strdup_printf("steps, signatures, notes, keys and roles stay; correct %s by its next step (what can be "
+					"done now: %s), or add a note",
+		old ? old->id : file->path, allowed ? allowed : "nothing");
 }
 
 /* Steps with rules that a record has taken here. */
@@ -256,8 +285,15 @@ judge_workflow(struct guard *g, GError **err)
 	world_stands_on(world, &g->change->base->commit);
 	world_received(world, g->change->received, g->change->receiver);
 	g->change->own->judging = world;
-	for (guint i = 0; ok && i < g->files->len; i++)
+	for (guint i = 0; ok && i < g->files->len; i++) {
+		guint before = g->problems->len;
+
+		if (g->undo && !is_kept(g, g->files->pdata[i]))
+			continue;
 		ok = judge_record(g, g->files->pdata[i], world, err);
+		if (g->undo && g->problems->len > before)
+			blame_undo(g, g->files->pdata[i], g->problems->pdata[before]);
+	}
 	g->change->own->judging = NULL;
 	if (ok)
 		judge_single(g);
@@ -414,7 +450,7 @@ judge(struct guard *g, GError **err)
 		return workflow_refuse(g->problems, err);
 	if (g->undo && (!judge_undo(g, err) || !judge_all_gone(g, err)))
 		return FALSE;
-	if (!g->undo && !judge_workflow(g, err))
+	if (!judge_workflow(g, err))
 		return FALSE;
 	if (g->problems->len)
 		return workflow_refuse(g->problems, err);

@@ -56,6 +56,12 @@ t 'ssh-keygen alone takes it, as the manual page tells' '
 	ssh-keygen -Y verify -f "$TMP/signers" -I asha -n sx-esign-v1@plant -s "$TMP/text.sig" <"$TMP/text"
 	not ssh-keygen -Y verify -f "$TMP/signers" -I asha -n git -s "$TMP/text.sig" <"$TMP/text"'
 START=$(git rev-parse HEAD)
+t 'no signature and no key is taken back by undo' '
+	for commit in "$(git log -1 --format=%H --grep="^Sx-Verb: capa submit")" "$(git log -1 --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)"; do
+		code=0; sx undo "$commit" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+		[ $code = 5 ] && grep -q "is not taken back: " "$TMP/said" && grep -q "signatures, notes, keys and roles stay" "$TMP/said" || return
+	done
+	[ "$(git rev-parse HEAD)" = "$START" ]'
 
 # X29: one component is not enough
 ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/open" || exit 99

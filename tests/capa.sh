@@ -238,4 +238,21 @@ t 'a result' 'as chitra sx commit -m measured'
 refused chitra T11 evaluate "$capa"
 step asha evaluate "$capa"
 step chitra close "$capa"
+close=$(git rev-parse HEAD)
+t 'undo takes back no step, by command' '
+	code=0; as chitra sx undo -m sorry >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "is not taken back: no step taken leads from closed" "$TMP/said" && grep -q "what can be done now: " "$TMP/said"
+	[ "$(git rev-parse HEAD)" = "$close" ] && sx verify'
+t 'nor by a commit that says it is an undo' '
+	forged=$(printf "undo\n\nsorry\n\nSx-Verb: undo\nSx-Record: %s\nSx-Actor: chitra\nSx-Undoes: %s\nSx-Version: 0\n" "$capa" "$close" |
+		as chitra git commit-tree -p HEAD "HEAD~1^{tree}")
+	git reset -q --hard "$forged"; code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; git reset -q --hard "$close"
+	[ $code = 7 ] && grep -q "is not taken back: no step taken leads from closed" "$TMP/said" && grep -q "append-only: entry [0-9]* of notes" "$TMP/said"'
 step asha note "$capa" -m 'still right'
+id=$(sx --json capa add 'By mistake' --owner ben --due 2027-03-01 --problem 'None' --origin trend 2>/dev/null | jq -r .data.id)
+export id
+t 'what everybody may change by hand can be undone, the record itself is voided instead' '
+	one=$(git ls-files "capa/*$id.yaml")
+	sx capa set "$id" title=Other && sx undo && grep -q "^title: By mistake" "$one"
+	code=0; sx undo >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 5 ] && grep -q "never removed" "$TMP/said" && [ -e "$one" ]
+	sx capa void "$id" -m "by mistake" && sx verify'

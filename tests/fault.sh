@@ -64,8 +64,8 @@ each() { # what happens, step, command...
 t 'killed: a field changes' 'each kill 5 action set "$a" title=New'
 t 'killed: a new record in a new folder' 'each kill 11 action add One --owner ben --due 2027-01-04'
 t 'killed: a record goes' '
-	(cd base && sx person add Eve --slug eve --email eve@plant.example)
-	each kill 11 undo'
+	(cd base && sx action add Gone --owner ben --due 2027-01-04)
+	each kill 11 undo && (cd base && sx undo)'
 t 'a full disk' 'each full 13 action set "$a" title=New'
 t 'a failing disk' 'each broken 13 action set "$a" title=New'
 

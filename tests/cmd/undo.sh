@@ -63,6 +63,11 @@ t 'what others point to does not go' '
 	sx person add Dev --slug dev --email dev@plant.example >/dev/null
 	as ben sx action set "$a" owner=dev -m x >/dev/null 2>&1 || as ben sx action reassign "$a" dev -m x >/dev/null
 	code=0; sx undo || code=$?; [ $code = 5 ] && [ -e person/dev.yaml ]'
+t 'people: what anybody may change goes back, who left stays away, who was added stays' '
+	sx person set ben job=Fitter >/dev/null && sx undo && ! grep -q "^job" person/ben.yaml
+	sx person leave chitra -m "a mistake" >/dev/null; code=0; sx undo >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "what can be done now: .*return" "$TMP/said" && sx person return chitra -m "she is here"
+	sx person add Eve --slug eve --email eve@plant.example >/dev/null; code=0; sx undo || code=$?; [ $code = 5 ] && [ -e person/eve.yaml ]'
 t 'a step is taken back whole' '
 	as ben sx action start "$a" >/dev/null && grep -q "did: start" "$fa"
 	as ben sx undo && grep -q "^state: open" "$fa" && ! grep -q "did: start" "$fa" && sx check'
