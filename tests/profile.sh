@@ -82,11 +82,27 @@ t 'through an import' '
 	printf "id,name,email,roles\nbob,Bob,bob@plant.example,qa\n" >"$TMP/bob.csv"
 	code=0; as ben sx --json import person "$TMP/bob.csv" >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "\"rule\":\"P01\"" "$TMP/said"'
+refused ben P01 person leave quinn -m 'she is in the way'
+refused ben P01 person leave ben -m x
+refused asha P01 person leave asha -m 'the last administrator'
+refused ben P01 person set quinn --email ben2@plant.example -m x
+refused ben P01 person set ben --name Quinn -m x
+refused ben P01 person add bennet Bennet --email bennet@plant.example
+refused asha P01 person grant asha --email other@plant.example -m x
 t 'by leaving and coming back' '
-	as ben sx person leave ben -m x; printf "roles: [qa]\n" >>person/ben.yaml
+	sx person leave ben -m x; code=0; as quinn sx --json person return ben -m x >"$TMP/said" 2>&1 || code=$?
+	[ $code = 5 ] && grep -q "\"rule\":\"P01\"" "$TMP/said"
+	printf "roles: [qa]\n" >>person/ben.yaml
 	code=0; sx --json commit -m y >"$TMP/said" 2>&1 || code=$?; git checkout -q .
 	[ $code = 5 ] && sx person return ben -m "back" && ! grep -q roles person/ben.yaml'
 refused ben K01 person key ben "$TMP/ben.pub" -m 'it is mine'
+t 'a key by hand while somebody is away' '
+	sx person leave quinn -m "for a year"; before=$(git rev-parse HEAD)
+	printf "keys:\n  - key: %s\n    from: 2026-11-20T09:00:00+00:00\n    by: ben\n" "$(cut -d " " -f 1,2 "$TMP/ben.pub")" >>person/quinn.yaml
+	code=0; as ben sx --json commit -m "hers" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; git checkout -q .
+	[ $code = 5 ] && grep -q "\"rule\":\"K01\"" "$TMP/said"
+	[ "$(git rev-parse HEAD)" = "$before" ] && sx person return quinn -m "back"'
+t 'an administrator says who somebody is' 'sx person grant quinn --email quinn.shah@plant.example -m "married" && sx person grant quinn --email quinn@plant.example -m "a slip"'
 t 'an administrator grants' 'sx person grant ben --roles evaluator -m "trained on 12 May"'
 for script in 's/^roles: .*/roles: [controller]/' '/^settings_by/d'; do
 	export script
