@@ -91,6 +91,9 @@ exchange(struct session *s, struct remote *remote, GError **err)
 	if (sync_run(&sync, err)) {
 		session_snapshot(s, NULL);
 		sync_print(s, &sync, remote);
+		if (sync.unplaced)
+			session_warn(s, "of %u commit%s that came in it is not known who was active when the hub received %s",
+				sync.unplaced, sync.unplaced == 1 ? "" : "s", sync.unplaced == 1 ? "it" : "them");
 		status = sync.failure ? error_status(sync.failure) : sync.waiting || sync.problems->len ? 1 : 0;
 	}
 	sync_clear(&sync);

@@ -99,6 +99,11 @@ run(struct session *s, int argc, char **argv, GError **err)
 		if (v.unverifiable)
 			session_warn(s, "%u commit%s signed with OpenPGP or X.509, which is not verified here", v.unverifiable,
 				v.unverifiable == 1 ? " is" : "s are");
+		if (v.unplaced)
+			session_warn(s,
+				"of %u commit%s it is not known who was active when a hub received %s: run git remote set-head "
+				"origin --auto",
+				v.unplaced, v.unplaced == 1 ? "" : "s", v.unplaced == 1 ? "it" : "them");
 		status = v.violations->len ? ERR_INTEGRITY : 0;
 	}
 	verify_clear(&v);

@@ -269,6 +269,42 @@ receipts_last(const struct receipts *r, const char *ref)
 	return NULL;
 }
 
+/* Takes name: whether it is a branch that a receipt is of, then it stays. */
+static gboolean
+take_branch(const struct receipts *r, char *name, char **out)
+{
+	if (name && receipts_last(r, name))
+		*out = name;
+	else
+		g_free(name);
+	return *out != NULL;
+}
+
+char *
+receipts_branch(const struct receipts *r, const char *branch)
+{
+	g_auto(GStrv) remotes = store_remotes(r->store, NULL);
+	const char *own = branch && g_str_has_prefix(branch, "refs/heads/") ? branch + strlen("refs/heads/") : NULL;
+	char *out = NULL;
+
+	for (char **name = remotes; name && *name; name++) {
+		g_autofree char *start = g_strdup_printf("refs/remotes/%s/", *name), *head = g_strconcat(start, "HEAD", NULL);
+		g_autofree char *main = store_ref_target(r->store, head);
+
+		if (main && g_str_has_prefix(main, start) &&
+			take_branch(r, g_strconcat("refs/heads/", main + strlen(start), NULL), &out))
+			return out;
+	}
+	if (own) {
+		g_autofree char *key = g_strdup_printf("branch.%s.merge", own);
+
+		if (take_branch(r, store_config(r->store, key), &out))
+			return out;
+	}
+	take_branch(r, g_strdup(branch), &out);
+	return out;
+}
+
 void
 receipts_gaps(const struct receipts *r, void (*found)(const struct receipt *before, const struct receipt *after, void *data),
 	void *data)

@@ -90,6 +90,11 @@ gint64 receipts_received(struct receipts *receipts, const struct oid *commit);
 const struct receipt *receipts_of(struct receipts *receipts, const struct oid *commit);
 /* What a branch was when a receipt was given, before and with it; zero: it was not there. branch NULL: none. */
 void receipts_stood(struct receipts *receipts, const char *branch, const struct receipt *receipt, struct oid out[2]);
+/*
+ * How the hub calls its main branch, as far as a clone can tell: what refs/remotes/REMOTE/HEAD says, else what a branch of the clone
+ * follows, else the branch's own name; NULL when there is no receipt of such a branch. branch NULL: a detached HEAD. Caller frees.
+ */
+char *receipts_branch(const struct receipts *receipts, const char *branch);
 /* The last receipt of a ref that was not refused, or NULL. Borrowed. */
 const struct receipt *receipts_last(const struct receipts *receipts, const char *ref);
 /* Where a ref went on without a receipt: the new of one is not the old of the next that was taken. */

@@ -66,6 +66,7 @@ struct replay {
 	GPtrArray *violations; /* struct violation *, in the order judged: parents first */
 	guint commits;	       /* judged */
 	guint unverifiable;    /* of these, signed with OpenPGP or X.509 */
+	guint unplaced; /* of these, received by a hub of which the main branch is not known, nor so who was active there */
 };
 /*
  * TRUE whatever was found. An object that is missing or damaged is a violation (rule "object") and ends the replay: what comes

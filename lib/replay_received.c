@@ -12,6 +12,7 @@ replay_receive(struct judged *j)
 	j->received = replay->received;
 	if (!j->received && replay->receipts && (receipt = receipts_of(replay->receipts, &j->commit->oid))) {
 		j->received = receipt->received;
+		j->r->replay->unplaced += replay->branch == NULL;
 		receipts_stood(replay->receipts, replay->branch, receipt, had);
 	}
 	for (guint i = 0; j->received && i < G_N_ELEMENTS(had); i++) /* another branch's may not be here */

@@ -136,6 +136,8 @@ gboolean store_count_ahead(struct store *store, const struct oid *a, const struc
 
 /* What a ref of that exact name points to; found FALSE when there is none. */
 gboolean store_ref(struct store *store, const char *name, gboolean *found, struct oid *out, GError **err);
+/* The full name of the ref that a symbolic one stands for, as refs/remotes/origin/HEAD; NULL when it is none. Caller frees. */
+char *store_ref_target(struct store *store, const char *name);
 /* Full names of the refs that match a glob, "refs/heads/?*", NULL-ended. Caller frees with g_strfreev(). */
 char **store_refs(struct store *store, const char *glob, GError **err);
 /* Makes it point there, whatever it was. */

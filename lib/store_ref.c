@@ -18,6 +18,16 @@ store_ref(struct store *store, const char *name, gboolean *found, struct oid *ou
 	return TRUE;
 }
 
+char *
+store_ref_target(struct store *store, const char *name)
+{
+	AUTO(git_reference) ref = NULL;
+
+	if (git_reference_lookup(&ref, store->repo, name) < 0 || git_reference_type(ref) != GIT_REFERENCE_SYMBOLIC)
+		return NULL;
+	return g_strdup(git_reference_symbolic_target(ref));
+}
+
 char **
 store_refs(struct store *store, const char *glob, GError **err)
 {

@@ -73,6 +73,7 @@ struct sync {
 	GPtrArray *out;	     /* what goes out by itself */
 	GPtrArray *moved;    /* struct sync_name *: ids that were drawn twice, and what ours (or theirs) are from now on */
 	GPtrArray *numbers;  /* struct sync_name *: register numbers; they hold only when pushed */
+	guint unplaced;	     /* commits that came in, received by a hub of which the main branch is not known (receipt.h) */
 	guint waiting;	     /* records among those that came in or were merged in which something waits for a decision */
 	GPtrArray *problems; /* struct problem *: what is wrong since, and may be mended later */
 	struct oid tracked;  /* private: what was at tracking before; zero: nothing */

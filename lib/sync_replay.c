@@ -5,7 +5,7 @@
 struct judging {
 	struct replay replay;
 	struct oid known;
-	char *branch;		   /* with receipts: of the clone, as the hub calls it */
+	char *branch;		   /* of the clone; with receipts, as the hub calls its main one */
 	struct store *store;	   /* where receipts are read; NULL: nobody has received it yet */
 	struct receipts *receipts; /* of store */
 	GThread *thread;
@@ -20,6 +20,12 @@ work(gpointer data)
 
 	if (j->store)
 		j->replay.receipts = j->receipts = receipts_load(j->store, &j->error);
+	if (j->receipts) {
+		char *local = g_steal_pointer(&j->branch);
+
+		j->replay.branch = j->branch = receipts_branch(j->receipts, local);
+		g_free(local);
+	}
 	j->ok = !j->error && replay_run(&j->replay, &j->error);
 	return NULL;
 }
@@ -161,6 +167,7 @@ round_replay(struct round *r, GError **err)
 		return refused(err, whose,
 			"nothing was changed; whoever looks after it takes it back there; 'sx verify' judges a whole history");
 	}
+	s->unplaced += r->judging[0] ? r->judging[0]->replay.unplaced : 0;
 	return ours_stand(r, err) ||
 	       refused(err, "what was recorded here",
 		       "nothing was shared; 'sx verify' tells all of it. What is right can be put into a new clone");

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORMAT "sx-verified 2"
+#define FORMAT "sx-verified 3"
 #define COLUMNS 7 /* of a remembered violation */
 
 /* --- what is remembered --- */
@@ -174,7 +174,7 @@ find_tip(struct verify *v, char **branch, GError **err)
 static gboolean
 run(struct verify *v, GError **err)
 {
-	g_autofree char *judge = judge_name(err), *branch = NULL;
+	g_autofree char *judge = judge_name(err), *branch = NULL, *hub = NULL;
 	struct oid at;
 	AUTO(receipts) receipts = judge ? receipts_load(v->repo->store, err) : NULL;
 	struct replay replay = {.repo = v->repo, .now = v->now, .receipts = receipts, .progress = v->progress, .data = v->data};
@@ -190,16 +190,17 @@ run(struct verify *v, GError **err)
 		v->unverifiable = 0;
 	}
 	replay.tip = v->tip;
-	replay.branch = branch;
+	replay.branch = hub = store_has_ref(v->repo->store, RECEIPTS_REF) ? g_strdup(branch) : receipts_branch(receipts, branch);
 	replay.known = &at;
 	replay.n_known = v->gone_on ? 1 : 0;
 	ok = replay_run(&replay, err);
 	v->commits = replay.commits;
 	v->unverifiable += replay.unverifiable;
+	v->unplaced = replay.unplaced;
 	if (replay.violations)
 		g_ptr_array_extend_and_steal(v->violations, g_steal_pointer(&replay.violations));
 	/* A receipt that is still to come can tell more of it. */
-	if (ok && !v->rev && (!receipts->list->len || receipts_received(receipts, &v->tip)))
+	if (ok && !v->rev && !v->unplaced && (!receipts->list->len || receipts_received(receipts, &v->tip)))
 		remember(v, judge);
 	return ok;
 }

@@ -27,6 +27,7 @@ struct verify {
 	struct oid tip;
 	GPtrArray *violations;
 	guint commits;	    /* judged now */
+	guint unplaced;	    /* of those judged now: received by a hub of which the main branch is not known (receipt.h) */
 	guint unverifiable; /* of all that were judged, now or before: signed with OpenPGP or X.509 */
 	gboolean gone_on;   /* from what was remembered */
 };

@@ -270,6 +270,23 @@ t 'X03 what is refused is not remembered, and can be taken back' '
 	hub update-ref refs/heads/main "$good"
 	sound'
 restore
+t 'X08 a leaver let in by the hub itself is found on a branch of any name, and on none' '
+	sound
+	clock 2026-12-05T10:31:00Z
+	echo x >>README; git add README
+	git -c user.name=ben -c user.email=ben@plant.example commit -qm "from before" --date=2026-12-05T10:29:00Z
+	clock 2026-12-05T10:45:00Z
+	mv ../hub.git/hooks/pre-receive ../kept; git push -q origin main; mv ../kept ../hub.git/hooks/pre-receive
+	receipt "$(last)" | grep -qx "new $(git rev-parse HEAD)"
+	git fetch -q; git update-ref refs/sx/hub/origin/receipts refs/sx/fetched/origin/receipts
+	found() { code=0; sx verify --full >"$TMP/said" || code=$?; cat "$TMP/said"; [ $code = 7 ]; grep -q "no active person when it came in" "$TMP/said"; }
+	found
+	git checkout -q -b work -t origin/main; found
+	git checkout -q --detach; found
+	git remote set-head origin -d 2>/dev/null || true
+	sx verify --full 2>&1 | tee "$TMP/said"; grep -q "not known who was active when a hub received" "$TMP/said"
+	git checkout -q work; found'
+restore
 t 'X03 what comes by a path past all hooks has no receipt, and that is told' '
 	sound
 	sx action add "Past the hooks" --owner chitra --due 2026-12-23
