@@ -244,7 +244,8 @@ pack(struct session *s, struct index *index, int argc, char **argv, GError **err
 		return error_set(err, ERR_USAGE, "give the record and a new folder, as in: sx audit pack ID DIR");
 	if (opt.field || opt.since || opt.until || opt.by || opt.sort || opt.limit)
 		return error_set(err, ERR_USAGE, "a pack has all of the trail");
-	if (!index_history(index, NULL, NULL, err) || !index_find(index, s->kind, argv[0], &found, err))
+	if (!entry_whole(index_snapshot(index)->repo->store, err) || !index_history(index, NULL, NULL, err) ||
+		!index_find(index, s->kind, argv[0], &found, err))
 		return ERR_NOT_FOUND;
 	record = snapshot_record(index_snapshot(index), found.kind, found.id, err);
 	found_clear(&found);

@@ -179,7 +179,8 @@ struct log_source *
 log_source_new(struct session *s, struct index *index, const struct plant *plant, const struct log_ask *ask, GError **err)
 {
 	struct log_source *source = g_new0(struct log_source, 1);
-	gboolean ok = look(s, index, ask, &source->looking, err) && log_place_init(&source->place, index, plant, err);
+	gboolean ok = entry_whole(index_snapshot(index)->repo->store, err) && look(s, index, ask, &source->looking, err) &&
+		      log_place_init(&source->place, index, plant, err);
 
 	source->touches = ok ? select_touches(s, index, &source->looking, err) : NULL;
 	if (source->touches && db_step(source->touches, &source->row, err) && log_source_next(source, err))

@@ -294,17 +294,6 @@ take_refusals(struct reader *r)
 	}
 }
 
-/* What is cut off would look as if it had never been. */
-static gboolean
-has_all(const struct store *store, GError **err)
-{
-	if (!store_is_shallow(store))
-		return TRUE;
-	error_set(err, ERR_INTEGRITY, "the history is cut off in this clone, so it cannot tell what happened when");
-	error_hint(err, "'git fetch --unshallow' brings the rest");
-	return FALSE;
-}
-
 static gboolean
 read_all(struct reader *r, GError **err)
 {
@@ -321,7 +310,7 @@ begin(struct reader *r, const char *filter, guint *unseen, gboolean *clone, GErr
 {
 	struct plant *plant = r->plant;
 
-	return has_all(plant->repo->store, err) && plant_index(plant, err) && index_history(plant->index, NULL, NULL, err) &&
+	return entry_whole(plant->repo->store, err) && plant_index(plant, err) && index_history(plant->index, NULL, NULL, err) &&
 	       (r->receipts = receipts_load(plant->repo->store, err)) && witness_unseen(plant->repo->store, unseen, clone, err) &&
 	       (!filter || read_filter(r, filter, err));
 }

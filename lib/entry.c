@@ -127,3 +127,13 @@ entry_reason(struct snapshot *snapshot, const struct entry_commit *commit, GErro
 	store_commit_read(snapshot->repo->store, &commit->oid, take_reason, &text, err);
 	return text;
 }
+
+gboolean
+entry_whole(const struct store *store, GError **err)
+{
+	if (!store_is_shallow(store))
+		return TRUE;
+	error_set(err, ERR_INTEGRITY, "the history is cut off in this clone, so it cannot tell what happened when");
+	error_hint(err, "'git fetch --unshallow' brings the rest");
+	return FALSE;
+}

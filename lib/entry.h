@@ -61,5 +61,7 @@ struct compared {
 /* field NULL: all. Of a merge only what differs from every parent. */
 void entry_compare(struct snapshot *snapshot, const struct entry *entry, const char *field, struct compared *out);
 void compared_clear(struct compared *compared);
+/* ERR_INTEGRITY in a shallow clone: what is cut off would look as if it had never been, or as if one commit had done it. */
+gboolean entry_whole(const struct store *store, GError **err);
 
 #endif

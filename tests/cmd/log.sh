@@ -94,3 +94,9 @@ t 'a clock set back for two commits takes nothing out of the log' '
 	done
 	[ "$(sx log --json | jq "[.data[].commit] | unique | length")" = $(($(cat "$TMP/before") + 2)) ]
 	[ "$(cat "$TMP/before")" = 3 ]'
+t 'a history that is cut off is not told as if one commit had done it all' '
+	git clone -q --depth 1 "file://$PWD" "$TMP/cut"
+	for command in "log" "log ben" "audit" "audit ben" "audit pack ben $TMP/pack"; do
+		code=0; sx -C "$TMP/cut" $command >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"; [ $code = 7 ]; grep -q "the history is cut off in this clone" "$TMP/said"
+	done'
