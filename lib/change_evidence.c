@@ -67,17 +67,28 @@ in_tree(struct change *change, struct search *s, GError **err)
 	       (!found || mode != 0040000 || store_diff(store, NULL, &oid, look_at, s, err));
 }
 
-static gboolean
-is_there(struct change *change, const char *digest, gboolean *there, GError **err)
+GHashTable *
+change_evidence(const struct change *change)
 {
-	struct search s = {digest, FALSE};
+	GHashTable *digests = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	GHashTableIter iter;
 	gpointer path, file;
 
 	g_hash_table_iter_init(&iter, change->own->files);
-	while (!s.found && g_hash_table_iter_next(&iter, &path, &file))
-		s.found = g_str_has_prefix(path, FOLDER) && !oid_is_zero(&((struct change_file *)file)->oid) &&
-			  is_named(strrchr(path, '/') + 1, digest);
+	while (g_hash_table_iter_next(&iter, &path, &file)) {
+		const char *name = strrchr(path, '/');
+
+		if (g_str_has_prefix(path, FOLDER) && !oid_is_zero(&((struct change_file *)file)->oid))
+			g_hash_table_add(digests, g_strndup(name + 1, strcspn(name + 1, ".")));
+	}
+	return digests;
+}
+
+static gboolean
+is_there(struct change *change, GHashTable *evidence, const char *digest, gboolean *there, GError **err)
+{
+	struct search s = {digest, g_hash_table_contains(evidence, digest)};
+
 	if (!s.found && !in_tree(change, &s, err))
 		return FALSE;
 	*there = s.found;
@@ -85,8 +96,8 @@ is_there(struct change *change, const char *digest, gboolean *there, GError **er
 }
 
 gboolean
-change_judge_evidence(
-	struct change *change, const struct record *old, const struct record *new, GPtrArray *problems, GError **err)
+change_judge_evidence(struct change *change, GHashTable *evidence, const struct record *old, const struct record *new,
+	GPtrArray *problems, GError **err)
 {
 	g_autoptr(GHashTable) was = digests_of(old), is = digests_of(new);
 	GHashTableIter iter;
@@ -97,7 +108,7 @@ change_judge_evidence(
 	while (g_hash_table_iter_next(&iter, &digest, NULL)) {
 		if (g_hash_table_contains(was, digest))
 			continue;
-		if (!is_there(change, digest, &there, err))
+		if (!is_there(change, evidence, digest, &there, err))
 			return FALSE;
 		if (!there)
 			g_ptr_array_add(problems,

@@ -345,6 +345,7 @@ judge_fit(struct guard *g, GError **err)
 {
 	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
 	const struct config *config = index ? change_config(g->change, err) : NULL;
+	g_autoptr(GHashTable) evidence = config ? change_evidence(g->change) : NULL;
 
 	if (!config)
 		return g->files->len == 0;
@@ -356,7 +357,7 @@ judge_fit(struct guard *g, GError **err)
 		if (new)
 			check_sites(config, new, old, g->problems);
 		if (new && (!check_links(index, g->kinds, config, g->also, new, old, g->problems, err) ||
-				   !change_judge_evidence(g->change, old, new, g->problems, err)))
+				   !change_judge_evidence(g->change, evidence, old, new, g->problems, err)))
 			return FALSE;
 	}
 	return check_unique_all(index, g->also, g->problems, err);

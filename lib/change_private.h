@@ -100,9 +100,11 @@ gboolean change_judge_sites(struct change *change, GHashTable *also, GError **er
 gboolean change_judge_repositories(struct change *change, GHashTable *also, GError **err);
 /* The last text of a record that reads, going back from the base; NULL: there is none not far back. Caller frees. */
 struct record *change_last_readable(struct change *change, const struct kinds *kinds, const char *path);
-/* What a record shows as evidence that it did not before is a file that is there. old may be NULL. */
-gboolean change_judge_evidence(
-	struct change *change, const struct record *old, const struct record *new, GPtrArray *problems, GError **err);
+/* Digests of the evidence that the change itself brings: a set. Caller unrefs. */
+GHashTable *change_evidence(const struct change *change);
+/* What a record shows as evidence that it did not before is in that set, or a file that is there. old may be NULL. */
+gboolean change_judge_evidence(struct change *change, GHashTable *evidence, const struct record *old, const struct record *new,
+	GPtrArray *problems, GError **err);
 /* Files in path order; borrowed. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 
