@@ -85,14 +85,14 @@ step(struct session *s, struct change *change, const char *id, struct builder *b
 
 /* --- as it was seen --- */
 
-/* A commit by its digits: a name such as HEAD would go on with what others do. */
+/* A commit by its digits: a name, though it be of digits alone, would go on with what others do. */
 static gboolean
 seen_commit(const struct change *change, struct oid *commit)
 {
 	const char *digits = opt.seen;
 
 	return strlen(digits) >= 7 && strspn(digits, "0123456789abcdef") == strlen(digits) &&
-	       store_resolve(change->base->repo->store, digits, commit, NULL);
+	       store_resolve_digits(change->base->repo->store, digits, commit, NULL);
 }
 
 static gboolean

@@ -81,6 +81,8 @@ void head_clear(struct head *head);
 
 /* A revision as git reads it. */
 gboolean store_resolve(struct store *store, const char *rev, struct oid *commit, GError **err);
+/* A commit by the beginning of its name, in hex digits, whatever branches and tags are called. */
+gboolean store_resolve_digits(struct store *store, const char *digits, struct oid *commit, GError **err);
 /* The last commit of HEAD's first-parent history made at or before a moment; ERR_NOT_FOUND when there is none. */
 gboolean store_resolve_before(struct store *store, gint64 unix_seconds, struct oid *commit, GError **err);
 gboolean store_commit_tree(struct store *store, const struct oid *commit, struct oid *tree, GError **err);

@@ -83,6 +83,19 @@ store_resolve(struct store *store, const char *rev, struct oid *commit, GError *
 }
 
 gboolean
+store_resolve_digits(struct store *store, const char *digits, struct oid *commit, GError **err)
+{
+	AUTO(git_object) object = NULL;
+	git_oid begins;
+
+	if (git_oid_fromstrp(&begins, digits) < 0 ||
+		git_object_lookup_prefix(&object, store->repo, &begins, strlen(digits), GIT_OBJECT_COMMIT) < 0)
+		return error_set(err, ERR_NOT_FOUND, "'%s' is the beginning of no commit's name, or of more than one", digits);
+	store_from_git(commit, git_object_id(object));
+	return TRUE;
+}
+
+gboolean
 store_resolve_before(struct store *store, gint64 unix_seconds, struct oid *commit, GError **err)
 {
 	struct head head = {0};

@@ -264,7 +264,10 @@ last() { sx audit "$d" -n 1 --json | jq -r '.data[0].commit'; }
 t 'G7: a record that has changed since' '
 	seen=$(last) && as ben sx action note "$d" "and the frame" >/dev/null
 	code=0; sx --json action start "$d" --seen "$seen" 2>"$TMP/said" || code=$?
-	[ $code = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said" && sx action show "$d" | grep -q "^  state  *open"'
+	[ $code = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said" && sx action show "$d" | grep -q "^  state  *open"
+	seen=$(echo "$seen" | cut -c1-8) && git tag "$seen" HEAD && code=0
+	sx action start "$d" --seen "$seen" 2>"$TMP/said" || code=$?
+	git tag -d "$seen" && [ $code = 6 ] && grep -q "which you have seen" "$TMP/said"'
 t 'and one that has not, whatever else has' '
 	seen=$(last) && sx action note "$a" "elsewhere" >/dev/null
 	sx action start "$d" --seen "$(echo "$seen" | cut -c1-10)" >/dev/null'
