@@ -153,10 +153,27 @@ sign(struct session *s, struct change *change, const GPtrArray *ids, gboolean di
 	return esign_add(s, change, s->kind, record->id, s->verb, NULL, digest ? opt.seen : NULL, opt.reason, err);
 }
 
-static int
-run(struct session *s, int argc, char **argv, GError **err)
+/* What is missing may be there, in a file that is edited: a step is of what is recorded. */
+static void
+mention_edit(struct session *s, struct change *change, const GPtrArray *ids)
 {
-	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	AUTO(snapshot) live = snapshot_open(change->repo, NULL, NULL);
+	const GPtrArray *edits = live ? snapshot_edits(live, NULL) : NULL;
+
+	for (guint i = 0; edits && i < ids->len; i++) {
+		g_autofree char *path = record_path(s->kind, ids->pdata[i], NULL);
+
+		for (guint k = 0; path && k < edits->len; k++)
+			if (g_str_equal(((struct worktree_edit *)edits->pdata[k])->path, path))
+				session_warn(s,
+					"'%s' is edited by hand, and that counts when 'sx commit -m REASON' has recorded it",
+					path);
+	}
+}
+
+static int
+take(struct session *s, int argc, char **argv, GPtrArray *ids, GError **err)
+{
 	AUTO(builder) b = builder_new();
 	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason, .dry_run = opt.dry_run};
 	struct change *change;
@@ -184,6 +201,17 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return ERR_REFUSED;
 	write_finish(s, change, &write, err);
 	return 0;
+}
+
+static int
+run(struct session *s, int argc, char **argv, GError **err)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
+	int status = take(s, argc, argv, ids, err);
+
+	if (g_error_matches(*err, ERROR_DOMAIN, ERR_REFUSED) && ids->len && s->format == FORMAT_TEXT)
+		mention_edit(s, session_change_now(s), ids);
+	return status;
 }
 
 const struct command cmd_kind_verb = {"ID... [VALUE]", options, run, "id", more};

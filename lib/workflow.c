@@ -123,7 +123,11 @@ has_needed(
 		if (node && (node->type != NODE_SCALAR ? node->n > 0 : *node->text != 0))
 			continue;
 		error_set(err, ERR_REFUSED, "'%s' needs %s in %s", verb->name, *f, record->id);
-		g_autofree char *hint = g_strdup_printf(name_in(verb->takes, *f) ? "give it with --%s" : "set %s first", *f);
+		const struct field *field = kind_field(record->kind, *f);
+		g_autofree char *hint = name_in(verb->takes, *f) ? g_strdup_printf("give it with --%s", *f)
+					: field && field->fields ? g_strdup_printf("write %s with 'sx %s edit %s'", *f,
+									   record->kind->name, record->id)
+								 : g_strdup_printf("set %s first", *f);
 		return refuse(err, record, step_rule(verb, "needs"), hint);
 	}
 	return TRUE;
