@@ -241,20 +241,35 @@ report_json(const GError *err)
 	fprintf(stderr, "%s\n", out->str);
 }
 
+/* Rules that a manual lists under a letter and digits, as in T05, T08x. */
+static gboolean
+is_listed(const char *rule)
+{
+	const char *c = rule;
+
+	while (c && g_ascii_isalnum(*c))
+		c++;
+	return rule && !*c && g_ascii_isupper(*rule) && g_ascii_isdigit(rule[1]);
+}
+
 void
 session_report(struct session *s, const GError *err)
 {
 	g_autofree char *place = error_place(err);
 	g_autofree char *message = text_safe(err->message, TRUE);
 	g_autofree char *safe_place = text_safe(place, FALSE);
-	const char *hint = error_more(err)->hint;
+	const char *hint = error_more(err)->hint, *rule = is_listed(error_more(err)->rule) ? error_more(err)->rule : "";
+	const char *comma = *place && *rule ? ", " : "";
 
 	end_progress(s);
 	if (s->format == FORMAT_JSON) {
 		report_json(err);
 		return;
 	}
-	fprintf(stderr, "sx: %s%s%s%s\n", message, *place ? " (" : "", safe_place, *place ? ")" : "");
+	if (*place || *rule)
+		fprintf(stderr, "sx: %s (%s%s%s)\n", message, rule, comma, safe_place);
+	else
+		fprintf(stderr, "sx: %s\n", message);
 	if (hint) {
 		g_autofree char *safe_hint = text_safe(hint, TRUE);
 

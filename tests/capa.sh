@@ -61,7 +61,7 @@ expect 'sx capa submit "$capa" -n' <<-'EOT'
 	                 missing T02: severity is rated
 	                 missing T02: occurrence is rated
 	                 missing T02: detection is rated
-	sx: 'submit' of CAPA-2611-0000001 asks that it says what was done at once to limit it, or why nothing had to be (and 4 more) (capa/2026/11/CAPA-2611-0000001.yaml:19:5)
+	sx: 'submit' of CAPA-2611-0000001 asks that it says what was done at once to limit it, or why nothing had to be (and 4 more) (T02, capa/2026/11/CAPA-2611-0000001.yaml:19:5)
 	[status 5]
 	EOT
 refused asha T02 submit "$capa"
@@ -153,6 +153,7 @@ clock 2026-12-20T09:00:00Z
 result_of 2026-12-20 effective
 t 'a result while it is watched' 'as eva sx commit -m measured'
 refused eva T11 evaluate "$capa"
+t 'a refusal names its rule to people as well' 'as eva sx capa evaluate "$capa" 2>&1 | grep -qx "sx: .* (T11.*)"'
 clock 2027-02-01T09:00:00Z
 refused eva T11 evaluate "$capa"
 sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    again: none\n    sample: 12\n    outcome: effective' "$file"

@@ -267,7 +267,7 @@ t 'G7: a record that has changed since' '
 	[ $code = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said" && sx action show "$d" | grep -q "^  state  *open"
 	seen=$(echo "$seen" | cut -c1-8) && git tag "$seen" HEAD && code=0
 	sx action start "$d" --seen "$seen" 2>"$TMP/said" || code=$?
-	git tag -d "$seen" && [ $code = 6 ] && grep -q "which you have seen" "$TMP/said"'
+	git tag -d "$seen" && [ $code = 6 ] && grep -q "which you have seen (G7)$" "$TMP/said"'
 t 'and one that has not, whatever else has' '
 	seen=$(last) && sx action note "$a" "elsewhere" >/dev/null
 	sx action start "$d" --seen "$(echo "$seen" | cut -c1-10)" >/dev/null'
