@@ -294,6 +294,19 @@ rises(const struct subject *s, const char *text, const struct guard_case *c, gbo
 	return words[at][1] ? left.value <= right.value : left.value < right.value;
 }
 
+/* "A from B to C": is A at C or beyond it, seen from B? Where B is C no way is said, and nothing is asked. */
+static gboolean
+reaches(const struct subject *s, const char *text, const struct guard_case *c)
+{
+	g_auto(GStrv) words = g_strsplit(text, " ", -1);
+	struct amount at, from, to;
+	if (!term_of(s, words[0], c, &at) || !term_of(s, words[2], c, &from) || !term_of(s, words[4], c, &to))
+		return TRUE; /* `has` asks for what is absent */
+	if (at.sort != to.sort || from.sort != to.sort)
+		return FALSE;
+	return from.value == to.value || (from.value < to.value ? at.value >= to.value : at.value <= to.value);
+}
+
 gboolean
 guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today, gint64 now)
 {
@@ -352,6 +365,8 @@ passes(const struct kind_guard *guard, const struct subject *s, const struct gua
 		return !fits(guard->is_not, s, c->world);
 	if (guard->rise)
 		return rises(s, guard->rise, c, TRUE); /* `has` asks for what is absent */
+	if (guard->reach)
+		return reaches(s, guard->reach, c);
 	if (guard->among)
 		return is_among(s, guard->among, c);
 	return guard->answered_by && is_answered(s, guard, c);
@@ -384,7 +399,7 @@ holds_over(const struct kind_guard *guard, const struct guard_case *c, char **de
 		else
 			add_detail(faults, bad++, s);
 	}
-	if (guard->over == OVER_EACH ? bad == 0 : good > 0)
+	if (guard->over == OVER_EACH || (guard->over == OVER_LAST && guard->where) ? bad == 0 : good > 0)
 		return TRUE;
 	if (guard->over == OVER_EACH)
 		*detail = g_strdup(faults->str);

@@ -59,6 +59,7 @@ struct kind_guard {
 	const char *const *has; /* paths, one of which has a value */
 	const struct condition *is, *is_not;
 	const char *rise;	 /* "implemented_on + effectiveness.window <= today" */
+	const char *reach;	 /* "value from effectiveness.baseline to effectiveness.target" */
 	const char *answered_by; /* KIND.FIELD: linked records, whose field answered_in holds the entry's key */
 	const char *answered_in;
 	const struct condition *answered_where;

@@ -6,7 +6,8 @@
 
 /* ---- reading ---- */
 
-static const char *const tests[] = {"has", "is", "is_not", "rise", "answered", "by", "role", "not_by", "distinct", "among", NULL};
+static const char *const tests[] = {
+	"has", "is", "is_not", "rise", "reach", "answered", "by", "role", "not_by", "distinct", "among", NULL};
 
 static gboolean
 read_over(struct kind_guard *guard, const char *file, const struct node *def, GError **err)
@@ -24,7 +25,7 @@ read_over(struct kind_guard *guard, const char *file, const struct node *def, GE
 		}
 	}
 	if (!guard->of && node_get(def, "where"))
-		return kind_fail(err, file, node_get(def, "where"), "'where' goes with each or some");
+		return kind_fail(err, file, node_get(def, "where"), "'where' goes with each, some or last");
 	return TRUE;
 }
 
@@ -39,7 +40,7 @@ check_tests(const char *file, const struct node *def, GError **err)
 		n += name_in(tests, def->keys[i]->text);
 	if (n - (node_get(def, "by") && node_get(def, "role")) != 1)
 		return kind_fail(err, file, def,
-			"a guard has one of has, is, is_not, rise, answered, among, by or role, not_by, distinct");
+			"a guard has one of has, is, is_not, rise, reach, answered, among, by or role, not_by, distinct");
 	if (node_get(def, "who") && (!node_get(def, "role") || node_get(def, "by")))
 		return kind_fail(err, file, node_get(def, "who"), "'who' goes with role alone");
 	if ((personal || node_get(def, "not_by") || node_get(def, "distinct")) &&
@@ -68,6 +69,7 @@ read_guard(struct pool *pool, const char *file, const struct node *def, GError *
 	guard->is = kind_condition(pool, node_get(def, "is"));
 	guard->is_not = kind_condition(pool, node_get(def, "is_not"));
 	guard->rise = node_text(def, "rise");
+	guard->reach = node_text(def, "reach");
 	guard->answered_by = node_text(answered, "by");
 	guard->answered_in = node_text(answered, "in");
 	guard->answered_where = kind_condition(pool, node_get(answered, "where"));
@@ -277,12 +279,13 @@ check_condition(const struct sealing *s, struct subject at, const struct conditi
 	return TRUE;
 }
 
+/* What rise and reach compare: every second word. */
 static gboolean
-check_rise(const struct sealing *s, struct subject at, const char *rise)
+check_amounts(const struct sealing *s, struct subject at, const char *text)
 {
-	g_auto(GStrv) words = g_strsplit(rise ? rise : "", " ", -1);
+	g_auto(GStrv) words = g_strsplit(text ? text : "", " ", -1);
 
-	for (char **word = words; *word; word++) {
+	for (char **word = words; *word; word += word[1] ? 2 : 1) {
 		const char *const path[] = {*word, NULL};
 
 		if (!g_ascii_islower(**word) || g_str_equal(*word, "today") || g_str_equal(*word, "now"))
@@ -368,10 +371,11 @@ check_guard(const struct sealing *s, const struct kind_guard *guard)
 		return FALSE;
 	return check_condition(s, record, guard->when) && check_condition(s, record, guard->unless) &&
 	       check_condition(s, at, guard->where) && check_paths(s, at, guard->has, FALSE) &&
-	       check_condition(s, at, guard->is) && check_condition(s, at, guard->is_not) && check_rise(s, at, guard->rise) &&
-	       (!guard->answered_by || check_answered(s, guard, list)) && (!guard->among || check_among(s, guard, list)) &&
-	       check_paths(s, record, guard->by, TRUE) && check_paths(s, record, guard->not_by, TRUE) &&
-	       check_paths(s, record, guard->distinct, TRUE) && check_paths(s, record, who, TRUE) && check_roles(s, guard->role);
+	       check_condition(s, at, guard->is) && check_condition(s, at, guard->is_not) && check_amounts(s, at, guard->rise) &&
+	       check_amounts(s, at, guard->reach) && (!guard->answered_by || check_answered(s, guard, list)) &&
+	       (!guard->among || check_among(s, guard, list)) && check_paths(s, record, guard->by, TRUE) &&
+	       check_paths(s, record, guard->not_by, TRUE) && check_paths(s, record, guard->distinct, TRUE) &&
+	       check_paths(s, record, who, TRUE) && check_roles(s, guard->role);
 }
 
 static gboolean
@@ -388,7 +392,7 @@ check_verb(struct sealing *s, const struct verb *verb)
 	for (guint i = 0; i < verb->also->len; i++) {
 		const struct also *also = verb->also->pdata[i];
 
-		if (!check_condition(s, record, also->when) || !check_rise(s, record, also->rise))
+		if (!check_condition(s, record, also->when) || !check_amounts(s, record, also->rise))
 			return FALSE;
 		for (const char *const *pair = also->sets; *pair; pair += 2) {
 			if (!check_paths(s, record, (const char *const[]){*pair, NULL}, FALSE))

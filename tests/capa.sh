@@ -148,7 +148,7 @@ step qa extend "$capa" 2027-04-01 -m 'agreed'
 step ben request "$capa" 2027-05-01 --interim-risk 'it leaks' --interim-controls 'a tray' -m 'late again'
 refused qa T17 extend "$capa" 2027-05-01 -m x
 step head extend "$capa" 2027-05-01 -m 'agreed'
-result_of() { sed -i "/^notes:/i results:\n  - on: $1\n    by: eva\n    value: 0\n    again: none\n    sample: 12\n    outcome: $2" "$file"; }
+result_of() { sed -i "/^notes:/i results:\n  - on: $1\n    by: eva\n    value: 0\n    again: none\n    came_back: false\n    sample: 12\n    outcome: $2" "$file"; }
 clock 2026-12-20T09:00:00Z
 result_of 2026-12-20 effective
 t 'a result while it is watched' 'as eva sx commit -m measured'
@@ -156,7 +156,7 @@ refused eva T11 evaluate "$capa"
 t 'a refusal names its rule to people as well' 'as eva sx capa evaluate "$capa" 2>&1 | grep -qx "sx: .* (T11.*)"'
 clock 2027-02-01T09:00:00Z
 refused eva T11 evaluate "$capa"
-sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    again: none\n    sample: 12\n    outcome: effective' "$file"
+sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    again: none\n    came_back: false\n    sample: 12\n    outcome: effective' "$file"
 t 'another when the wait is over' 'as eva sx commit -m "measured again"'
 refused eva T11 evaluate "$capa"
 t 'the data' 'echo 1 >data.csv; as eva sx capa attach "$capa" data.csv; rm data.csv'

@@ -234,6 +234,7 @@ results:
     by: dev
     value: 0
     again: No complaint about caps since June; none of 12 lots
+    came_back: false
     sample: 120
     outcome: effective
     text: 120 caps of 12 lots, the least at 0.83 Nm

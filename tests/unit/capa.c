@@ -75,7 +75,7 @@ static const char capa_text[] =
 	"similar: None in two years\nextent: One lot\ncauses:\n  - id: c1\n    text: Worn seal\n    kind: root\n"
 	"    category: machine\n    verified_how: Measured\neffectiveness:\n  metric: Leaks\n  baseline: 6\n"
 	"  target: 0\n  sample: 30\n  window: 60\nresults:\n  - on: 2026-11-15\n    by: eva\n    value: 0\n"
-	"    again: None since\n    sample: 30\n    outcome: effective\nupdates: SOP 12\ndissemination: All shifts\n"
+	"    again: None since\n    came_back: false\n    sample: 30\n    outcome: effective\nupdates: SOP 12\ndissemination: All shifts\n"
 	"management_review: 2026-12\nlessons: Seals wear\nstate: STATE\nsubmitted_on: 2026-08-05\n"
 	"area_approved_by: are\nhead_approved_by: hea\nplan_approved_by: qa2\nmonitored_from: 2026-09-10\n"
 	"evaluated_by: eva\nsite_approved_by: sit\nevidence:\n  - sha256: "

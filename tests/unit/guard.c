@@ -54,7 +54,7 @@ misuses(void)
 		{"has: [name], when: {color: [green]}", "names 'green', which is no value of color"},
 		{"each: name, has: [id]", "is about 'name', which is no list of maps"},
 		{"each: marks, some: marks, has: [id]", "a guard is about one of each, some and last"},
-		{"where: {color: [red]}, has: [name]", "'where' goes with each or some"},
+		{"where: {color: [red]}, has: [name]", "'where' goes with each, some or last"},
 		{"each: pot.like.name, has: [name]", "is about 'pot.like.name', which is no list of maps"},
 		{"each: action.source, has: [title]", "is about 'action.source', which is no list of maps"},
 		{"last: pot.like, has: [name]", "asks for the last of 'pot.like', which have no order"},
