@@ -149,19 +149,20 @@ t 'other edits stay' '
 # Removed and changed.
 both
 t 'a change wins over a removal' '
-	(cd pune && sx person add Dora --slug dora --email dora@plant.example && sx sync)
+	(cd pune && sx issue add Dora --owner ben --due 2026-12-01 && sx sync)
 	(cd gdansk && as ben sx sync)
 	(cd pune && sx undo && sx sync)
 	cd gdansk
-	as ben sx person set dora name="Dora D."
+	i=$(basename issue/*/*/*.yaml .yaml)
+	as ben sx issue set "$i" title="Dora D."
 	as ben sx sync >"$TMP/said"
 	cat "$TMP/said"
-	grep -qx "kept: person dora was removed there and changed here, and stays" "$TMP/said"
+	grep -qx "kept: issue $i was removed there and changed here, and stays" "$TMP/said"
 	cd ..
 	same gdansk
 	(cd pune && sx sync)
 	same pune
-	grep -q "Dora D" pune/person/dora.yaml'
+	grep -q "Dora D" pune/issue/*/*/*.yaml'
 
 # Files that are no records.
 both
