@@ -3,21 +3,10 @@
 # 50 plants of 20000 records by default, so one of a million, which takes some minutes and 10 GB to make. It stays in $SX_BENCH
 # (a temporary folder, removed at the end, when that is not set).
 set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-build=${SX_BUILD:-$here/../../build-bench}
 plants=${1:-50} records=${2:-20000}
-for program in git python3 cc; do
-	command -v $program >/dev/null || { echo "bench: $program is missing" >&2; exit 2; }
-done
-[ -d "$build" ] || meson setup --buildtype=release "$build" "$here/../.." >/dev/null
-ninja -C "$build" sx >/dev/null
-if [ -n "${SX_BENCH:-}" ]; then
-	where=$SX_BENCH
-	mkdir -p "$where"
-else
-	where=$(mktemp -d "${TMPDIR:-/tmp}/sx-bench.XXXXXX")
-	trap 'rm -rf "$where"' EXIT
-fi
+set -- git python3 cc
+# shellcheck source=tests/bench/begin.sh
+. "$(dirname "$0")/begin.sh"
 make() { # records folder seed site; few commits, as each writes folders of many records anew, and these reads look at none
 	[ -d "$2.git" ] && return
 	rm -rf "$2"
@@ -30,4 +19,4 @@ while [ $i -lt "$plants" ]; do
 	make "$records" "$where/plant-$records-$i" $((i + 100)) "$(printf 'P%02d' $i)"
 done
 make $((plants * records)) "$where/one-$plants-$records" 7 ONE
-python3 "$here/rollup.py" "$(cd "$build" && pwd)/sx" "$where" "$plants" "$records"
+python3 "$here/rollup.py" "$sx" "$where" "$plants" "$records"
