@@ -168,20 +168,6 @@ begin(struct session *s)
 
 /* --- the entries, of all that is asked for, newest first --- */
 
-static struct log_source *
-newest(const GPtrArray *sources)
-{
-	struct log_source *first = NULL;
-
-	for (guint i = 0; i < sources->len; i++) {
-		struct log_source *source = sources->pdata[i];
-
-		if (source->entry.commit.seq && (!first || source->entry.commit.seq > first->entry.commit.seq))
-			first = source;
-	}
-	return first;
-}
-
 static gboolean
 print_all(struct audit *a, struct index *index, const GPtrArray *sources, GError **err)
 {
@@ -190,7 +176,7 @@ print_all(struct audit *a, struct index *index, const GPtrArray *sources, GError
 
 	if (!trail)
 		return FALSE;
-	while ((source = newest(sources)) && (a->lines || !opt.limit || a->n < (guint)opt.limit))
+	while ((source = log_source_newest(sources)) && (a->lines || !opt.limit || a->n < (guint)opt.limit))
 		if (!trail_entry(trail, &source->entry, opt.field, take_row, a, err) || !log_source_next(source, err))
 			return FALSE;
 	if (a->lines)
@@ -216,20 +202,6 @@ add_source(struct session *s, GPtrArray *sources, struct index *index, const cha
 		}
 	g_ptr_array_add(sources, source);
 	return TRUE;
-}
-
-/* The trail is of commits: edits are not looked for. */
-static struct index *
-open_index(struct session *s, GError **err)
-{
-	struct repo *repo = s->at ? NULL : session_repo(s, err);
-	struct snapshot *head = repo ? snapshot_head(repo, err) : NULL;
-
-	if (!head)
-		return NULL;
-	s->kind = s->kind ? kind_find(head->kinds, s->kind->name) : NULL;
-	session_keep_snapshot(s, head);
-	return index_open(head, err);
 }
 
 /* sx audit pack ID DIR */
@@ -270,8 +242,7 @@ pack(struct session *s, struct index *index, int argc, char **argv, GError **err
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	AUTO(index) head = open_index(s, err);
-	struct index *index = s->at ? session_index(s, err) : head;
+	struct index *index = log_index(s, err);
 	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
 	g_autoptr(GPtrArray) lines = opt.sort ? g_ptr_array_new_with_free_func(line_free) : NULL;
 	struct audit a = {.s = s, .lines = lines};

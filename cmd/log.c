@@ -13,28 +13,13 @@ static const struct option options[] = {
 	{"since", 0, OPTION_TEXT, &opt.since, "DATE", "only changes from this day on"},
 	{"until", 0, OPTION_TEXT, &opt.until, "DATE", "only changes up to this day"}, {0}};
 
-/* Of all repositories the entry that is newest; NULL at the end. */
-static struct log_source *
-newest(const GPtrArray *sources)
-{
-	struct log_source *first = NULL;
-
-	for (guint i = 0; i < sources->len; i++) {
-		struct log_source *source = sources->pdata[i];
-
-		if (source->entry.commit.seq && (!first || source->entry.commit.time > first->entry.commit.time))
-			first = source;
-	}
-	return first;
-}
-
 static gboolean
 print_all(struct log_printer *printer, const GPtrArray *sources, GError **err)
 {
 	struct log_source *source;
 	int printed = 0;
 
-	while ((source = newest(sources)) && (!opt.limit || printed < opt.limit)) {
+	while ((source = log_source_newest(sources)) && (!opt.limit || printed < opt.limit)) {
 		gboolean some = FALSE;
 
 		if (!log_print(printer, &source->place, &source->entry, opt.field, &some, err) || !log_source_next(source, err))
@@ -81,25 +66,10 @@ add_source(struct session *s, GPtrArray *sources, struct index *index, const str
 	return source != NULL;
 }
 
-/* The history is of commits: edits in the work tree are not looked for, which takes longer than all else. */
-static struct index *
-open_index(struct session *s, GError **err)
-{
-	struct repo *repo = s->at || s->with ? NULL : session_repo(s, err);
-	struct snapshot *head = repo ? snapshot_head(repo, err) : NULL;
-
-	if (!head)
-		return NULL;
-	s->kind = s->kind ? kind_find(head->kinds, s->kind->name) : NULL;
-	session_keep_snapshot(s, head);
-	return index_open(head, err);
-}
-
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	AUTO(index) head = open_index(s, err);
-	struct index *index = s->at && !s->with ? session_index(s, err) : head;
+	struct index *index = s->with ? NULL : log_index(s, err);
 	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
 	const struct log_ask ask = {argc ? argv[0] : NULL, opt.field, opt.since, opt.until, opt.by};
 	gboolean ok = FALSE;

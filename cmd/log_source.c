@@ -200,3 +200,42 @@ log_source_free(struct log_source *source)
 		g_hash_table_unref(source->looking.emails);
 	g_free(source);
 }
+
+static gboolean
+is_newer(const struct log_source *a, const struct log_source *b)
+{
+	const struct entry_commit *x = &a->entry.commit, *y = &b->entry.commit;
+
+	return a->place.plant == b->place.plant ? x->seq > y->seq : x->time > y->time;
+}
+
+struct log_source *
+log_source_newest(const GPtrArray *sources)
+{
+	struct log_source *first = NULL;
+
+	for (guint i = 0; i < sources->len; i++) {
+		struct log_source *source = sources->pdata[i];
+
+		if (source->entry.commit.seq && (!first || is_newer(source, first)))
+			first = source;
+	}
+	return first;
+}
+
+/* Looking for edits takes longer than all else. */
+struct index *
+log_index(struct session *s, GError **err)
+{
+	struct repo *repo = session_repo(s, err);
+	struct snapshot *head = repo && !s->at ? snapshot_head(repo, err) : NULL;
+
+	if (!repo || (!head && !s->at))
+		return NULL;
+	if (head) {
+		s->kind = s->kind ? kind_find(head->kinds, s->kind->name) : NULL;
+		s->bad_known = TRUE; /* what cannot be read is told where it stands in the history */
+		session_keep_snapshot(s, head);
+	}
+	return session_index(s, err);
+}

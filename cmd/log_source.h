@@ -28,5 +28,10 @@ struct log_source *log_source_new(
 	struct session *s, struct index *index, const struct plant *plant, const struct log_ask *ask, GError **err);
 void log_source_free(struct log_source *source);
 gboolean log_source_next(struct log_source *source, GError **err);
+/* Of all struct log_source * the one whose entry is newest: of one repository by its order of commits, else by time. NULL at the end. */
+struct log_source *log_source_newest(const GPtrArray *sources);
+
+/* What a history is read from: HEAD, since edits in the work tree are no part of one, or what --at names. Borrowed. */
+struct index *log_index(struct session *s, GError **err);
 
 #endif
