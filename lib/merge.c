@@ -59,6 +59,8 @@ by_key(struct merging *m, const struct field *field, const struct versions *is, 
 
 		for (int side = MERGE_BASE; side <= MERGE_THEIRS; side++)
 			entry.v[side] = g_hash_table_lookup(keyed.entries[side], matter.entry);
+		if (!g_strcmp0(field->name, m->kind->keys))
+			merge_key(m->b, &entry);
 		value = settle(m, &matter, &entry);
 		if (value)
 			build_list_add(m->b, list, build_copy(m->b, value));

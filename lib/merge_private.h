@@ -46,6 +46,11 @@ gboolean merge_set(struct builder *b, const struct versions *is, struct node **o
 gboolean merge_log(struct builder *b, const struct field *field, const struct versions *is, struct node **out);
 gboolean merge_parts(struct builder *b, const struct versions *is, struct node **out);
 gboolean merge_lines(struct builder *b, const struct versions *is, struct node **out);
+/*
+ * An entry of a person's keys, made such that merge_parts() finds nothing to decide: of two moments from which, until which or
+ * since when not the earlier stands, and a revocation of either side whatever the other has done.
+ */
+void merge_key(struct builder *b, struct versions *is);
 
 /* The entries of a keyed list on the three sides. */
 struct keyed {

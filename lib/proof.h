@@ -15,6 +15,7 @@
 #include "guard.h"
 
 #define PROOF_RULE "K02"
+#define KEY_RULE "K03" /* from when a key counts, and that what has ended stays so */
 
 /* Are proofs asked for: are steps of some kind signed here, and has the repository a name? */
 gboolean proof_asked(const struct signing *signing);

@@ -43,7 +43,7 @@ gboolean trial_settled(const struct trial *t, const char *field, const char *ent
 void trial_signatures(struct trial *t);
 /* The last of these alone. */
 void trial_unsigned(struct trial *t);
-/* The keys of people that are new are proved to be theirs. */
+/* The keys of people that are new are proved to be theirs and count from now on; one that was revoked or has run out stays so. */
 void trial_keys(struct trial *t);
 /* Go on without judging. */
 void trial_follow(struct trial *t, const struct verb *verb, const char *to);

@@ -1,4 +1,4 @@
-/* Keys in a trial: one that is entered comes with the proof that its owner has it. */
+/* Keys in a trial: one that is entered comes with the proof that its owner has it, and what has ended never counts again. */
 #include "proof.h"
 #include "trial.h"
 
@@ -11,14 +11,71 @@ keys_of(const struct record *record)
 	return list && list->type == NODE_LIST ? list : NULL;
 }
 
-/* Was it entered so before: the key, and what proves it? */
-static gboolean
-was_there(const struct node *was, const struct node *entry)
+/* The entry of the same key; NULL for none. */
+static const struct node *
+same_key(const struct node *list, const struct node *entry)
 {
-	for (guint i = 0; was && i < was->n; i++)
-		if (!g_strcmp0(node_text(was->items[i], "key"), node_text(entry, "key")))
-			return !g_strcmp0(node_text(was->items[i], "proof"), node_text(entry, "proof"));
-	return FALSE;
+	for (guint i = 0; list && i < list->n; i++)
+		if (!g_strcmp0(node_text(list->items[i], "key"), node_text(entry, "key")))
+			return list->items[i];
+	return NULL;
+}
+
+/* --- from when and until when --- */
+
+/* A moment of an entry; FALSE when there is none that reads. */
+static gboolean
+moment_of(const struct node *entry, const char *name, gint64 *out)
+{
+	const char *text = node_text(entry, name);
+	int offset;
+	return text && event_parse(text, out, &offset, NULL);
+}
+
+/* Nothing that was there is gone or later now. */
+static gboolean
+no_later(const struct node *was, const struct node *is, const char *name)
+{
+	gint64 before, now;
+	return !node_get(was, name) ||
+	       (moment_of(was, name, &before) ? moment_of(is, name, &now) && now <= before : node_equal(was, is));
+}
+
+static void
+judge_moments(struct trial *t, const struct node *was, const struct node *is)
+{
+	gint64 from, until;
+	if (!was && moment_of(is, "from", &from) && from < t->act->now && !step_is_now(t->act, from))
+		trial_object(t, node_get(is, "from"), KEY_RULE, "leave it out: 'sx person key' says now",
+			"a key counts from when it is entered, not from %s", node_text(is, "from"));
+	if (!was)
+		return;
+	if (g_strcmp0(node_text(was, "from"), node_text(is, "from")) != 0)
+		trial_object(t, node_get(is, "from"), KEY_RULE, "put the old moment back; another key counts from another moment",
+			"from when a key counts never changes; it was %s", node_text(was, "from"));
+	if (!no_later(was, is, "revoked"))
+		trial_object(t, is, KEY_RULE, "put it back; who still has the key to himself makes another one",
+			"a revocation is never taken back nor made later; it was %s", node_text(was, "revoked"));
+	if (moment_of(was, "until", &until) && until <= t->act->now && !no_later(was, is, "until"))
+		trial_object(t, is, KEY_RULE, "put it back, and enter another key",
+			"a key that has run out does not count again; it was until %s", node_text(was, "until"));
+}
+
+/* --- whose it is --- */
+
+static void
+judge_proof(struct trial *t, const struct node *was, const struct node *is)
+{
+	g_autoptr(GError) failure = NULL;
+	gboolean good;
+	if (was && !g_strcmp0(node_text(was, "proof"), node_text(is, "proof")))
+		return;
+	if (proof_holds(&t->act->world->signing, t->new->id, is, &good, &failure) && good)
+		return;
+	g_autofree char *hint = g_strdup_printf(
+		"%s makes one with 'sx person key %s FILE.pub --prove', and it is entered with --proof", t->new->id, t->new->id);
+	trial_object(t, is, PROOF_RULE, hint, "nothing shows that %s has this key%s%s", t->new->id, failure ? ": " : "",
+		failure ? failure->message : "");
 }
 
 void
@@ -26,19 +83,11 @@ trial_keys(struct trial *t)
 {
 	struct world *world = t->act->world;
 	const struct node *was = keys_of(t->old), *is = keys_of(t->new);
-	if (!is || !world || world == &world_later || !proof_asked(&world->signing))
-		return;
-	for (guint i = 0; i < is->n; i++) {
-		g_autoptr(GError) failure = NULL;
-		gboolean good;
-		if (was_there(was, is->items[i]))
-			continue;
-		if (proof_holds(&world->signing, t->new->id, is->items[i], &good, &failure) && good)
-			continue;
-		g_autofree char *hint =
-			g_strdup_printf("%s makes one with 'sx person key %s FILE.pub --prove', and it is entered with --proof",
-				t->new->id, t->new->id);
-		trial_object(t, is->items[i], PROOF_RULE, hint, "nothing shows that %s has this key%s%s", t->new->id,
-			failure ? ": " : "", failure ? failure->message : "");
+	gboolean proofs = world && world != &world_later && proof_asked(&world->signing);
+	for (guint i = 0; is && i < is->n; i++) {
+		const struct node *before = same_key(was, is->items[i]);
+		judge_moments(t, before, is->items[i]);
+		if (proofs)
+			judge_proof(t, before, is->items[i]);
 	}
 }

@@ -108,6 +108,23 @@ lines_kept(const struct node *base, const struct node *side, const struct node *
 	return TRUE;
 }
 
+/* Of two moments or people of one key the earlier stands; but for what is said of it, and nothing comes back that was revoked. */
+static gboolean
+key_kept(const struct node *is, const struct node *result)
+{
+	static const char *const said[] = {"key", "from", "until", "by", "proof"};
+	gint64 revoked, until;
+	int offset;
+
+	for (guint i = 0; i < G_N_ELEMENTS(said); i++)
+		if (node_get(is, said[i]) && !node_get(result, said[i]))
+			return FALSE;
+	if (!node_get(is, "revoked"))
+		return TRUE;
+	return node_get(result, "revoked") && event_parse(node_text(is, "revoked"), &until, &offset, NULL) &&
+	       event_parse(node_text(result, "revoked"), &revoked, &offset, NULL) && revoked <= until;
+}
+
 static gboolean
 entries_kept(const struct sides *s, const struct field *field, const struct record *side)
 {
@@ -121,7 +138,8 @@ entries_kept(const struct sides *s, const struct field *field, const struct reco
 		const struct node *result = matter_value(b, s->ours->kind, &matter, s->result->doc->root);
 
 		if (!node_equal(is, base) && !node_equal(is, result) && !waits(s->result, &matter, is) &&
-			!parts_kept(base, is, result))
+			!parts_kept(base, is, result) &&
+			(g_strcmp0(field->name, s->ours->kind->keys) != 0 || !key_kept(is, result)))
 			return FALSE;
 	}
 	return TRUE;
