@@ -234,45 +234,6 @@ blame_undo(struct guard *g, const struct change_file *file, struct problem *prob
 		old ? old->id : file->path, allowed ? allowed : "nothing");
 }
 
-/* Steps with rules that a record has taken here. */
-static guint
-steps_taken(const struct record *old, const struct record *new)
-{
-	const char *notes = old && new ? step_notes(new->kind) : NULL;
-	const struct node *is = notes ? record_node(new, notes) : NULL;
-	guint n = 0;
-
-	for (guint i = is ? step_first_new(record_node(old, notes), is) : 0; is && is->type == NODE_LIST && i < is->n; i++) {
-		const char *did = node_text(is->items[i], "did");
-		const struct verb *verb = did ? kind_verb(new->kind, did) : NULL;
-
-		n += verb && verb->rule;
-	}
-	return n;
-}
-
-/* Whoever decides several things decides them one by one: each has its own moment and its own reason. */
-static void
-judge_single(struct guard *g)
-{
-	guint steps = 0;
-
-	for (guint i = 0; i < g->files->len; i++) {
-		const struct change_file *file = g->files->pdata[i];
-		const struct record *new = g_hash_table_lookup(g->also, file->path);
-		guint more = steps_taken(g_hash_table_lookup(g->base, file->path), new);
-
-		if (more && steps + more > 1) {
-			g_ptr_array_add(g->problems,
-				problem_new(file->path, NULL, "G9", new->id,
-					g_strdup_printf("a step of %s with rules is a change of its own", new->kind->plural),
-					g_strdup("take one step of one record at a time")));
-			return;
-		}
-		steps += more;
-	}
-}
-
 static gboolean
 judge_workflow(struct guard *g, GError **err)
 {
@@ -294,9 +255,9 @@ judge_workflow(struct guard *g, GError **err)
 		if (g->undo && g->problems->len > before)
 			blame_undo(g, g->files->pdata[i], g->problems->pdata[before]);
 	}
-	g->change->own->judging = NULL;
 	if (ok)
-		judge_single(g);
+		change_judge_single(g->change, g->files, g->base, g->also, g->problems);
+	g->change->own->judging = NULL;
 	return ok;
 }
 

@@ -105,6 +105,11 @@ GHashTable *change_evidence(const struct change *change);
 /* What a record shows as evidence that it did not before is in that set, or a file that is there. old may be NULL. */
 gboolean change_judge_evidence(struct change *change, GHashTable *evidence, const struct record *old, const struct record *new,
 	GPtrArray *problems, GError **err);
+/*
+ * Whoever decides several things decides them one by one, each with its own moment and its own reason: G9. files: struct
+ * change_file *, of which was and is have the records by their paths; while own->judging is there.
+ */
+void change_judge_single(struct change *change, const GPtrArray *files, GHashTable *was, GHashTable *is, GPtrArray *problems);
 /* Files in path order; borrowed. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 

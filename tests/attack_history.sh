@@ -93,6 +93,13 @@ attack 'X27: two acts in one commit' ': G9: a step of capas with rules is a chan
 attack 'X27: one act on two records' ': G9: ' '
 	sx capa void "$one" -m "drawn twice" && sx capa void "$two" -m "drawn twice"
 	git reset -q --soft "$before" && git commit -qm "voided"'
+attack 'X27: measures called done by the dozen' ': G9: a step of actions with rules is a change of its own' '
+	sx capa set "$one" --profile pharma && echo dry >"$TMP/dry.txt"
+	seal=$(sx --json action add Seal --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry | jq -r .data.id)
+	valve=$(sx --json action add Valve --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry | jq -r .data.id)
+	made=$(git rev-parse HEAD)
+	sx action done "$seal" --evidence "$TMP/dry.txt" && sx action done "$valve" --evidence "$TMP/dry.txt"
+	git reset -q --soft "$made" && git commit -qm "all of it done"'
 attack 'X31: a record that shows a file that is not there' ': evidence: the attached file .* is not there' '
 	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && git reset -q --soft "$before"
 	git rm -rqf evidence && git commit -qm photo'
