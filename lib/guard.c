@@ -241,6 +241,14 @@ term_of(const struct subject *s, const char *word, const struct guard_case *c, s
 	}
 	if (g_ascii_isdigit(*word))
 		return read_amount(word, out);
+	struct subject before = {0};
+	if (g_str_has_prefix(word, "was.")) {
+		if (!c->old)
+			return FALSE;
+		before = subject_of(c->old);
+		s = &before;
+		word += strlen("was.");
+	}
 	g_autoptr(GPtrArray) values = path_values(s, word, c->world);
 	return values->len && read_amount(values->pdata[0], out);
 }

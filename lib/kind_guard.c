@@ -286,14 +286,16 @@ check_amounts(const struct sealing *s, struct subject at, const char *text)
 	g_auto(GStrv) words = g_strsplit(text ? text : "", " ", -1);
 
 	for (char **word = words; *word; word += word[1] ? 2 : 1) {
-		const char *const path[] = {*word, NULL};
+		gboolean before = g_str_has_prefix(*word, "was.");
+		struct subject of = before ? (struct subject){s->kind, s->kind->fields} : at;
+		const char *const path[] = {*word + (before ? strlen("was.") : 0), NULL};
 
 		if (!g_ascii_islower(**word) || g_str_equal(*word, "today") || g_str_equal(*word, "now"))
 			continue;
-		if (!check_paths(s, at, path, FALSE))
+		if (!check_paths(s, of, path, FALSE))
 			return FALSE;
 		if (!name_in((const char *const[]){"day", "event", "number", "integer", "days", "count", NULL},
-			    resolve(s, at, *word)->type->name))
+			    resolve(s, of, *path)->type->name))
 			return wrong(s, NULL, "compares '%s', which is no number and no day", *word);
 	}
 	return TRUE;

@@ -178,6 +178,7 @@ refused ben T20 addendum "$capa" --evidence late.txt -m 'one more count'
 refused qa T20 addendum "$capa" --evidence late.txt
 step qa addendum "$capa" --evidence late.txt -m 'one more count'
 step qa addendum "$capa" -m 'nothing since'
+by_hand qa ended 's/^lessons: .*/lessons: none/; /^told:/i\  - at: 2027-02-01T09:00:00Z\n    by: qa\n    did: addendum\n    text: more'
 rm late.txt
 refused qa T19 amend "$capa" --extent x -m y
 by_hand qa workflow 's/^state: closed/state: monitoring/'
@@ -214,6 +215,20 @@ refused ben G9 request "$capa" "$other" 2027-03-05 --interim-risk a --interim-co
 step qa reassign "$capa" chitra -m 'ben is ill'
 refused ben T18 acknowledge "$capa"
 step chitra acknowledge "$capa"
+# Made critical when its day is too far off for that: it goes on once the day is moved nearer.
+step chitra request "$capa" 2027-12-31 --interim-risk 'spills' --interim-controls 'a ring' -m 'a new mould'
+refused qa T17 shorten "$capa" 2027-02-15 -m 'not so long'
+step head extend "$capa" 2027-12-31 -m 'agreed'
+step asha set "$capa" --class critical
+set -- accept "$capa" --reportable no --reportable-why 'no patient' --similar none --qa head --evaluator eva
+refused qa T03 "$@"
+refused chitra T17 shorten "$capa" 2027-06-01 -m 'critical now'
+refused qa T17 shorten "$capa" 2028-01-01 -m 'critical now'
+refused qa T17 shorten "$capa" 2027-06-01
+by_hand chitra T17 's/^due: .*/due: 2027-06-01/'
+step qa shorten "$capa" 2027-06-01 -m 'critical now'
+step qa "$@"
+t 'what was promised first and how often it was moved stay' 'sx --json show "$capa" | jq -e ".data | .due == \"2027-06-01\" and .first_due == \"2027-02-10\" and .extensions == 2"'
 
 # No roles listed: everybody takes what separation leaves.
 clock 2027-02-01T09:00:00Z
@@ -223,7 +238,9 @@ capa=$(real CAPA-3)
 file=$(git ls-files "capa/*")
 step chitra submit "$capa"
 refused ben T03 accept "$capa"
-step chitra accept "$capa"
+refused chitra T03 accept "$capa"
+sx person add dora Dora --email dora@plant.example >/dev/null
+step dora accept "$capa"
 sed -i '/^notes:/i causes:\n  - id: c1\n    text: Two labels alike\n    kind: root\neffectiveness:\n  metric: Wrong labels' "$file"
 t 'causes' 'as ben sx commit -m causes'
 refused ben T19 amend "$capa" --title x -m ''

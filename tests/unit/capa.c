@@ -41,6 +41,7 @@ static const struct row {
 	{"T16", "supersede", "submitted investigation plan_review implementation", "superseded", "qa1", "superseded_by=" OTHER},
 	{"T17", "request", OPEN, NULL, "own", "requested_due=2026-12-20;interim_risk=x;interim_controls=y"},
 	{"T17", "extend", OPEN, NULL, "qa1", "due=2026-12-10"},
+	{"T17", "shorten", OPEN, NULL, "qa1", "due=2026-11-25"},
 	{"T17", "decline", OPEN, NULL, "qa1", NULL},
 	{"T18", "reassign", "draft " OPEN, NULL, "qa1", "owner=own2"},
 	{"T18", "acknowledge", OPEN, NULL, "own", NULL},
@@ -84,7 +85,7 @@ static const char capa_text[] =
 	"    at: 2026-11-15T09:00:00Z\n    by: eva\n";
 static const char action_text[] =
 	"title: Replace seal\nowner: act\ndue: 2026-11-01\nclass: quality\nsource: " ID "\nanswers: [c1]\n"
-	"acceptance: Dry for 48 h\nadverse_effect: None\nchange_control: CC-7\nstate: closed\n";
+	"acceptance: Dry for 48 h\nadverse_effect: None\nchange_control: CC-7\nstate: closed\nverified_by: qa2\n";
 
 static const char other_text[] =
 	"title: Other\nowner: own\ndue: 2026-12-01\nstate: draft\ncauses:\n  - id: c1\n    text: Worn seal\n    kind: root\n";
@@ -262,7 +263,7 @@ matrix(void)
 	/* what a step sets is decided with the state when plants meet */
 	g_assert_cmpstr(kind_matter(capa, "submitted_by"), ==, "state");
 	g_assert_cmpstr(kind_matter(capa, "plan_due"), ==, "state");
-	g_assert_cmpuint(legal, ==, 17 + 4 + 4 + 7 * 3 + 8 + 7 + 7 + 4);
+	g_assert_cmpuint(legal, ==, 17 + 4 + 4 + 7 * 4 + 8 + 7 + 7 + 4);
 	around_clear(&around);
 }
 
@@ -335,7 +336,7 @@ base_for(const char *verb)
 		return replaced(capa_text, "outcome: effective", "outcome: ineffective");
 	if (!strcmp(verb, "inconclusive"))
 		return replaced(capa_text, "outcome: effective", "outcome: inconclusive");
-	if (!strcmp(verb, "complete") || !strcmp(verb, "close"))
+	if (!strcmp(verb, "complete") || !strcmp(verb, "close") || !strcmp(verb, "shorten"))
 		return replaced(capa_text, "requested_due: 2026-12-10\n", "");
 	return g_strdup(capa_text);
 }
