@@ -163,6 +163,7 @@ judge_lock(struct trial *t, const struct field *f)
 	return TRUE;
 }
 
+/* ended: it had ended, and no step has opened it again. */
 static void
 judge_field(struct trial *t, const struct field *f, gboolean ended)
 {
@@ -185,7 +186,8 @@ judge_field(struct trial *t, const struct field *f, gboolean ended)
 			was->type == NODE_SCALAR ? was->text : "a list");
 	else if (step_guards(t->new->kind, f))
 		judge_guarded(t, f);
-	else if (changed && ended && !t->steps && field_allows(f, was)) /* what the kind allows no longer is mended */
+	else if (changed && ended && !g_hash_table_contains(t->follows, f->name) &&
+		 field_allows(f, was)) /* what the kind allows no longer is mended */
 		trial_object(t, at, "ended", "add a note instead", "%s is %s: its %s stays as it is", t->new->id,
 			step_state(t->old), f->name);
 }
@@ -312,7 +314,7 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 	const struct workflow *w = new->kind->workflow;
 	if (old && w && !w->notes)
 		trial_infer(&t, unwritten, NULL);
-	gboolean ended = old && w && name_in(w->ended, step_state(old));
+	gboolean ended = old && w && name_in(w->ended, step_state(old)) && name_in(w->ended, t.state);
 	for (guint i = 0; i < new->kind->fields->len; i++) {
 		const struct field *f = new->kind->fields->pdata[i];
 		if (!strcmp(f->name, NUMBER))
