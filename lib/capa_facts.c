@@ -196,18 +196,23 @@ amendments(const struct record *record)
 
 /* --- clocks --- */
 
-/* When each clock of the kind was first kept, whether it has begun or not. */
+/* When each clock of the kind was kept, whether it has begun or not. What is taken out again was not there: as clock.h has it. */
 static void
-take_clocks(struct capa_fact *fact, const struct record *record, gint64 moment)
+take_clocks(struct capa_fact *fact, const struct versions *v, gint64 moment)
 {
-	const GPtrArray *clocks = record->kind->workflow ? record->kind->workflow->clocks : NULL;
+	const GPtrArray *clocks = v->new->kind->workflow ? v->new->kind->workflow->clocks : NULL;
 
 	g_array_set_size(fact->met, clocks ? clocks->len : 0);
 	for (guint i = 0; i < fact->met->len; i++) {
 		gint64 *met = &g_array_index(fact->met, gint64, i);
 
-		if (!*met && clock_is_met(clocks->pdata[i], record))
-			*met = moment;
+		if (clock_is_met(clocks->pdata[i], v->new)) {
+			*met = *met ? *met : moment;
+			continue;
+		}
+		for (guint k = 0; k < v->n_old && *met; k++)
+			if (v->old[k] && clock_is_met(clocks->pdata[i], v->old[k]))
+				*met = 0;
 	}
 }
 
@@ -299,7 +304,7 @@ capa_fact_take(struct capa_fact *fact, const struct versions *v, const struct ca
 	g_array_append_val(fact->events, own);
 	take_due(fact, v, own.on);
 	take_step(fact, v, own.on);
-	take_clocks(fact, v->new, moment);
+	take_clocks(fact, v, moment);
 }
 
 void

@@ -82,42 +82,81 @@ clock_meet(struct clock_run *run, gint64 met, gboolean received)
 
 struct dating {
 	GArray *clocks;
-	const struct record *record;
 	struct snapshot *snapshot;
 	struct receipts *receipts;
 	gint64 last;
 };
 
-/* FALSE: none is left to be dated. */
+/* Was it kept before this entry, in one of the histories that it goes on from? */
 static gboolean
-date_version(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err)
+was_met(const struct dating *d, const struct entry *entry, const struct kind_clock *clock)
 {
-	struct dating *d = data;
-	gint64 received = receipts_received(d->receipts, commit);
-	struct entry_state state;
-	gboolean more = FALSE;
+	gboolean met = FALSE;
 
-	d->last = MAX(d->last, received ? received : claimed);
-	entry_state_read(d->snapshot, d->record->path, blob, &state);
-	for (guint i = 0; i < d->clocks->len; i++) {
+	for (guint i = 0; i < entry->old->len && !met; i++) {
+		struct entry_state old;
+
+		entry_state_read(d->snapshot, entry->path, &g_array_index(entry->old, struct oid, i), &old);
+		met = old.record && clock_is_met(clock, old.record);
+		entry_state_clear(&old);
+	}
+	return met;
+}
+
+static void
+date_entry(struct dating *d, const struct entry *entry)
+{
+	gint64 received = receipts_received(d->receipts, &entry->commit.oid);
+	struct entry_state state;
+
+	if (oid_is_zero(&entry->new))
+		return;
+	d->last = MAX(d->last, received ? received : entry->commit.time);
+	entry_state_read(d->snapshot, entry->path, &entry->new, &state);
+	for (guint i = 0; state.record && i < d->clocks->len; i++) {
 		struct clock_run *run = &g_array_index(d->clocks, struct clock_run, i);
 
-		if (run->state == CLOCK_KEPT && !run->met && state.record && clock_is_met(run->clock, state.record))
-			clock_meet(run, d->last, received != 0);
-		more |= run->state == CLOCK_KEPT && !run->met;
+		if (run->state != CLOCK_KEPT && run->state != CLOCK_LATE)
+			continue;
+		if (clock_is_met(run->clock, state.record)) {
+			if (!run->met)
+				clock_meet(run, d->last, received != 0);
+		} else if (run->met && was_met(d, entry, run->clock)) {
+			run->met = 0;
+			run->state = CLOCK_KEPT;
+		}
 	}
 	entry_state_clear(&state);
-	return more;
 }
 
 gboolean
 clocks_date(GArray *clocks, const struct record *record, struct index *index, GError **err)
 {
-	struct dating d = {clocks, record, index_snapshot(index)};
+	struct dating d = {clocks, index_snapshot(index)};
 	AUTO(receipts) receipts = clocks->len ? receipts_load(d.snapshot->repo->store, err) : NULL;
+	AUTO(db_query)
+	q = receipts ? db_prepare(index_db(index),
+			       "select " ENTRY_COLUMNS
+			       " from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq",
+			       err)
+		     : NULL;
+	gboolean row = FALSE, ok = q != NULL;
 
+	if (!q)
+		return !clocks->len;
 	d.receipts = receipts;
-	return !clocks->len || (receipts && entry_versions(index, record->path, date_version, &d, err));
+	db_bind_text(q, 1, record->path);
+	ok = db_step(q, &row, err);
+	while (ok && row) {
+		struct entry entry = {0};
+
+		entry_begin(&entry, q);
+		while ((ok = db_step(q, &row, err)) && row && entry_continues(&entry, q))
+			entry_add_parent(&entry, q);
+		date_entry(&d, &entry);
+		entry_clear(&entry);
+	}
+	return ok;
 }
 
 /* Hours, and minutes where there are few of them. */

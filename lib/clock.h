@@ -5,7 +5,8 @@
  *	clocks_date(clocks, record, index, &err);                     when each was kept, from the history
  *
  * What was to be there was there when a hub received the commit after which all of it first was, and where no receipt is known
- * when the commit says; never before what came before it in the same record.
+ * when the commit says; never before what came before it in the same record. What was taken out again was not there: it counts
+ * from the commit that brought it back.
  */
 #ifndef CLOCK_H
 #define CLOCK_H

@@ -145,6 +145,9 @@ refused quinn F01 finding close "$major"
 t 'it was decided that none is needed' '
 	as quinn sx finding decline "$major" --no-capa "one carton in two years" && as quinn sx finding close "$major"
 	sx --json finding show "$major" | jq -e ".data | .no_capa_by == \"quinn\" and .closed_by == \"quinn\""'
+refused ben F08 finding attach "$major" "$TMP/ben.pub"
+refused ben F08 finding addendum "$major" --evidence "$TMP/ben.pub" -m 'the carton'
+t 'what became known after its end' 'as quinn sx finding addendum "$major" --evidence "$TMP/ben.pub" -m "the carton came"'
 refused quinn F04 finding decline "$critical" --no-capa 'the cartons are all back'
 capa=$(sx --json capa add 'Two strengths' --sources "$critical" --origin deviation --owner ben --due 2027-01-20 | jq -r .data.id)
 refused quinn F06 finding reject "$critical" -m none
@@ -157,7 +160,7 @@ t 'one that is at work does' '
 t 'each step was signed, as what it is' '
 	meanings() { sx --json finding show "$1" | jq -r ".data.signed | map(.meaning + \" of \" + .did + \" by \" + .by) | join(\", \")"; }
 	[ "$(meanings "$minor")" = "responsibility of answer by ben, approval of close by asha" ]
-	[ "$(meanings "$major")" = "responsibility of answer by ben, approval of decline by quinn, approval of close by quinn" ]'
+	[ "$(meanings "$major")" = "responsibility of answer by ben, approval of decline by quinn, approval of close by quinn, authorship of addendum by quinn" ]'
 t 'the history stands up to verify' 'sx verify'
 
 # The hours that a trade counts: the clock stands at 2026-11-20T09:00:00Z unless it is moved.
@@ -203,6 +206,9 @@ t 'a minute after it is' 'sx capa show "$c" | grep -q "D4 and D5 .*overdue by 1 
 t 'when he told us is corrected with a reason only' '
 	code=0; sx capa set "$c" --notified "2026-11-20 08:00" || code=$?; [ $code = 5 ]
 	sx capa amend "$c" --notified "2026-11-19 20:30" -m "the mail came a day later" && clocks "$c" | grep -q "^D1 to D3 .* kept"'
+t 'what was taken out was not there, and counts from when it is back' '
+	sx capa set "$c" --team "" && clocks "$c" | grep -q "^D1 to D3 .* overdue -"
+	sx capa set "$c" --team asha && clocks "$c" | grep -q "^D1 to D3 .* late 2026-11-20T20:31:00"'
 t 'a customer with hours of his own' '
 	row="    - {name: D4 and D5, hours: 120, from: [notified, created], met: [plan_approved_by], when: {customer: [northern-cars]}}"
 	sed -i "/name: D8,/a\\$row" .sx/schema/capa.yaml
