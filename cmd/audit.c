@@ -2,11 +2,8 @@
 #include "audit_pack.h"
 #include "log_source.h"
 #include "table.h"
-#include "text.h"
 #include "trail.h"
 #include <string.h>
-
-#define WIDE 40 /* columns of a cell for people */
 
 static struct {
 	char *field, *since, *until, *by, *sort;
@@ -98,17 +95,16 @@ compare(gconstpointer a, gconstpointer b, gpointer data)
 
 /* --- paper --- */
 
-/* A cell for people is one line, and not a page of it. */
 static void
 print_cell(struct audit *a, enum column at, const char *text)
 {
-	g_autofree char *cut = NULL, *fit = NULL;
+	g_autofree char *cut = NULL;
 
 	if (a->s->format != FORMAT_TEXT) {
 		rows_text(a->rows, text);
 		return;
 	}
-	cut = g_strdelimit(g_strdup(text ? text : "-"), "\n", ' ');
+	cut = g_strdup(text ? text : "-");
 	if ((at == CLAIMED || at == RECEIVED) && strlen(cut) > 17) {
 		cut[10] = ' ';
 		cut[16] = at == RECEIVED ? 'Z' : '\0';
@@ -116,8 +112,7 @@ print_cell(struct audit *a, enum column at, const char *text)
 	} else if (at == COMMIT && strlen(cut) > 10) {
 		cut[10] = '\0';
 	}
-	fit = text_fit(cut, WIDE);
-	rows_text(a->rows, fit);
+	rows_text(a->rows, cut);
 }
 
 static void
@@ -158,8 +153,6 @@ begin(struct session *s)
 {
 	struct rows *rows = session_rows(s);
 
-	if (s->format == FORMAT_TEXT)
-		rows_width(rows, 0); /* columns are not dropped or cut for the screen */
 	for (enum column i = 0; i < COLUMNS; i++)
 		if (s->format != FORMAT_TEXT || columns[i].head)
 			rows_column(rows, columns[i].name, columns[i].head ? columns[i].head : columns[i].name, ROWS_TEXT);

@@ -50,6 +50,8 @@ struct command {
 	const char *completes;
 	/* More options known only at run time (fields of the kind), or NULL; the array lives until the process ends. */
 	const struct option *(*more)(struct session *s, GError **err);
+	/* Arguments known only at run time, instead of `usage`, or NULL. Caller frees. */
+	char *(*words)(struct session *s);
 };
 
 enum command_flags { REPO = 1, WITH_KIND = 2, LOOKS = 4, SEVERAL = 8 };

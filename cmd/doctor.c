@@ -4,10 +4,15 @@
 #include "remote.h"
 #include "setup.h"
 #include "stage.h"
+#include "text.h"
 #include <string.h>
 #include <unistd.h>
 
 static const struct option options[] = {{0}};
+
+/* Columns of the screen before what it is about, and before what is said of it. */
+#define WHAT 6
+#define SAYS 19
 
 enum verdict { FINE, NOTE, MEND };
 
@@ -19,7 +24,25 @@ struct visit {
 	guint mend;
 };
 
-/* One thing looked at. Takes does, which may be NULL. */
+/* On a screen: what to run has a line of its own, and is neither cut nor wrapped, so that it can be copied. */
+static void
+say_wrapped(struct session *s, enum rows_tone tone, const char *word, const char *what, const char *says)
+{
+	g_autofree char *safe = text_safe(says, FALSE);
+	g_autoptr(GString) line = g_string_new(NULL);
+
+	if (g_str_has_prefix(safe, "run: "))
+		g_string_append(line, safe);
+	else
+		text_wrap(line, safe, s->width, SAYS);
+	session_tone(s, tone, word);
+	text_pad(s->out, "", WHAT - (int)strlen(word), FALSE);
+	text_pad(s->out, what, SAYS - WHAT, FALSE);
+	g_string_append(s->out, line->str);
+	g_string_append_c(s->out, '\n');
+}
+
+/* One thing looked at. do_this may be NULL. */
 static void
 say(struct visit *v, const char *what, enum verdict verdict, const char *says, const char *do_this)
 {
@@ -27,6 +50,12 @@ say(struct visit *v, const char *what, enum verdict verdict, const char *says, c
 	static const enum rows_tone tones[] = {TONE_GOOD, TONE_WARN, TONE_BAD};
 
 	v->mend += verdict == MEND;
+	if (v->s->format == FORMAT_TEXT && v->s->width) {
+		say_wrapped(v->s, tones[verdict], words[verdict], what, says);
+		if (do_this)
+			say_wrapped(v->s, TONE_PLAIN, "", "", do_this);
+		return;
+	}
 	rows_begin(v->rows);
 	rows_tone(v->rows, tones[verdict]);
 	rows_text(v->rows, words[verdict]);

@@ -75,15 +75,28 @@ read_today(struct session *s, GError **err)
 	return date_read(global.today, calendar_day(calendar, calendar_now()), calendar, &s->asked_today, err);
 }
 
+/* Of the terminal, as COLUMNS has it or else the terminal itself; 0 when there is none, or it does not tell. */
+static int
+screen_width(const struct session *s)
+{
+	const char *columns = g_getenv("COLUMNS");
+	struct winsize size;
+	guint64 n;
+
+	if (!s->terminal)
+		return 0;
+	if (columns && g_ascii_string_to_unsigned(columns, 10, 1, 10000, &n, NULL))
+		return (int)n;
+	return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 gboolean
 global_apply(struct session *s, GError **err)
 {
-	struct winsize size;
-
 	if (global.json && global.csv)
 		return error_set(err, ERR_USAGE, "--json and --csv are two formats, and one is printed");
 	s->terminal = isatty(STDOUT_FILENO);
-	s->width = s->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+	s->width = screen_width(s);
 	s->pager = !global.no_pager;
 	s->format = global.json ? FORMAT_JSON : global.csv ? FORMAT_CSV : FORMAT_TEXT;
 	s->git_dir = global.git_dir;

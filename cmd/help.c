@@ -61,7 +61,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		s->command = session_keep(g_strjoinv(" ", argv));
 		usage_command(s, row, s->out, err);
 	} else if (kind) {
-		usage_kind(s->out, kind);
+		usage_kind(s, s->out, kind);
 	} else {
 		usage_all(s, s->out);
 	}

@@ -103,7 +103,7 @@ static char *
 said(struct change *change, const struct kind *kind, const char *id, GError **err)
 {
 	AUTO(record) record = change_record(change, kind, id, err);
-	g_autofree char *title = record ? text_fit(record_title(record), 100) : NULL;
+	g_autofree char *title = record ? text_brief(record_title(record), 100) : NULL;
 
 	if (!record)
 		return NULL;

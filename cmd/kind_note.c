@@ -71,7 +71,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	after = workflow_note(record, text, &act, err);
 	if (!after || !change_put(change, record->path, after, strlen(after), err))
 		return ERR_INVALID;
-	brief = text_fit(text, 72);
+	brief = text_brief(text, 72);
 	brief[strcspn(brief, "\n")] = '\0';
 	did = g_strdup_printf("note: %s", brief);
 	write_finish(s, change, &(struct write){.kind = s->kind, .ids = ids, .did = did, .dry_run = opt.dry_run}, err);

@@ -214,4 +214,17 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return status;
 }
 
-const struct command cmd_kind_verb = {"ID... [VALUE]", options, run, "id", more};
+/* "ID... [minor|major] -m REASON": what may follow the ids, by its values when those fit, else by its field's name. */
+static char *
+words(struct session *s)
+{
+	const struct field *field = field_by_place(s);
+	g_autofree char *values = field && field->values ? g_strjoinv("|", (char **)field->values) : NULL;
+	g_autofree char *name = field ? g_ascii_strup(field->name, -1) : NULL;
+	const char *shown = values && strlen(values) <= 40 ? values : name;
+
+	return g_strconcat(
+		"ID...", shown ? " [" : "", shown ? shown : "", shown ? "]" : "", s->verb->reason ? " -m REASON" : "", NULL);
+}
+
+const struct command cmd_kind_verb = {"ID... [VALUE]", options, run, "id", more, words};

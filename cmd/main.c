@@ -109,7 +109,7 @@ run_kind(struct session *s, int argc, char **argv, GError **err)
 	if (!options_read(tables, OPTIONS_FIRST, argc, argv, &n, err) || !global_apply(s, err))
 		return ERR_USAGE;
 	if (global.help && !n) {
-		usage_kind(s->out, s->kind);
+		usage_kind(s, s->out, s->kind);
 		return 0;
 	}
 	verb = n ? argv[0] : "list";

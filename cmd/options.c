@@ -233,7 +233,7 @@ options_read(const struct option *const *tables, enum options_words words, int a
 }
 
 void
-options_help(GString *out, const struct option *table)
+options_help(GString *out, const struct option *table, int columns)
 {
 	int width = 0;
 
@@ -254,7 +254,7 @@ options_help(GString *out, const struct option *table)
 			g_string_append_printf(out, "  %s--%s\n%*s", letter, name, at, "");
 		else
 			g_string_append_printf(out, "  %s--%-*s  ", letter, width, name);
-		text_wrap(out, o->help, 80, at);
+		text_wrap(out, o->help, columns, at);
 		g_string_append_c(out, '\n');
 	}
 }

@@ -26,6 +26,6 @@ const struct option *options_find(const struct option *const *tables, const char
 /* The option of a letter, or NULL. */
 const struct option *options_letter(const struct option *const *tables, char letter);
 /* The lines of -h for one table. */
-void options_help(GString *out, const struct option *table);
+void options_help(GString *out, const struct option *table, int columns);
 
 #endif

@@ -189,7 +189,7 @@ settle(struct session *s, struct change *change, const struct record *r, const s
 		return FALSE;
 	if (value && value->type == NODE_MAP && !conflict->matter.entry)
 		value = node_get(value, conflict->matter.field);
-	brief = value && value->type == NODE_SCALAR && !strchr(value->text, '\n') ? text_fit(value->text, 60) : NULL;
+	brief = value && value->type == NODE_SCALAR && !strchr(value->text, '\n') ? text_brief(value->text, 60) : NULL;
 	did = g_strdup_printf("%s settled%s%s", says, brief ? ": " : "", brief ? brief : "");
 	write.did = did;
 	g_ptr_array_add(ids, r->id);

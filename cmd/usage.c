@@ -4,21 +4,30 @@
 #include "text.h"
 #include <string.h>
 
+#define PAGE 80 /* columns */
+
 static const struct {
 	enum command_group group;
 	const char *head;
 } groups[] = {{START, "start"}, {RECORDS, "look"}, {CHANGES, "changes"}, {REPORTS, "reports"}, {EXCHANGE, "exchange"}};
 
+/* Lines of help are short also on a wide screen, and where there is none. */
+static int
+page_width(const struct session *s)
+{
+	return s->width > 0 && s->width < PAGE ? s->width : PAGE;
+}
+
 static void
-line(GString *out, const char *name, const char *help)
+line(const struct session *s, GString *out, const char *name, const char *help)
 {
 	g_string_append_printf(out, "  %-12s ", name);
-	text_wrap(out, help, 80, 15);
+	text_wrap(out, help, page_width(s), 15);
 	g_string_append_c(out, '\n');
 }
 
 static void
-usage_rows(GString *out, enum command_group group, const char *head)
+usage_rows(const struct session *s, GString *out, enum command_group group, const char *head)
 {
 	guint n = 0;
 
@@ -27,7 +36,7 @@ usage_rows(GString *out, enum command_group group, const char *head)
 			continue;
 		if (!n++)
 			g_string_append_printf(out, "\n%s:\n", head);
-		line(out, command_word(row), row->summary);
+		line(s, out, command_word(row), row->summary);
 	}
 }
 
@@ -39,15 +48,15 @@ usage_all(struct session *s, GString *out)
 	g_string_append(out, "usage: sx [OPTION...] COMMAND [ARGUMENT...]\n"
 			     "       sx [OPTION...] KIND VERB [ARGUMENT...]\n");
 	for (gsize i = 0; i < G_N_ELEMENTS(groups); i++)
-		usage_rows(out, groups[i].group, groups[i].head);
+		usage_rows(s, out, groups[i].group, groups[i].head);
 	g_string_append(out, "\nkinds of record (sx KIND -h lists the verbs of one):\n");
 	for (guint i = 0; kinds && i < kinds_all(kinds)->len; i++) {
 		const struct kind *kind = kinds_all(kinds)->pdata[i];
 
-		line(out, kind->name, kind->help);
+		line(s, out, kind->name, kind->help);
 	}
 	g_string_append(out, "\noptions, before or after the command:\n");
-	options_help(out, global_options);
+	options_help(out, global_options, page_width(s));
 }
 
 static gboolean
@@ -68,17 +77,21 @@ is_generic(const struct command_row *row)
 }
 
 void
-usage_kind(GString *out, const struct kind *kind)
+usage_kind(const struct session *s, GString *out, const struct kind *kind)
 {
-	g_string_append_printf(out, "usage: sx %s VERB [ARGUMENT...]\n\n%s: %s\n\nverbs:\n", kind->name, kind->name, kind->help);
+	g_autofree char *says = g_strdup_printf("%s: %s", kind->name, kind->help);
+
+	g_string_append_printf(out, "usage: sx %s VERB [ARGUMENT...]\n\n", kind->name);
+	text_wrap(out, says, page_width(s), 0);
+	g_string_append(out, "\n\nverbs:\n");
 	for (guint i = 0; kind->engines && i < kind->engines->len; i++) {
 		const struct engine_verb *engine = kind->engines->pdata[i];
 
-		line(out, engine->name, engine->help);
+		line(s, out, engine->name, engine->help);
 	}
 	for (const struct command_row *row = command_rows; row->name; row++) {
 		if (is_generic(row) && !has_engine(kind, row->name))
-			line(out, row->name, row->summary);
+			line(s, out, row->name, row->summary);
 	}
 	if (!kind->workflow || !kind->workflow->verbs)
 		return;
@@ -86,7 +99,7 @@ usage_kind(GString *out, const struct kind *kind)
 	for (guint i = 0; i < kind->workflow->verbs->len; i++) {
 		const struct verb *verb = kind->workflow->verbs->pdata[i];
 
-		line(out, verb->name, verb->help);
+		line(s, out, verb->name, verb->help);
 	}
 }
 
@@ -96,6 +109,7 @@ usage_command(struct session *s, const struct command_row *row, GString *out, GE
 	const struct command *command = row->command;
 	const struct option *more = NULL;
 	const char *summary = s->verb ? s->verb->help : row->summary;
+	g_autofree char *words = command->words && s->verb ? command->words(s) : g_strdup(command->usage);
 
 	if (command->more && s->kind) {
 		more = command->more(s, err);
@@ -105,16 +119,16 @@ usage_command(struct session *s, const struct command_row *row, GString *out, GE
 	g_string_append_printf(out, "usage: sx %s", s->command);
 	if ((command->options && command->options->name) || more)
 		g_string_append(out, " [OPTION...]");
-	if (command->usage && *command->usage)
-		g_string_append_printf(out, " %s", command->usage);
+	if (words && *words)
+		g_string_append_printf(out, " %s", words);
 	g_string_append_printf(out, "\n\n%s\n", summary);
 	if (command->options && command->options->name) {
 		g_string_append(out, "\noptions:\n");
-		options_help(out, command->options);
+		options_help(out, command->options, page_width(s));
 	}
 	if (more && more->name) {
 		g_string_append_printf(out, "\nfields of %s:\n", s->kind->name);
-		options_help(out, more);
+		options_help(out, more, page_width(s));
 	}
 	return TRUE;
 }

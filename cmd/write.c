@@ -108,7 +108,7 @@ write_describe(const struct record *old, const struct record *new)
 	whole = g_strdup(seen->len ? seen->str : hidden->str);
 	g_string_free(seen, TRUE);
 	g_string_free(hidden, TRUE);
-	return text_fit(whole, SUBJECT_WIDTH);
+	return text_brief(whole, SUBJECT_WIDTH);
 }
 
 /* What one record's change is called. */

@@ -29,7 +29,11 @@ AUTO_FREE(rows)
 void rows_width(struct rows *rows, int width);
 void rows_color(struct rows *rows, gboolean on);
 void rows_header(struct rows *rows, gboolean on);
-/* name is the JSON key and CSV head; head the table's. Both copied. Numbers are right-aligned. The last text column, or one named "title", gives way when the table is too wide. */
+/*
+ * name is the JSON key and CSV head; head the table's. Both copied. Numbers are right-aligned. When the table is too wide the
+ * column named "title", or the widest text, is cut first; on a screen too narrow for the rest it stands below its row, or each cell
+ * has a line of its own: nothing runs over the edge.
+ */
 void rows_column(struct rows *rows, const char *name, const char *head, enum rows_type type);
 void rows_begin(struct rows *rows);
 void rows_tone(struct rows *rows, enum rows_tone tone); /* of the next cell; tables only */

@@ -32,6 +32,8 @@ struct rows {
 	enum rows_tone tone;
 	gboolean started, color, header;
 	int width;
+	int under;	  /* tables: the column that stands below its row, -1: none */
+	gboolean stacked; /* tables: a line a cell */
 	void (*sink)(void *data);
 	void *sink_data;
 };
@@ -41,6 +43,16 @@ struct column *rows_column_at(const struct rows *rows, guint i);
 char *rows_joined(const char *json, const char *separator);
 /* The next cell of a table. */
 void rows_table_put(struct rows *rows, const char *text);
+/* A text in its tone, into out; and the end of a line, without the blanks before it. */
+void rows_table_cell(struct rows *rows, const char *text, enum rows_tone tone);
+void rows_table_end(GString *out);
+/*
+ * How the table fits its width: columns are cut, but not to what tells nothing; else the longest text stands below its row; else
+ * each cell has a line of its own. The two below print what stands below, and a row of such lines.
+ */
+void rows_fit(struct rows *rows);
+void rows_fit_under(struct rows *rows, guint first);
+void rows_fit_stack(struct rows *rows, guint first);
 /* All of it, into out. */
 void rows_table_write(struct rows *rows);
 

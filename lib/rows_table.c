@@ -3,8 +3,6 @@
 #include "text.h"
 #include <string.h>
 
-#define NARROWEST 12 /* columns that the one that gives way keeps */
-
 struct column *
 rows_column_at(const struct rows *rows, guint i)
 {
@@ -71,40 +69,6 @@ rows_table_put(struct rows *rows, const char *text)
 	g_array_append_val(rows->cells, cell);
 }
 
-/* The columns that give way when the table is too wide: "title", else the last one of text. */
-static struct column *
-giving_column(struct rows *rows)
-{
-	struct column *last = NULL;
-
-	for (guint i = 0; i < rows->columns->len; i++) {
-		struct column *column = rows_column_at(rows, i);
-
-		if (g_str_equal(column->name, "title"))
-			return column;
-		if (column->type == ROWS_TEXT)
-			last = column;
-	}
-	return last;
-}
-
-static void
-fit(struct rows *rows)
-{
-	int total = -2;
-	struct column *gives = giving_column(rows);
-
-	for (guint i = 0; i < rows->columns->len; i++) {
-		struct column *column = rows_column_at(rows, i);
-
-		if (rows->header)
-			column->width = MAX(column->width, text_width(column->head));
-		total += column->width + 2;
-	}
-	if (rows->width > 0 && total > rows->width && gives)
-		gives->width = MAX(MIN(gives->width, NARROWEST), gives->width - (total - rows->width));
-}
-
 const char *
 rows_tone_code(enum rows_tone tone)
 {
@@ -117,8 +81,8 @@ rows_tone_code(enum rows_tone tone)
 	return codes[tone];
 }
 
-static void
-append_cell(struct rows *rows, const char *text, enum rows_tone tone)
+void
+rows_table_cell(struct rows *rows, const char *text, enum rows_tone tone)
 {
 	gboolean colored = rows->color && tone != TONE_PLAIN && *text;
 
@@ -139,13 +103,13 @@ write_cell(struct rows *rows, guint i, const char *text, int width, enum rows_to
 
 	if (right)
 		text_pad(rows->out, "", blanks, FALSE);
-	append_cell(rows, fitted ? fitted : text, tone);
+	rows_table_cell(rows, fitted ? fitted : text, tone);
 	if (!right)
 		text_pad(rows->out, "", blanks, FALSE);
 }
 
-static void
-trim_line(GString *out)
+void
+rows_table_end(GString *out)
 {
 	while (out->len && out->str[out->len - 1] == ' ')
 		g_string_truncate(out, out->len - 1);
@@ -155,13 +119,18 @@ trim_line(GString *out)
 static void
 write_head(struct rows *rows)
 {
+	gboolean first = TRUE;
+
 	for (guint i = 0; i < rows->columns->len; i++) {
 		const char *head = rows_column_at(rows, i)->head;
 
-		g_string_append(rows->out, i ? "  " : "");
+		if ((int)i == rows->under)
+			continue;
+		g_string_append(rows->out, first ? "" : "  ");
+		first = FALSE;
 		write_cell(rows, i, head, text_width(head), TONE_DIM);
 	}
-	trim_line(rows->out);
+	rows_table_end(rows->out);
 }
 
 /* The bytes of a line without colour in which every cell fits; 0 for another. */
@@ -207,7 +176,9 @@ write_plain(struct rows *rows, guint first, gsize bytes)
 static void
 write_line(struct rows *rows, guint first)
 {
-	gsize plain = plain_bytes(rows, first);
+	gsize plain = rows->under < 0 ? plain_bytes(rows, first) : 0;
+
+	gboolean begun = FALSE;
 
 	if (plain) {
 		write_plain(rows, first, plain);
@@ -216,28 +187,36 @@ write_line(struct rows *rows, guint first)
 	for (guint i = 0; i < rows->columns->len; i++) {
 		const struct cell *cell = &g_array_index(rows->cells, struct cell, first + i);
 
-		g_string_append(rows->out, i ? "  " : "");
+		if ((int)i == rows->under)
+			continue;
+		g_string_append(rows->out, begun ? "  " : "");
+		begun = TRUE;
 		write_cell(rows, i, rows->held->str + cell->at, cell->width, cell->tone);
 	}
-	trim_line(rows->out);
+	rows_table_end(rows->out);
+	if (rows->under >= 0)
+		rows_fit_under(rows, first);
 }
 
 void
 rows_table_write(struct rows *rows)
 {
-	fit(rows);
-	if (rows->header && rows->count)
+	rows_fit(rows);
+	if (rows->header && rows->count && !rows->stacked)
 		write_head(rows);
 	for (guint i = 0; i < rows->lines->len; i++) {
 		const struct line *line = &g_array_index(rows->lines, struct line, i);
 
 		if (!line->group) {
-			write_line(rows, line->first);
+			if (rows->stacked)
+				rows_fit_stack(rows, line->first);
+			else
+				write_line(rows, line->first);
 			continue;
 		}
-		if (i || rows->header)
+		if (!rows->stacked && (i || rows->header))
 			g_string_append_c(rows->out, '\n');
 		g_string_append(rows->out, line->group);
-		trim_line(rows->out);
+		rows_table_end(rows->out);
 	}
 }

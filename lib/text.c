@@ -110,6 +110,27 @@ text_fit(const char *s, int width)
 	return g_string_free(out, FALSE);
 }
 
+char *
+text_brief(const char *s, int width)
+{
+	char *fit = text_fit(s, width);
+	gsize kept, end;
+
+	if (width < 1 || g_str_equal(fit, s))
+		return fit;
+	end = kept = strlen(fit) - strlen("\u2026");
+	if (s[kept] == ' ')
+		return fit;
+	while (end > kept / 2 && fit[end - 1] != ' ')
+		end--;
+	if (end <= kept / 2)
+		return fit;
+	while (end && strchr(" ,;:", fit[end - 1]))
+		end--;
+	memmove(fit + end, fit + kept, strlen(fit + kept) + 1);
+	return fit;
+}
+
 static void
 append_blanks(GString *out, int n)
 {
@@ -131,6 +152,25 @@ text_pad(GString *out, const char *s, int width, gboolean right)
 		append_blanks(out, blanks);
 }
 
+/* Writing without blanks is broken between any two wide letters, all else stays whole: a path is copied from the screen. */
+static int
+append_word(GString *out, const char *word, int used, int width, int indent)
+{
+	while (*word) {
+		const char *from = word;
+		int w = char_width(char_next(&word));
+
+		if (w > 1 && used > indent && used + w > width) {
+			g_string_append_c(out, '\n');
+			append_blanks(out, indent);
+			used = indent;
+		}
+		g_string_append_len(out, from, word - from);
+		used += w;
+	}
+	return used;
+}
+
 static void
 wrap_line(GString *out, const char *line, int width, int indent)
 {
@@ -150,8 +190,7 @@ wrap_line(GString *out, const char *line, int width, int indent)
 			g_string_append_c(out, ' ');
 			used++;
 		}
-		g_string_append(out, words[i]);
-		used += w;
+		used = append_word(out, words[i], used, width, indent);
 	}
 }
 

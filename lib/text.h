@@ -21,6 +21,8 @@ char *text_safe(const char *s, gboolean keep_lines);
 
 /* s cut to at most width columns, with an ellipsis when something was cut. Caller frees. */
 char *text_fit(const char *s, int width);
+/* The same for a sentence, which is not cut within a word when one ends in its second half. Caller frees. */
+char *text_brief(const char *s, int width);
 
 /* Append s, then blanks up to width columns (before it with right). */
 void text_pad(GString *out, const char *s, int width, gboolean right);

@@ -65,3 +65,26 @@ EOT
 t 'every record fits its JSON Schema, says an independent validator' 'python3 "$TMP/validate.py" $kinds'
 
 t 'the whole history holds under the rules it was made by' 'sx verify && git clone -q . "$TMP/copy" && cd "$TMP/copy" && sx verify --full'
+
+# On a screen nothing runs over the edge, and where it is narrow no value is lost.
+sx action add '東京のプレス機の保守を来月までに完了させる計画を立てて全員に知らせること' --owner press.lead --due 2026-11-01 >/dev/null
+sx action add 'पुणे में प्रेस की सील बदलें और क्षतिग्रस्त भागों की सूची बनाएँ, é é é' --owner press.lead --due 2026-11-02 >/dev/null
+cat >"$TMP/over.py" <<'EOT2'
+import sys, unicodedata
+def width(c):
+    return 0 if unicodedata.category(c) in ('Mn', 'Me', 'Cf') else 1 + (unicodedata.east_asian_width(c) in 'WF')
+lines = sys.stdin.read().replace('\r', '').split('\n')
+over = [line for line in lines if sum(map(width, line)) > int(sys.argv[1])]
+print(*over, sep='\n')
+sys.exit(len(over) > 0 or len(lines) < 100)
+EOT2
+for columns in 40 60 80; do
+	export columns
+	t "a screen of $columns columns" '
+		reads="today; sx list; sx overdue --by site; sx audit --by press.lead --field title; sx doctor; sx person; sx report status"
+		[ $columns = 40 ] && reads="list; sx audit --by press.lead --field title; sx doctor"
+		script -qec "stty cols $columns; sx --no-pager --color never $reads; sx action -h" /dev/null >"$TMP/screen" </dev/null
+		[ $columns != 60 ] || grep "知らせること" "$TMP/screen"
+		python3 "$TMP/over.py" $columns <"$TMP/screen"'
+done
+t 'it is set up as a clone of sx is' 'sx doctor'

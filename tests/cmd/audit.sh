@@ -14,12 +14,12 @@ clock 2026-11-24T09:00:00Z
 as ben sx action set "$A" --tags oil >/dev/null
 
 expect "sx audit $A --since 2026-11-21" <<-EOT
-	WHO   ROLE  CLAIMED           RECEIVED  RECORD            FIELD  OLD               NEW                                       REASON                COMMIT
-	ben   qa    2026-11-24 09:00  -         ACT-2611-0000001  tags   pump              -                                         -                     COMMIT-8
-	ben   qa    2026-11-24 09:00  -         ACT-2611-0000001  tags   -                 oil                                       -                     COMMIT-8
-	asha  -     2026-11-22 09:00  -         ACT-2611-0000001  title  Replace the seal  Replace both seals                        -                     COMMIT-6
-	ben   -     2026-11-21 09:00  -         ACT-2611-0000001  due    2026-11-27        2026-12-04                                the supplier is late  COMMIT-5
-	ben   -     2026-11-21 09:00  -         ACT-2611-0000001  notes  -                 at: 2026-11-21T09:00:00+00:00; by: ben;…  the supplier is late  COMMIT-5
+	WHO   ROLE  CLAIMED           RECEIVED  RECORD            FIELD  OLD               NEW                                                                                                                REASON                COMMIT
+	ben   qa    2026-11-24 09:00  -         ACT-2611-0000001  tags   pump              -                                                                                                                  -                     COMMIT-8
+	ben   qa    2026-11-24 09:00  -         ACT-2611-0000001  tags   -                 oil                                                                                                                -                     COMMIT-8
+	asha  -     2026-11-22 09:00  -         ACT-2611-0000001  title  Replace the seal  Replace both seals                                                                                                 -                     COMMIT-6
+	ben   -     2026-11-21 09:00  -         ACT-2611-0000001  due    2026-11-27        2026-12-04                                                                                                         the supplier is late  COMMIT-5
+	ben   -     2026-11-21 09:00  -         ACT-2611-0000001  notes  -                 at: 2026-11-21T09:00:00+00:00; by: ben; did: extend; text: the supplier is late; from: 2026-11-27; to: 2026-12-04  the supplier is late  COMMIT-5
 EOT
 expect "sx audit $A --field due --sort claimed --csv | tr -d '\r'" <<-EOT
 	by,name,email,role,claimed,received,verb,kind,id,field,old,new,reason,commit

@@ -52,6 +52,12 @@ expect 'sx action extend $a 2026-12-04 -m late' <<-EOT
 	sx: due of ACT-2611-0000001 is already 2026-12-04
 	[status 2]
 EOT
+expect 'for step in "action extend" "action start" "capa accept" "keyresult checkin"; do sx $step -h | head -n 1; done' <<-EOT
+	usage: sx action extend [OPTION...] ID... [DUE] -m REASON
+	usage: sx action start [OPTION...] ID...
+	usage: sx capa accept [OPTION...] ID... [minor|major|critical]
+	usage: sx keyresult checkin [OPTION...] ID... [VALUE]
+EOT
 expect 'sx action extend $a -m late; sx action extend $a --title x -m late' <<-EOT
 	sx: 'extend' needs the new due of ACT-2611-0000001
 	sx: there is no option '--title'

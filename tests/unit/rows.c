@@ -153,6 +153,71 @@ test_width(void)
 		"東京                c\n");
 }
 
+/* Made by hand: where each column ends is counted on paper. */
+static char *
+narrow(int width, gboolean header)
+{
+	GString *out = g_string_new(NULL);
+	AUTO(rows) rows = rows_new(ROWS_TABLE, out);
+
+	rows_width(rows, width);
+	rows_header(rows, header);
+	rows_column(rows, "id", "ID", ROWS_TEXT);
+	rows_column(rows, "title", "TITLE", ROWS_TEXT);
+	rows_column(rows, "why", "WHY", ROWS_TEXT);
+	rows_column(rows, "days", "DAYS", ROWS_INT);
+	for (int i = 0; i < 2; i++) {
+		rows_begin(rows);
+		rows_text(rows, "ACT-2611-7K3M9Q2");
+		rows_text(rows, i ? "東京のプレス機の保守を来月までに完了" : "a seal of the press in hall 2 is worn");
+		rows_text(rows, i ? NULL : "the supplier is late again");
+		rows_int(rows, 12);
+		rows_end(rows);
+	}
+	rows_finish(rows);
+	return g_string_free(out, FALSE);
+}
+
+static void
+test_narrow(void)
+{
+	g_autofree char *both = narrow(66, TRUE), *under = narrow(47, TRUE), *stacked = narrow(30, TRUE),
+			*bare = narrow(30, FALSE);
+
+	/* the title to 20 columns first, then the other text */
+	g_assert_cmpstr(both, ==,
+		"ID                TITLE                 WHY                   DAYS\n"
+		"ACT-2611-7K3M9Q2  a seal of the press…  the supplier is lat…    12\n"
+		"ACT-2611-7K3M9Q2  東京のプレス機の保…                           12\n");
+	g_assert_cmpstr(under, ==,
+		"ID                WHY                   DAYS\n"
+		"ACT-2611-7K3M9Q2  the supplier is lat…    12\n"
+		"  a seal of the press in hall 2 is worn\n"
+		"ACT-2611-7K3M9Q2                          12\n"
+		"  東京のプレス機の保守を来月までに完了\n");
+	g_assert_cmpstr(stacked, ==,
+		"ID     ACT-2611-7K3M9Q2\n"
+		"TITLE  a seal of the press in\n"
+		"       hall 2 is worn\n"
+		"WHY    the supplier is late\n"
+		"       again\n"
+		"DAYS   12\n\n"
+		"ID     ACT-2611-7K3M9Q2\n"
+		"TITLE  東京のプレス機の保守を\n"
+		"       来月までに完了\n"
+		"DAYS   12\n");
+	g_assert_cmpstr(bare, ==,
+		"ACT-2611-7K3M9Q2\n"
+		"  a seal of the press in hall\n"
+		"  2 is worn\n"
+		"  the supplier is late again\n"
+		"  12\n"
+		"ACT-2611-7K3M9Q2\n"
+		"  東京のプレス機の保守を来月ま\n"
+		"  でに完了\n"
+		"  12\n");
+}
+
 static void
 test_tones(void)
 {
@@ -225,6 +290,7 @@ main(int argc, char **argv)
 	g_test_add_func("/rows/csv-guard", test_csv_guard);
 	g_test_add_func("/rows/empty", test_empty);
 	g_test_add_func("/rows/width", test_width);
+	g_test_add_func("/rows/narrow", test_narrow);
 	g_test_add_func("/rows/tones", test_tones);
 	g_test_add_func("/rows/groups", test_groups);
 	g_test_add_func("/rows/sink", test_sink);

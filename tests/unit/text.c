@@ -70,6 +70,25 @@ fit(void)
 }
 
 static void
+brief(void)
+{
+	static const struct {
+		const char *text;
+		int width;
+		const char *want;
+	} cases[] = {{"the seal", 8, "the seal"}, {"the seal is worn", 10, "the seal…"}, {"the seal is worn", 9, "the seal…"},
+		{"title a, state submitted", 20, "title a, state…"}, {"a, b, long", 8, "a, b…"},
+		{"incomprehensible", 8, "incompr…"}, {"a incomprehensible", 10, "a incompr…"}, {"", 3, ""}, {"abc", 0, ""},
+		{"東京の プレス機", 10, "東京の…"}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = text_brief(cases[i].text, cases[i].width);
+
+		g_assert_cmpstr(got, ==, cases[i].want);
+	}
+}
+
+static void
 pad(void)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
@@ -170,6 +189,7 @@ main(int argc, char **argv)
 	g_test_add_func("/text/safe", safe);
 	g_test_add_func("/text/fit", fit);
 	g_test_add_func("/text/pad", pad);
+	g_test_add_func("/text/brief", brief);
 	g_test_add_func("/text/wrap", wrap);
 	g_test_add_func("/text/nearest", nearest);
 	g_test_add_func("/text/slug", slug);
