@@ -76,11 +76,13 @@ read_all_new(struct guard *g, struct record **records, GError **err)
 	guint n = g->files->len, half = n > MANY ? n / 2 : n;
 	g_autoptr(GPtrArray) more = problems_new();
 	struct reading first = {g, 0, half, records, g->problems, NULL}, second = {g, half, n, records, more, NULL};
-	GThread *thread = half < n ? g_thread_new("records", read_new, &second) : NULL;
+	GThread *thread = half < n ? g_thread_try_new("records", read_new, &second, NULL) : NULL;
 
 	read_new(&first);
 	if (thread)
 		g_thread_join(thread);
+	else
+		read_new(&second);
 	g_ptr_array_extend_and_steal(g->problems, g_steal_pointer(&more));
 	if (!first.error && !second.error)
 		return TRUE;

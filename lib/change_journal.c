@@ -250,10 +250,12 @@ apply_files(struct repo *repo, const struct journal *journal, struct stage_chang
 	first.fill = fill;
 	second.fill = other;
 	if (half < n)
-		thread = g_thread_new("files", apply_share, &second);
+		thread = g_thread_try_new("files", apply_share, &second, NULL);
 	apply_share(&first);
 	if (thread)
 		g_thread_join(thread);
+	else if (half < n)
+		apply_share(&second);
 	if (first.error)
 		g_clear_error(&second.error);
 	if (first.error || second.error) {

@@ -287,8 +287,9 @@ fleet_ask(const struct fleet *fleet, fleet_fn fn, void *data)
 
 	for (guint i = 0; (plant = fleet_next(fleet, &i));)
 		g_ptr_array_add(plants, plant);
-	while (n + 1 < plants->len && n + 1 < g_get_num_processors() && n < THREADS - 1)
-		threads[n++] = g_thread_new("plant", work, &crew);
+	while (n + 1 < plants->len && n + 1 < g_get_num_processors() && n < THREADS - 1 &&
+		(threads[n] = g_thread_try_new("plant", work, &crew, NULL)))
+		n++;
 	work(&crew);
 	while (n)
 		g_thread_join(threads[--n]);

@@ -93,25 +93,6 @@ take_all(struct run *r, GError **err)
 	return TRUE;
 }
 
-static gboolean
-run_threads(struct run *r, GError **err)
-{
-	guint n = CLAMP(g_get_num_processors(), 1, THREADS);
-	GThread *threads[THREADS];
-	gboolean ok;
-
-	for (guint i = 0; i < n; i++)
-		threads[i] = g_thread_new("index", worker, r);
-	ok = take_all(r, err);
-	if (!ok)
-		run_fail(r, g_error_new_literal(ERROR_DOMAIN, ERR_IO, "stopped"));
-	for (guint i = 0; i < n; i++)
-		g_thread_join(threads[i]);
-	if (!ok && err && !*err)
-		g_propagate_error(err, g_steal_pointer(&r->error));
-	return ok;
-}
-
 /* A few pieces are not worth a thread. */
 static gboolean
 run_alone(const struct relay *relay, GError **err)
@@ -126,6 +107,25 @@ run_alone(const struct relay *relay, GError **err)
 			return FALSE;
 	}
 	return TRUE;
+}
+
+static gboolean
+run_threads(struct run *r, GError **err)
+{
+	guint most = CLAMP(g_get_num_processors(), 1, THREADS), n = 0;
+	GThread *threads[THREADS];
+	gboolean ok;
+
+	while (n < most && (threads[n] = g_thread_try_new("index", worker, r, NULL)))
+		n++;
+	ok = n ? take_all(r, err) : run_alone(r->relay, err);
+	if (!ok)
+		run_fail(r, g_error_new_literal(ERROR_DOMAIN, ERR_IO, "stopped"));
+	for (guint i = 0; i < n; i++)
+		g_thread_join(threads[i]);
+	if (!ok && err && !*err)
+		g_propagate_error(err, g_steal_pointer(&r->error));
+	return ok;
 }
 
 gboolean

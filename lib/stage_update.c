@@ -281,9 +281,9 @@ write_index(struct store *store, GByteArray *bytes, guint mode, GError **err)
 
 	if (fd < 0)
 		return fail(err, temporary);
-	thread = g_thread_new("digest", digest, bytes);
+	thread = g_thread_try_new("digest", digest, bytes, NULL);
 	ok = write_all(fd, bytes->data, bytes->len);
-	sum = g_thread_join(thread);
+	sum = thread ? g_thread_join(thread) : digest(bytes);
 	g_checksum_get_digest(sum, raw, &size);
 	ok = ok && write_all(fd, raw, sizeof(raw)) && fsync(fd) == 0;
 	if (!ok)

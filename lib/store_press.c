@@ -87,10 +87,13 @@ press_blobs(struct press *press, const struct blob_text *blobs, struct pack_entr
 	struct press *other = press_new();
 	guint half = n / 2, start;
 	struct share first = {press, blobs, entries, half}, second = {other, blobs + half, entries + half, n - half};
-	GThread *thread = g_thread_new("press", press_share, &second);
+	GThread *thread = g_thread_try_new("press", press_share, &second, NULL);
 
 	press_share(&first);
-	g_thread_join(thread);
+	if (thread)
+		g_thread_join(thread);
+	else
+		press_share(&second);
 	start = press->out->len;
 	for (guint i = half; i < n; i++)
 		if (entries[i])

@@ -41,7 +41,9 @@ begin(struct sync *s, const struct oid *tip, const struct oid *known, struct sto
 	j->branch = g_strdup(branch);
 	j->replay = (struct replay){
 		.repo = s->repo, .tip = *tip, .known = &j->known, .n_known = oid_is_zero(known) ? 0 : 1, .branch = j->branch};
-	j->thread = g_thread_new("replay", work, j);
+	j->thread = g_thread_try_new("replay", work, j, NULL);
+	if (!j->thread)
+		work(j);
 	return j;
 }
 

@@ -36,7 +36,7 @@ begin(char *git_dir, char *work_dir, gboolean told, const char *const *roots)
 	g_cond_init(&scan->tell);
 	scan->roots = g_strdupv((char **)roots);
 	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
-	scan->thread = g_thread_new("look", worktree_scan_run, scan);
+	scan->thread = g_thread_try_new("look", worktree_scan_run, scan, NULL);
 	return scan;
 }
 
@@ -98,7 +98,10 @@ worktree_meet(struct scan *expected, struct store *store, const char *const *roo
 gboolean
 worktree_scan_join(struct scan *scan, GError **err)
 {
-	g_thread_join(g_steal_pointer(&scan->thread));
+	if (scan->thread)
+		g_thread_join(g_steal_pointer(&scan->thread));
+	else
+		worktree_scan_run(scan);
 	if (!scan->error)
 		return TRUE;
 	g_propagate_error(err, g_steal_pointer(&scan->error));

@@ -40,9 +40,10 @@ struct scan {
 	gint why;	       /* errno of a folder that is there and cannot be read */
 	struct folder *denied; /* that folder */
 	struct dirs *dirs;
-	gint read;	 /* names that had to be read */
-	char **roots;	 /* NULL: all */
-	GThread *thread; /* that began; NULL when it has been waited for */
+	gint read;    /* names that had to be read */
+	char **roots; /* NULL: all */
+	GThread *
+		thread; /* that began; NULL when it has been waited for, or none could be had: then the look is taken when it is asked for */
 	gboolean cancelled;
 	GError *error;
 };

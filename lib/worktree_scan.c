@@ -372,8 +372,9 @@ worktree_scan_run(gpointer data)
 		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
 	plan(scan, (const char *const *)scan->roots);
 	scan->dirs = dirs_open(scan->git_dir);
-	while (n < THREADS - 1 && n + 1 < g_get_num_processors() && scan->stage && stage_count(scan->stage) > 2 * CHUNK)
-		threads[n++] = g_thread_new("look", work, scan);
+	while (n < THREADS - 1 && n + 1 < g_get_num_processors() && scan->stage && stage_count(scan->stage) > 2 * CHUNK &&
+		(threads[n] = g_thread_try_new("look", work, scan, NULL)))
+		n++;
 	work(scan);
 	while (n)
 		g_thread_join(threads[--n]);

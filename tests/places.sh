@@ -171,3 +171,23 @@ t 'no terminal: nothing waits for an answer' '
 	unmoved 8 timeout 20 env EDITOR=/nonexistent/editor sx action edit "$a"
 	env -u TERM sx list action
 	sound'
+
+# A machine that gives no more threads.
+printf '#include <errno.h>\nint pthread_create(void) { return EAGAIN; }\n' >"$TMP/single.c"
+gcc -shared -fPIC -o "$TMP/single.so" "$TMP/single.c" || exit 99
+t 'where no thread can be had' '
+	mkdir "$TMP/own" # git needs some
+	printf "#!/bin/sh\nunset LD_PRELOAD\nexec %s \"\$@\"\n" "$(command -v git)" >"$TMP/own/git"
+	chmod +x "$TMP/own/git"
+	single() { env PATH="$TMP/own:$PATH" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 LD_PRELOAD="$TMP/single.so:$FAKELIB" "$SX" "$@"; }
+	git clone -q --bare . "$TMP/shared.git"
+	git clone -q "$TMP/shared.git" "$TMP/one"
+	cd "$TMP/one"
+	for n in $(seq 1200); do echo "Bolt $n,ben,2026-12-24"; done | sed "1i title,owner,due" >"$TMP/many.csv"
+	single import action "$TMP/many.csv" -m "from the list"
+	rm -r .git/sx
+	[ "$(single list action title~Bolt --csv | grep -c Bolt)" = 1200 ]
+	single sync
+	single status
+	single verify --full
+	sound'

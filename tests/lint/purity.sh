@@ -10,6 +10,7 @@ t 'the library is there' 'nm "$SX_BUILD/libsx.a" | grep -q " T error_set"'
 clean purity-print uses 'v?printf|v?fprintf|puts|fputs|putchar|fputc|fwrite|perror|psignal|g_print|g_printerr|stdout|stderr|__v?f?printf_chk|g_log.*'
 clean purity-exit uses '_?exit|_Exit|quick_exit|abort|g_error|g_abort'
 clean purity-environment uses '(secure_|g_)?getenv|(g_)?setenv|putenv|environ|g_get_environ|g_get_home_dir|g_get_user_.*|getpw.*|setlocale'
+clean purity-threads uses 'g_thread_new|g_thread_pool_.*' # which end the program where no thread can be had
 clean purity-clock uses 'time|gettimeofday|clock_gettime|g_get_real_time|g_date_time_new_now.*'
 # ssh-keygen alone does the cryptography of signatures: keygen.c runs it.
 processes() { uses "$@" | grep -v '^lib/keygen\.c: g_spawn_'; }
