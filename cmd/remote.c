@@ -15,9 +15,47 @@ remote_clear(struct remote *r)
 	*r = (struct remote){0};
 }
 
-static gboolean
-no_remote(const char *name, GError **err)
+/* The remote that has an address; NULL for none. Borrowed from all. */
+static const char *
+named(struct store *store, char **all, const char *address)
 {
+	g_autofree char *path = g_canonicalize_filename(address, NULL);
+
+	for (; *all; all++) {
+		g_autofree char *key = g_strdup_printf("remote.%s.url", *all), *url = store_config(store, key);
+		g_autofree char *is = url ? g_canonicalize_filename(url, store_work_dir(store)) : NULL;
+
+		if (url && (g_str_equal(url, address) || g_str_equal(is, path)))
+			return *all;
+	}
+	return NULL;
+}
+
+/* Somebody says where the other side is, and not what it is called. */
+static gboolean
+is_address(struct store *store, char **all, const char *name, GError **err)
+{
+	const char *known;
+
+	if (!strpbrk(name, "/:") && !g_file_test(name, G_FILE_TEST_EXISTS))
+		return FALSE;
+	known = named(store, all, name);
+	error_set(err, ERR_NOT_FOUND, "'%s' is where something is, and sync takes the name that this clone has for it", name);
+	if (known)
+		error_hint(err, "here it is called '%s': sx sync %s", known, known);
+	else if (g_file_test(name, G_FILE_TEST_IS_REGULAR))
+		error_hint(err, "a file that another clone has written is taken in by: sx sync --from FILE");
+	else
+		error_hint(err, "give it a name once, as in: git remote add %s ADDRESS; then: sx sync %s",
+			all[0] ? "other" : "origin", all[0] ? "other" : "origin");
+	return TRUE;
+}
+
+static gboolean
+no_remote(struct store *store, char **all, const char *name, GError **err)
+{
+	if (name && is_address(store, all, name, err))
+		return FALSE;
 	if (name)
 		error_set(err, ERR_NOT_FOUND, "this clone has no remote '%s'", name);
 	else
@@ -58,7 +96,7 @@ find_name(struct store *store, const char *branch, const char *name, gboolean lo
 	}
 	if (name && (g_strv_contains((const char *const *)all, name) || (loose && text_is_slug(name))))
 		return g_strdup(name);
-	no_remote(name, err);
+	no_remote(store, all, name, err);
 	return NULL;
 }
 
