@@ -65,6 +65,7 @@ select_items(struct session *s, const GPtrArray *items, int n, char **words, GEr
 		}
 		if (item->class == EDITS_FOREIGN) {
 			error_set(err, ERR_INVALID, "'%s' is where no record of any kind is kept", item->edit->path);
+			error_rule(err, "path");
 			error_hint(err, "move it out of the folders of records");
 			return NULL;
 		}

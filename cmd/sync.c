@@ -94,7 +94,9 @@ exchange(struct session *s, struct remote *remote, GError **err)
 		if (sync.unplaced)
 			session_warn(s, "of %u commit%s that came in it is not known who was active when the hub received %s",
 				sync.unplaced, sync.unplaced == 1 ? "" : "s", sync.unplaced == 1 ? "it" : "them");
-		status = sync.failure ? error_status(sync.failure) : sync.waiting || sync.problems->len ? 1 : 0;
+		status = sync.failure						  ? error_status(sync.failure)
+			 : sync.waiting || sync.problems->len || sync.let_in->len ? 1
+										  : 0;
 	}
 	sync_clear(&sync);
 	return status;

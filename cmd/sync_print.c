@@ -108,17 +108,17 @@ say_names(struct session *s, const struct sync *sync)
 }
 
 static void
-say_problems(struct session *s, const GPtrArray *problems)
+say_problems(struct session *s, const char *what, const char *command, const GPtrArray *problems)
 {
 	if (problems->len)
-		session_say(s, "to be mended: %u problem%s; 'sx check' has all", problems->len, plural(problems->len));
+		session_say(s, "%s: %u problem%s; '%s' has all", what, problems->len, plural(problems->len), command);
 	for (guint i = 0; i < MIN(problems->len, SHOWN); i++) {
 		const struct problem *p = problems->pdata[i];
 
 		if (p->line)
 			session_say(s, "  %s:%d:%d: %s", p->file, p->line, p->column, p->message);
 		else
-			session_say(s, "  %s: %s", p->file, p->message);
+			session_say(s, "  %s%s%s", p->file ? p->file : "", p->file ? ": " : "", p->message);
 	}
 	say_more(s, problems->len);
 }
@@ -140,7 +140,8 @@ say_all(struct session *s, const struct sync *sync, const struct remote *remote)
 	say_kept(s, sync->kept);
 	say_names(s, sync);
 	say_part(s, out, sync->n_out, sync->out);
-	say_problems(s, sync->problems);
+	say_problems(s, "to be mended", "sx check", sync->problems);
+	say_problems(s, "let in, though no command would have made it", "sx verify", sync->let_in);
 	if (sync->waiting)
 		session_say(s, "%u record%s %swait%s for a decision: sx conflicts", sync->waiting, plural(sync->waiting), would,
 			sync->waiting == 1 && !sync->dry_run ? "s" : "");
@@ -202,9 +203,9 @@ json_names(struct json *j, const char *key, const char *is, const GPtrArray *nam
 }
 
 static void
-json_problems(struct json *j, const GPtrArray *problems)
+json_problems(struct json *j, const char *key, const GPtrArray *problems)
 {
-	json_key(j, "problems");
+	json_key(j, key);
 	json_open(j, '[');
 	for (guint i = 0; i < problems->len; i++) {
 		const struct problem *p = problems->pdata[i];
@@ -253,7 +254,8 @@ json_all(struct session *s, const struct sync *sync, const struct remote *remote
 	json_items(j, "out", sync->out);
 	json_names(j, "moved", "now", sync->moved, TRUE);
 	json_names(j, "numbers", "number", sync->numbers, sync->pushed || sync->dry_run);
-	json_problems(j, sync->problems);
+	json_problems(j, "problems", sync->problems);
+	json_problems(j, "let_in", sync->let_in);
 	json_key(j, "failure");
 	json_text(j, sync->failure ? sync->failure->message : NULL);
 	json_close(j, '}');

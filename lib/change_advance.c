@@ -140,7 +140,8 @@ refuse_link(const char *path, GError **err)
 {
 	error_set(err, ERR_REFUSED, "'%s' came in as a symbolic link or a submodule, which sx does not write", path);
 	error_at(err, path, 0, 0);
-	error_hint(err, "take it over with 'git pull', then run the command again");
+	error_rule(err, "path");
+	error_hint(err, "nothing was changed; whoever recorded it takes it back, and puts the file itself there");
 	return FALSE;
 }
 

@@ -8,8 +8,7 @@
 
 struct files {
 	struct snapshot *snapshot;
-	GHashTable *folders; /* of records: borrowed */
-	GHashTable *edited;  /* path -> struct worktree_edit *, of a live snapshot */
+	GHashTable *edited; /* path -> struct worktree_edit *, of a live snapshot */
 	GHashTable *digests;
 	GPtrArray *problems;
 };
@@ -22,15 +21,6 @@ static void G_GNUC_PRINTF(5, 6)
 	va_start(args, format);
 	g_ptr_array_add(f->problems, problem_new(path, NULL, rule, NULL, g_strdup_vprintf(format, args), g_strdup(hint)));
 	va_end(args);
-}
-
-static gboolean
-in_record_folder(struct files *f, const char *path)
-{
-	const char *slash = strchr(path, '/');
-	g_autofree char *folder = slash ? g_strndup(path, slash - path) : NULL;
-
-	return folder && g_hash_table_contains(f->folders, folder);
 }
 
 /* The digest a path under evidence/ names: evidence/ab/<digest>.<ending>; FALSE when it names none. */
@@ -68,7 +58,8 @@ check_place(struct files *f, const char *path)
 {
 	const char *base = strrchr(path, '/');
 
-	if (!in_record_folder(f, path) || kind_of_path(f->snapshot->kinds, path) || (base && g_str_equal(base, "/.gitkeep")))
+	if (!kind_of_folder(f->snapshot->kinds, path) || kind_of_path(f->snapshot->kinds, path) ||
+		(base && g_str_equal(base, "/.gitkeep")))
 		return;
 	add(f, path, "path", "move it out of the record folders, or to where its kind has its records", "no record can be here");
 }
@@ -150,18 +141,12 @@ check_attributes(struct files *f, GError **err)
 gboolean
 files_check(struct snapshot *snapshot, GHashTable *digests, GPtrArray *problems, GError **err)
 {
-	g_autoptr(GHashTable) folders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) edited = g_hash_table_new(g_str_hash, g_str_equal);
-	struct files f = {snapshot, folders, edited, digests, problems};
-	const GPtrArray *edits = snapshot_edits(snapshot, err), *all = kinds_all(snapshot->kinds);
+	struct files f = {snapshot, edited, digests, problems};
+	const GPtrArray *edits = snapshot_edits(snapshot, err);
 
 	if (!edits)
 		return FALSE;
-	for (guint i = 0; i < all->len; i++) {
-		const char *path = ((const struct kind *)g_ptr_array_index(all, i))->path;
-
-		g_hash_table_add(folders, g_strndup(path, strcspn(path, "/")));
-	}
 	for (guint i = 0; i < edits->len; i++) {
 		struct worktree_edit *edit = g_ptr_array_index(edits, i);
 

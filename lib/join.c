@@ -74,7 +74,8 @@ note_theirs(const char *path, const struct oid *old, const struct oid *new, unsi
 	if ((new && (mode & 0170000) != 0100000) || (mine && mine->mode && (mine->mode & 0170000) != 0100000)) {
 		error_set(err, ERR_REFUSED, "'%s' is a symbolic link or a submodule, which sx does not merge", path);
 		error_at(err, path, 0, 0);
-		error_hint(err, "take it over with 'git pull', then run the command again");
+		error_rule(err, "path");
+		error_hint(err, "nothing was changed; whoever recorded it takes it back, and puts the file itself there");
 		return FALSE;
 	}
 	return TRUE;

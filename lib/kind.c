@@ -238,19 +238,24 @@ kinds_names(const struct kinds *kinds)
 }
 
 const struct kind *
-kind_of_path(const struct kinds *kinds, const char *path)
+kind_of_folder(const struct kinds *kinds, const char *path)
 {
 	const char *slash = strchr(path, '/');
 	char folder[32];
-	g_autofree char *id = NULL;
-	const struct kind *kind;
 
 	if (!slash || (gsize)(slash - path) >= sizeof(folder))
 		return NULL;
 	memcpy(folder, path, slash - path);
 	folder[slash - path] = '\0';
-	kind = g_hash_table_lookup(kinds->by_folder, folder);
-	id = kind ? kind_id_of_path(kind, path) : NULL;
+	return g_hash_table_lookup(kinds->by_folder, folder);
+}
+
+const struct kind *
+kind_of_path(const struct kinds *kinds, const char *path)
+{
+	const struct kind *kind = kind_of_folder(kinds, path);
+	g_autofree char *id = kind ? kind_id_of_path(kind, path) : NULL;
+
 	return id ? kind : NULL;
 }
 

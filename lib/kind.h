@@ -242,6 +242,8 @@ const GPtrArray *kinds_all(const struct kinds *kinds);
 const char *const *kinds_names(const struct kinds *kinds);
 /* The kind whose path pattern a repository path matches, or NULL (evidence, configuration, foreign files). */
 const struct kind *kind_of_path(const struct kinds *kinds, const char *path);
+/* The kind in whose folder a repository path is, also where no record of it can be; NULL for none. */
+const struct kind *kind_of_folder(const struct kinds *kinds, const char *path);
 /* The kind whose prefix an id has, or NULL. */
 const struct kind *kind_of_id(const struct kinds *kinds, const char *id);
 /* The kind that identifies people: the one with `email`. */

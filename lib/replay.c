@@ -185,7 +185,7 @@ file_free(gpointer data)
 static gboolean
 is_grave(const struct snapshot *base, const char *path)
 {
-	const struct kind *kind = kind_of_path(base->kinds, path);
+	const struct kind *kind = kind_of_folder(base->kinds, path);
 
 	return g_str_has_prefix(path, OWN_FOLDER "/") || g_str_has_prefix(path, "evidence/") ||
 	       (kind && (kind_has_rules(kind) || kind == kind_of_people(base->kinds)));

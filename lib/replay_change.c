@@ -1,16 +1,10 @@
-/* An ordinary commit, put to the judge that commands ask before they write; and its files by themselves. */
+/* An ordinary commit, put to the judge that commands ask before they write. */
 #include "message.h"
 #include "record.h"
 #include "replay_private.h"
-#include "text.h"
 #include <string.h>
 
-#define MODE_FORMAT 0170000
-#define MODE_FILE 0100000
-#define MODE_LINK 0120000
 #define EVIDENCE "evidence/"
-
-/* --- files by themselves --- */
 
 static const char *
 id_of(const struct judged *j, const char *path, char **id)
@@ -19,122 +13,6 @@ id_of(const struct judged *j, const char *path, char **id)
 
 	return *id = kind ? record_id(kind, path) : NULL;
 }
-
-static gboolean
-is_mail_map(const char *path)
-{
-	const char *base = strrchr(path, '/');
-
-	base = base ? base + 1 : path;
-	return !g_ascii_strcasecmp(base, ".mailmap") || !g_ascii_strcasecmp(base, ".gitmodules");
-}
-
-static void
-judge_name(struct judged *j, const struct replay_file *file)
-{
-	g_autofree char *shown = text_safe(file->path, FALSE);
-
-	if (oid_is_zero(&file->new))
-		return;
-	if ((file->mode & MODE_FORMAT) != MODE_FILE)
-		replay_object(j, file->path, NULL, "path", "put the file itself there, or nothing",
-			(file->mode & MODE_FORMAT) == MODE_LINK ? "'%s' is a symbolic link" : "'%s' is a submodule", shown);
-	if (is_mail_map(file->path))
-		replay_object(j, file->path, NULL, "path", "people are known by their records; leave the file out",
-			"'%s' has git show other names, or files of other repositories", shown);
-	if (strcmp(shown, file->path) != 0)
-		replay_object(j, file->path, NULL, "path", "call it by letters that show",
-			"the name '%s' has characters that do not show, or deceive", shown);
-}
-
-static gboolean
-judge_evidence(struct judged *j, const struct replay_file *file, GError **err)
-{
-	g_autoptr(GBytes) bytes = NULL;
-	g_autofree char *sum = NULL;
-	const char *base = strrchr(file->path, '/') + 1;
-
-	if (!oid_is_zero(&file->old)) {
-		replay_object(j, file->path, NULL, "evidence", "evidence stays as it was attached; attach another file beside it",
-			oid_is_zero(&file->new) ? "'%s' was removed" : "'%s' was changed", file->path);
-		return TRUE;
-	}
-	bytes = store_blob(j->r->repo->store, &file->new, err);
-	if (!bytes)
-		return FALSE;
-	sum = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-	if (!g_str_has_prefix(base, sum) || (base[64] && base[64] != '.') || strlen(file->path) < strlen(EVIDENCE) + 68 ||
-		strncmp(file->path + strlen(EVIDENCE), sum, 2) != 0 || file->path[strlen(EVIDENCE) + 2] != '/')
-		replay_object(j, file->path, NULL, "evidence", "evidence is named by the SHA-256 of its content",
-			"'%s' is not what its name says", file->path);
-	return TRUE;
-}
-
-/* Attributes by which git shows or stores something else than what is there, for files that may be records. */
-static gboolean
-hides(const char *line)
-{
-	static const char *const hiding[] = {"-diff", "binary", "filter=", "filter", "ident", "export-ignore", "export-subst",
-		"working-tree-encoding=", "-merge", "merge=", "eol=crlf", NULL};
-	g_auto(GStrv) words = g_strsplit_set(line, " \t\r", -1);
-	gsize length = words[0] ? strlen(words[0]) : 0;
-
-	if (!length || *words[0] == '#')
-		return FALSE;
-	if (g_str_has_prefix(words[0], "*.") &&
-		length == 2 + strspn(words[0] + 2, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") &&
-		g_ascii_strcasecmp(words[0], "*.yaml") != 0)
-		return FALSE;
-	for (char **w = words + 1; *w; w++)
-		for (const char *const *h = hiding; *h; h++)
-			if (!strcmp(*w, "merge=sx"))
-				continue;
-			else if (g_str_has_suffix(*h, "=") ? g_str_has_prefix(*w, *h) : !strcmp(*w, *h))
-				return TRUE;
-	return FALSE;
-}
-
-static gboolean
-judge_attributes(struct judged *j, const struct replay_file *file, GError **err)
-{
-	g_autoptr(GBytes) bytes = oid_is_zero(&file->new) ? NULL : store_blob(j->r->repo->store, &file->new, err);
-	g_autofree char *text = NULL;
-	g_auto(GStrv) lines = NULL;
-
-	if (oid_is_zero(&file->new))
-		return TRUE;
-	if (!bytes)
-		return FALSE;
-	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-	lines = g_strsplit(text, "\n", -1);
-	for (char **line = lines; *line; line++) {
-		g_autofree char *shown = hides(*line) ? text_safe(*line, FALSE) : NULL;
-
-		if (shown)
-			replay_object(j, file->path, NULL, "path", "take the line out: records are shown and merged as they are",
-				"the line '%s' has git show, store or merge records as something else", shown);
-	}
-	return TRUE;
-}
-
-gboolean
-replay_paths(struct judged *j, GError **err)
-{
-	for (guint i = 0; i < j->files->len; i++) {
-		const struct replay_file *file = j->files->pdata[i];
-		gboolean plain = oid_is_zero(&file->new) || (file->mode & MODE_FORMAT) == MODE_FILE;
-
-		judge_name(j, file);
-		if (plain && g_str_has_prefix(file->path, EVIDENCE) && !judge_evidence(j, file, err))
-			return FALSE;
-		if (plain && (g_str_equal(file->path, ".gitattributes") || g_str_has_suffix(file->path, "/.gitattributes")) &&
-			!judge_attributes(j, file, err))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-/* --- what it changed --- */
 
 /* Of a commit that sx made, what -m gave; of another all that it says. */
 static char *
@@ -150,8 +28,8 @@ reason_of(const struct judged *j)
 static gboolean
 is_ours(const struct judged *j, const struct replay_file *file)
 {
-	return (oid_is_zero(&file->new) || (file->mode & MODE_FORMAT) == MODE_FILE) && !g_str_has_prefix(file->path, EVIDENCE) &&
-	       !oid_equal(&file->old, &file->new);
+	return (oid_is_zero(&file->new) || (file->mode & REPLAY_MODE) == REPLAY_MODE_FILE) &&
+	       !g_str_has_prefix(file->path, EVIDENCE) && !oid_equal(&file->old, &file->new);
 }
 
 static gboolean

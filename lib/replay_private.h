@@ -40,6 +40,8 @@ struct judged {
 	gint64 received;   /* when a hub had it, unix seconds; 0: that is not known */
 	struct oid had[2]; /* trees of the hub's main branch, before and with it; zero: none, or not known */
 };
+#define REPLAY_MODE 0170000 /* of the mode of a file what says that it is one */
+#define REPLAY_MODE_FILE 0100000
 struct replay_file {
 	char *path;
 	struct oid old, new; /* zero: absent */

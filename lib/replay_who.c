@@ -33,10 +33,11 @@ replay_times(struct judged *j)
 	if (j->r->replay->now && c->time > j->r->replay->now + REPLAY_AHEAD) {
 		struct violation *v = replay_object(j, NULL, NULL, "future",
 			"a commit is not of the future: set the clock of the machine that made it",
-			"it says it was made at %s, which is still to come", at);
+			"it says it was made at %s, which is still to come by the clock of this machine", at);
 
 		v->passing = TRUE;
-		v->grave = FALSE; /* of two machines either clock may be wrong */
+		/* Of two machines either clock may be wrong. But nothing could be recorded upon it before it is a day away. */
+		v->grave = c->time > j->r->replay->now + CHANGE_BEHIND;
 	}
 }
 
@@ -96,7 +97,7 @@ concerns(const struct judged *j)
 		const char *path = ((const struct replay_file *)j->files->pdata[i])->path;
 
 		if (g_str_has_prefix(path, ".sx/") || g_str_has_prefix(path, "evidence/") ||
-			g_str_equal(path, ".gitattributes") || kind_of_path(j->r->base->kinds, path))
+			g_str_equal(path, ".gitattributes") || kind_of_folder(j->r->base->kinds, path))
 			return TRUE;
 	}
 	return FALSE;

@@ -27,6 +27,8 @@ forget(struct sync *s)
 	}
 	g_clear_pointer(&s->problems, g_ptr_array_unref);
 	s->problems = problems_new();
+	g_clear_pointer(&s->let_in, g_ptr_array_unref);
+	s->let_in = problems_new();
 	g_clear_pointer(&s->moved, g_ptr_array_unref);
 	s->moved = sync_names_new();
 	g_clear_pointer(&s->numbers, g_ptr_array_unref);
@@ -42,6 +44,7 @@ sync_clear(struct sync *s)
 	g_clear_pointer(&s->kept, g_ptr_array_unref);
 	g_clear_pointer(&s->out, g_ptr_array_unref);
 	g_clear_pointer(&s->problems, g_ptr_array_unref);
+	g_clear_pointer(&s->let_in, g_ptr_array_unref);
 	g_clear_pointer(&s->moved, g_ptr_array_unref);
 	g_clear_pointer(&s->numbers, g_ptr_array_unref);
 	g_clear_error(&s->failure);
@@ -163,8 +166,10 @@ go_round(struct round *r, gboolean *again, GError **err)
 	GError *failure = NULL;
 
 	*again = FALSE;
-	if (!round_begin(r, err) || !round_check(r, err) || !round_replay(r, err) || !round_tell(r, err) ||
-		!round_number(r, err) || !change_may_advance(s->repo, &r->head.commit, &r->numbered, err))
+	if (!round_begin(r, err))
+		return round_blame(r, err);
+	if (!round_check(r, err) || !round_replay(r, err) || !round_tell(r, err) || !round_number(r, err) ||
+		!change_may_advance(s->repo, &r->head.commit, &r->numbered, err))
 		return FALSE;
 	s->after = r->target;
 	if (s->dry_run)

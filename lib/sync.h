@@ -76,6 +76,7 @@ struct sync {
 	guint unplaced;	     /* commits that came in, received by a hub of which the main branch is not known (receipt.h) */
 	guint waiting;	     /* records among those that came in or were merged in which something waits for a decision */
 	GPtrArray *problems; /* struct problem *: what is wrong since, and may be mended later */
+	GPtrArray *let_in;   /* the same: what is wrong in the history that came in, and is no reason to refuse it */
 	struct oid tracked;  /* private: what was at tracking before; zero: nothing */
 	GError *failure;     /* why nothing went out though it should; what came in is in */
 };

@@ -33,6 +33,8 @@ struct judging *judging_ahead(struct sync *s); /* NULL: nothing goes out, as far
 void judging_free(struct judging *judging);    /* waits for the thread; takes NULL */
 gboolean round_replay_begin(struct round *r, GError **err);
 gboolean round_replay(struct round *r, GError **err);
+/* What comes in cannot be read: *err becomes the violation of the commit that made it so, if it is one. Always FALSE. */
+gboolean round_blame(struct round *r, GError **err);
 void round_replay_end(struct round *r);
 /* Looks at both sides and makes the commit that brings them together. */
 gboolean round_begin(struct round *r, GError **err);

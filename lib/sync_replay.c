@@ -1,4 +1,5 @@
 /* The commits that one side has and the other has not, judged before anything is done with them. */
+#include "calendar.h"
 #include "replay.h"
 #include "sync_private.h"
 
@@ -39,8 +40,12 @@ begin(struct sync *s, const struct oid *tip, const struct oid *known, struct sto
 	j->known = *known;
 	j->store = store;
 	j->branch = g_strdup(branch);
-	j->replay = (struct replay){
-		.repo = s->repo, .tip = *tip, .known = &j->known, .n_known = oid_is_zero(known) ? 0 : 1, .branch = j->branch};
+	j->replay = (struct replay){.repo = s->repo,
+		.tip = *tip,
+		.known = &j->known,
+		.n_known = oid_is_zero(known) ? 0 : 1,
+		.branch = j->branch,
+		.now = calendar_now()};
 	j->thread = g_thread_try_new("replay", work, j, NULL);
 	if (!j->thread)
 		work(j);
@@ -158,18 +163,67 @@ forget(const struct sync *s)
 		s->exchange->refused(s->exchange->data);
 }
 
+static gboolean
+refuse_theirs(struct round *r, GError **err)
+{
+	g_autofree char *whose = g_strdup_printf("what '%s' has", r->sync->whose);
+
+	forget(r->sync);
+	return refused(err, whose,
+		"nothing was changed; whoever looks after it takes it back there; 'sx verify' judges a whole history");
+}
+
+gboolean
+round_blame(struct round *r, GError **err)
+{
+	GError *found = NULL;
+
+	if (!err || (error_status(*err) != ERR_INVALID && g_strcmp0(error_more(*err)->rule, "path")) || !r->judging[0] ||
+		found_none(r->judging[0], &found))
+		return FALSE;
+	if (error_status(found) != ERR_INTEGRITY) {
+		g_clear_error(&found);
+		return FALSE;
+	}
+	g_clear_error(err);
+	g_propagate_error(err, found);
+	return refuse_theirs(r, err);
+}
+
+/* What does not keep it out is told, unless it is told already of what the records are now. */
+static void
+tell_let_in(struct sync *s, const GPtrArray *violations)
+{
+	for (guint i = 0; i < violations->len; i++) {
+		const struct violation *v = violations->pdata[i];
+		gboolean told = FALSE;
+		char hex[OID_HEX];
+
+		for (guint k = 0; k < s->problems->len && !told; k++) {
+			const struct problem *p = s->problems->pdata[k];
+
+			told = !g_strcmp0(p->file, v->path) && g_str_equal(p->message, v->message);
+		}
+		if (told)
+			continue;
+		oid_hex(&v->commit, hex);
+		g_ptr_array_add(
+			s->let_in, problem_new(v->path, NULL, v->rule, v->id,
+					   g_strdup_printf("%s, by the commit %.10s", v->message, hex), g_strdup(v->honest)));
+	}
+}
+
 gboolean
 round_replay(struct round *r, GError **err)
 {
 	struct sync *s = r->sync;
-	g_autofree char *whose = g_strdup_printf("what '%s' has", s->whose);
 
-	if (r->judging[0] && !found_none(r->judging[0], err)) {
-		forget(s);
-		return refused(err, whose,
-			"nothing was changed; whoever looks after it takes it back there; 'sx verify' judges a whole history");
+	if (r->judging[0] && !found_none(r->judging[0], err))
+		return refuse_theirs(r, err);
+	if (r->judging[0]) {
+		s->unplaced += r->judging[0]->replay.unplaced;
+		tell_let_in(s, r->judging[0]->replay.violations);
 	}
-	s->unplaced += r->judging[0] ? r->judging[0]->replay.unplaced : 0;
 	return ours_stand(r, err) ||
 	       refused(err, "what was recorded here",
 		       "nothing was shared; 'sx verify' tells all of it. What is right can be put into a new clone");

@@ -17,7 +17,7 @@ export action capa one two
 
 # What an attacker commits in gdansk, in a subshell; then: verify there says 7 and the rule, pune does not take it over,
 # and the hub is put back.
-attack() { # name, rule, commands; grave: pune refuses
+attack() { # name, rule, commands; grave: pune refuses; told: it lets it in, and says so
 	t "$1" '
 	cd ../gdansk
 	before=$(git rev-parse HEAD)
@@ -26,13 +26,21 @@ attack() { # name, rule, commands; grave: pune refuses
 	cat "$TMP/said"
 	[ $code = 7 ]
 	grep -q "'"$2"'" "$TMP/said"
-	if [ "'"${4-grave}"'" = grave ]; then
+	if [ "'"${4-grave}"'" != own ]; then
 		git push -q origin HEAD:main
 		cd ../pune
 		head=$(git rev-parse HEAD)
-		code=0; sx sync >"$TMP/said" 2>&1 || code=$?
-		cat "$TMP/said"
-		[ $code = 7 ] && [ "$(git rev-parse HEAD)" = "$head" ] && git diff --quiet
+		code=0
+		if [ "'"${4-grave}"'" = grave ]; then
+			sx sync >"$TMP/said" 2>&1 || code=$?
+			cat "$TMP/said"
+			[ $code = 7 ] && [ "$(git rev-parse HEAD)" = "$head" ] && git diff --quiet
+		else
+			sx sync -n >"$TMP/said" 2>&1 || code=$?
+			cat "$TMP/said"
+			[ $code = 1 ] && grep -q "^let in, though no command would have made it: [0-9]* problem" "$TMP/said"
+			git update-ref refs/remotes/origin/main "$head"
+		fi
 		git -C ../hub.git update-ref refs/heads/main "$before"
 		cd ../gdansk
 	fi
@@ -45,13 +53,25 @@ attack 'X04: a state written by hand' ': workflow: no step taken leads' '
 attack 'X11: who recorded it is not who made it' ': identity: it says that' '
 	echo "area: press" >>"$capa"; git commit -qam press --author "Ben <ben@plant.example>"'
 attack 'X14: a .mailmap' ': path: .* has git show other names' '
-	echo "Ben <ben@plant.example> <asha@plant.example>" >.mailmap; git add .mailmap; git commit -qm map' told
+	echo "Ben <ben@plant.example> <asha@plant.example>" >.mailmap; git add .mailmap; git commit -qm map'
 attack 'X15: attributes that hide' ': path: the line .* has git show' '
-	printf "capa/** -diff export-ignore\n" >>.gitattributes; git commit -qam attributes' told
+	printf "capa/** -diff export-ignore\n" >>.gitattributes; git commit -qam attributes'
+attack 'X15: the same behind a blank' ': path: the line .* has git show' '
+	printf " capa/** -diff\n" >>.gitattributes; git commit -qam attributes'
+attack 'X15: records merged as text' ': path: the line .* has git show' '
+	printf "*.yaml !merge\n" >>.gitattributes; git commit -qam attributes'
 attack 'X15: a symbolic link in the place of a record' ': path: .* is a symbolic link' '
 	ln -sf /etc/passwd "$capa"; git commit -qam link'
 attack 'X15: a submodule' ': path: .* is a submodule' '
-	git update-index --add --cacheinfo "160000,$(git rev-parse HEAD),capa/else"; git commit -qm sub' told
+	git update-index --add --cacheinfo "160000,$(git rev-parse HEAD),capa/else"; git commit -qm sub'
+attack 'X16: a record where no record of its kind can be' ": path: .* is in the folder of capas.*has its place at .$capa" '
+	cp "$capa" capa/; git add capa; git commit -qm copied'
+attack 'a file among records of a kind without rules' ': path: .* is in the folder of units.*move it out' '
+	mkdir -p unit && echo x >unit/notes.txt; git add unit; git commit -qm notes' told
+attack 'a folder that other file systems take for that of records' ': path: .*where capitals do not count' '
+	mkdir Capa && cp "$capa" Capa; git add Capa; git commit -qm copied'
+attack 'a file in the place of a folder of records' ': path: .*in the place of' '
+	echo x >vehicle; echo x >risk; git add risk; git commit -qm risk'
 attack 'X16: a record removed' ': kept: a record is never removed' 'git rm -q "$capa"; git commit -qm gone'
 attack 'X16: a record renamed' ': kept: a record is never removed' '
 	git mv "$capa" "$(dirname "$capa")/CAPA-2611-0000000.yaml"; git commit -qm renamed'
@@ -85,6 +105,8 @@ attack 'X25: signs that deceive the eye' ': ' '
 	printf "area: \"press\\342\\200\\256\"\n" >>"$capa"; git commit -qam bidi'
 attack 'X07: a commit of the future' ': future: ' '
 	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-20T10:00:00Z git commit -qam later' told
+attack 'X07: a commit so far in the future that nothing could be recorded after it' ': future: ' '
+	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-22T10:00:00Z git commit -qam later'
 attack 'a commit of long ago' ': clock: ' '
 	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-01T10:00:00Z GIT_AUTHOR_DATE=2026-11-01T10:00:00Z git commit -qam ago'
 attack 'X27: two acts in one commit' ': G9: a step of capas with rules is a change of its own' '

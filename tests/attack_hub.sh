@@ -48,6 +48,9 @@ t 'X04 what is no YAML' '
 	printf "a: [" >>"$(git ls-files action | head -n 1)"
 	git commit -qam broken
 	refused "not valid YAML"'
+t 'X04 a record that is not where its id has it' '
+	again; cp "$(git ls-files action | head -n 1)" action/; git add action; git commit -qm copied
+	refused "path: .*where no record can be"'
 t 'X04 a record removed' 'again; git rm -q action/*/*/*.yaml; git commit -qm gone; refused "[a-z]+: "'
 
 # X03: the path of the hub is no way round its hooks, for what sx sends.
