@@ -45,6 +45,7 @@ change_free(struct change *change)
 	if (!own->lent)
 		snapshot_free(change->base);
 	lock_release(own->lock);
+	g_clear_pointer(&own->sorted, g_ptr_array_unref);
 	g_hash_table_unref(own->files);
 	g_free(own->branch);
 	g_free(own->judged);
@@ -213,8 +214,15 @@ file_need(struct change *change, const char *path, GError **err)
 		change_file_free(file);
 		return NULL;
 	}
-	g_hash_table_insert(change->own->files, file->path, file);
+	change_hold(change, file);
 	return file;
+}
+
+void
+change_hold(struct change *change, struct change_file *file)
+{
+	g_clear_pointer(&change->own->sorted, g_ptr_array_unref);
+	g_hash_table_replace(change->own->files, file->path, file);
 }
 
 /* Put back to what the base has is no change. */
@@ -228,8 +236,10 @@ change_touched(struct change *change, struct change_file *file)
 	}
 	if (g_str_equal(file->path, CONFIG_PATH))
 		g_clear_pointer(&change->own->config, config_free);
-	if (oid_equal(&file->oid, &file->base))
-		g_hash_table_remove(change->own->files, file->path);
+	if (!oid_equal(&file->oid, &file->base))
+		return;
+	g_clear_pointer(&change->own->sorted, g_ptr_array_unref);
+	g_hash_table_remove(change->own->files, file->path);
 }
 
 gboolean

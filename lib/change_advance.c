@@ -81,7 +81,7 @@ change_take(struct change *change, const char *path, const struct oid *blob, gbo
 	if (blob)
 		file->oid = *blob;
 	file->mode = executable ? 'x' : 0;
-	g_hash_table_replace(change->own->files, file->path, file);
+	change_hold(change, file);
 }
 
 /* --- moving the branch --- */

@@ -41,7 +41,7 @@ change_put_again(struct change *change, const char *path, const struct oid *old,
 		change_file_free(file);
 		return FALSE;
 	}
-	g_hash_table_replace(change->own->files, file->path, file);
+	change_hold(change, file);
 	change_touched(change, file);
 	return TRUE;
 }

@@ -125,7 +125,8 @@ write_commit(struct change *change, const GPtrArray *files, const char *text, co
 	guint n = (oid_is_zero(&parents[0]) ? 0 : 1) + (oid_is_zero(&parents[1]) ? 0 : 1);
 	gboolean signs;
 
-	if (!change_signs(change, &signs, err) || !write_blobs(change, files, err) || !write_tree(change, files, &tree, err))
+	if (!change_signs(change, &signs, err) || (!change->own->packed && !write_blobs(change, files, err)) ||
+		!write_tree(change, files, &tree, err))
 		return FALSE;
 	if (change->own->bulk) {
 		change->own->bulk = FALSE;
@@ -187,6 +188,41 @@ change_may_follow(struct repo *repo, const GPtrArray *files, GError **err)
 	return TRUE;
 }
 
+/* What goes into the pack, by a thread. */
+struct packing {
+	struct change *change;
+	GPtrArray *files;
+	GError *error;
+};
+
+static gpointer
+pack_files(gpointer data)
+{
+	struct packing *p = data;
+
+	p->change->own->packed = write_blobs(p->change, p->files, &p->error);
+	return NULL;
+}
+
+/* Many files are packed while they are judged: a pack that is not ended is nothing. */
+static gboolean
+judge_and_pack(struct change *change, const struct change_message *message, GError **err)
+{
+	struct packing packing = {change, change_sorted(change), NULL};
+	GThread *thread = change->own->bulk ? g_thread_try_new("pack", pack_files, &packing, NULL) : NULL;
+	gboolean ok = change_judge(change, message, err);
+
+	if (thread)
+		g_thread_join(thread);
+	g_ptr_array_unref(packing.files);
+	if (!ok || !packing.error) {
+		g_clear_error(&packing.error);
+		return ok;
+	}
+	g_propagate_error(err, packing.error);
+	return FALSE;
+}
+
 gboolean
 change_commit(struct change *change, const struct change_message *message, struct oid *out, GError **err)
 {
@@ -196,7 +232,7 @@ change_commit(struct change *change, const struct change_message *message, struc
 	g_return_val_if_fail(!change->own->candidate, FALSE);
 	if (change_count(change) == 0)
 		return error_set(err, ERR_NO, "there is nothing to record");
-	if (!change_judge(change, message, err))
+	if (!judge_and_pack(change, message, err))
 		return FALSE;
 	if (store_work_dir(change->repo->store) && !(lock = stage_lock_take(change->repo->store, err)))
 		return FALSE;

@@ -14,36 +14,38 @@ struct guard {
 	const struct change_message *message;
 	const struct kinds *kinds; /* as the change leaves them */
 	struct undo *undo;	   /* when this takes a commit back */
-	GPtrArray *files;	   /* struct change_file *, path order; those that are records */
-	GHashTable *also;	   /* path -> struct record *, as the change has it; NULL where it goes */
-	GHashTable *base;	   /* path -> struct record *, as it was; NULL where it is new */
+	struct judged *files;	   /* n of them, in path order */
+	guint n;
+	GHashTable *also; /* path -> struct record *, as the change has it; NULL where it goes */
 	GPtrArray *problems;
 };
+
+static gint
+by_path(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(struct change_file *const *)a)->path, (*(struct change_file *const *)b)->path);
+}
 
 GPtrArray *
 change_sorted(const struct change *change)
 {
-	GPtrArray *files = g_ptr_array_new();
-	GList *paths = g_list_sort(g_hash_table_get_keys(change->own->files), (GCompareFunc)strcmp);
+	struct change_own *own = change->own;
+	GHashTableIter each;
+	gpointer file;
 
-	for (GList *l = paths; l; l = l->next)
-		g_ptr_array_add(files, g_hash_table_lookup(change->own->files, l->data));
-	g_list_free(paths);
-	return files;
-}
-
-static void
-record_drop(gpointer record)
-{
-	if (record)
-		record_free(record);
+	if (own->sorted)
+		return g_ptr_array_ref(own->sorted);
+	own->sorted = g_ptr_array_sized_new(g_hash_table_size(own->files));
+	for (g_hash_table_iter_init(&each, own->files); g_hash_table_iter_next(&each, NULL, &file);)
+		g_ptr_array_add(own->sorted, file);
+	g_ptr_array_sort(own->sorted, by_path);
+	return g_ptr_array_ref(own->sorted);
 }
 
 /* Some of the new texts, read and checked by one thread. */
 struct reading {
 	struct guard *guard;
 	guint from, to;
-	struct record **records; /* one a file */
 	GPtrArray *problems;
 	GError *error;
 };
@@ -55,28 +57,28 @@ read_new(gpointer data)
 	const struct kinds *kinds = r->guard->kinds;
 
 	for (guint i = r->from; i < r->to && !r->error; i++) {
-		const struct change_file *file = r->guard->files->pdata[i];
+		struct judged *judged = &r->guard->files[i];
 		gsize length;
 		const char *text;
 
-		if (!file->bytes)
+		if (!judged->file->bytes)
 			continue;
-		text = g_bytes_get_data(file->bytes, &length);
-		r->records[i] = record_parse(kinds, file->path, text, length, &r->error);
-		if (r->records[i])
-			record_check(r->records[i], r->problems);
+		text = g_bytes_get_data(judged->file->bytes, &length);
+		judged->new = record_parse(kinds, judged->file->path, text, length, &r->error);
+		if (judged->new)
+			record_check(judged->new, r->problems);
 	}
 	return NULL;
 }
 
 /* Two threads share many. Problems stay in path order; of two errors the first counts. */
 static gboolean
-read_all_new(struct guard *g, struct record **records, GError **err)
+read_all_new(struct guard *g, GError **err)
 {
-	guint n = g->files->len, half = n > MANY ? n / 2 : n;
+	guint half = g->n > MANY ? g->n / 2 : g->n;
 	g_autoptr(GPtrArray) more = problems_new();
-	struct reading first = {g, 0, half, records, g->problems, NULL}, second = {g, half, n, records, more, NULL};
-	GThread *thread = half < n ? g_thread_try_new("records", read_new, &second, NULL) : NULL;
+	struct reading first = {g, 0, half, g->problems, NULL}, second = {g, half, g->n, more, NULL};
+	GThread *thread = half < g->n ? g_thread_try_new("records", read_new, &second, NULL) : NULL;
 
 	read_new(&first);
 	if (thread)
@@ -122,23 +124,21 @@ static gboolean
 read_files(struct guard *g, GError **err)
 {
 	g_autoptr(GPtrArray) all = change_sorted(g->change);
-	g_autofree struct record **records = g_new0(struct record *, all->len);
 	gboolean ok;
 
+	g->files = g_new0(struct judged, all->len);
 	for (guint i = 0; i < all->len; i++) {
-		const char *path = ((struct change_file *)all->pdata[i])->path;
+		const struct change_file *file = all->pdata[i];
 
-		if (kind_of_path(kinds_of(g, path), path))
-			g_ptr_array_add(g->files, all->pdata[i]);
+		if (kind_of_path(kinds_of(g, file->path), file->path))
+			g->files[g->n++].file = file;
 	}
-	ok = read_all_new(g, records, err);
-	for (guint i = 0; i < g->files->len; i++) {
-		struct change_file *file = g->files->pdata[i];
-		struct record *old = NULL;
+	ok = read_all_new(g, err);
+	for (guint i = 0; i < g->n; i++) {
+		struct judged *judged = &g->files[i];
 
-		g_hash_table_insert(g->also, file->path, records[i]);
-		ok = ok && read_old(g, file, &old, err);
-		g_hash_table_insert(g->base, file->path, old);
+		g_hash_table_insert(g->also, judged->file->path, judged->new);
+		ok = ok && read_old(g, judged->file, &judged->old, err);
 	}
 	return ok;
 }
@@ -189,9 +189,9 @@ judge_misnumbered(struct guard *g, const struct record *old, const struct record
 }
 
 static gboolean
-judge_record(struct guard *g, const struct change_file *file, struct world *world, GError **err)
+judge_record(struct guard *g, const struct judged *judged, struct world *world, GError **err)
 {
-	const struct record *new = g_hash_table_lookup(g->also, file->path), *old = g_hash_table_lookup(g->base, file->path);
+	const struct record *new = judged->new, *old = judged->old;
 
 	if (new) {
 		struct act act = change_act(g->change, new->kind, new->doc->root, g->message->reason);
@@ -202,7 +202,7 @@ judge_record(struct guard *g, const struct change_file *file, struct world *worl
 		workflow_judge(old, new, &act, g->problems);
 	} else {
 		g_ptr_array_add(g->problems,
-			problem_new(file->path, NULL, "kept", old ? old->id : NULL, g_strdup("a record is never removed"),
+			problem_new(judged->file->path, NULL, "kept", old ? old->id : NULL, g_strdup("a record is never removed"),
 				g_strdup("take it to an end by its workflow, or undo it where the kind has no rules")));
 	}
 	return TRUE;
@@ -210,55 +210,55 @@ judge_record(struct guard *g, const struct change_file *file, struct world *worl
 
 /* What others rely on: records whose kind has rules or which are signed, and who may do what. Before the change or after it. */
 static gboolean
-is_kept(const struct guard *g, const struct change_file *file)
+is_kept(const struct guard *g, const struct judged *judged)
 {
 	const struct kinds *both[] = {g->change->base->kinds, g->kinds};
-	const struct record *old = g_hash_table_lookup(g->base, file->path);
 	const struct kind *kind;
 
 	for (int i = 0; i < 2; i++)
-		if ((kind = kind_of_path(both[i], file->path)) && (kind_has_rules(kind) || kind == kind_of_people(both[i])))
+		if ((kind = kind_of_path(both[i], judged->file->path)) &&
+			(kind_has_rules(kind) || kind == kind_of_people(both[i])))
 			return TRUE;
-	return old && record_node(old, SIGNATURES);
+	return judged->old && record_node(judged->old, SIGNATURES);
 }
 
 /* Says of the problem that it is the undo that makes it, and what can be done instead. */
 static void
-blame_undo(struct guard *g, const struct change_file *file, struct problem *problem)
+blame_undo(struct guard *g, const struct judged *judged, struct problem *problem)
 {
-	const struct record *old = g_hash_table_lookup(g->base, file->path);
+	const struct record *old = judged->old;
 	g_autofree char *why = problem->message, *allowed = old ? workflow_allowed(old) : NULL;
 
 	problem->message = g_strdup_printf("'%s' is not taken back: %s", g->undo->subject, why);
 	g_free(problem->hint);
 	problem->hint = g_strdup_printf("steps, signatures, notes, keys and roles stay; correct %s by its next step (what can be "
 					"done now: %s), or add a note",
-		old ? old->id : file->path, allowed ? allowed : "nothing");
+		old ? old->id : judged->file->path, allowed ? allowed : "nothing");
 }
 
 static gboolean
 judge_workflow(struct guard *g, GError **err)
 {
-	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
+	struct index *index = g->n ? change_index(g->change, err) : NULL;
 	AUTO(world) world = index ? world_new(index, g->kinds, g->also) : NULL;
 	gboolean ok = TRUE;
 
 	if (!index)
-		return g->files->len == 0;
+		return g->n == 0;
 	world_stands_on(world, &g->change->base->commit);
 	world_received(world, g->change->received, g->change->receiver);
 	g->change->own->judging = world;
-	for (guint i = 0; ok && i < g->files->len; i++) {
+	for (guint i = 0; ok && i < g->n; i++) {
 		guint before = g->problems->len;
 
-		if (g->undo && !is_kept(g, g->files->pdata[i]))
+		if (g->undo && !is_kept(g, &g->files[i]))
 			continue;
-		ok = judge_record(g, g->files->pdata[i], world, err);
+		ok = judge_record(g, &g->files[i], world, err);
 		if (g->undo && g->problems->len > before)
-			blame_undo(g, g->files->pdata[i], g->problems->pdata[before]);
+			blame_undo(g, &g->files[i], g->problems->pdata[before]);
 	}
 	if (ok)
-		change_judge_single(g->change, g->files, g->base, g->also, g->problems);
+		change_judge_single(g->change, g->files, g->n, g->problems);
 	g->change->own->judging = NULL;
 	return ok;
 }
@@ -294,8 +294,8 @@ judge_all_gone(struct guard *g, GError **err)
 {
 	struct index *index = change_index(g->change, err);
 
-	for (guint i = 0; index && i < g->files->len; i++) {
-		const struct change_file *file = g->files->pdata[i];
+	for (guint i = 0; index && i < g->n; i++) {
+		const struct change_file *file = g->files[i].file;
 
 		if (!file->bytes && !judge_gone(g, index, file->path, err))
 			return FALSE;
@@ -306,16 +306,14 @@ judge_all_gone(struct guard *g, GError **err)
 static gboolean
 judge_fit(struct guard *g, GError **err)
 {
-	struct index *index = g->files->len ? change_index(g->change, err) : NULL;
+	struct index *index = g->n ? change_index(g->change, err) : NULL;
 	const struct config *config = index ? change_config(g->change, err) : NULL;
 	g_autoptr(GHashTable) evidence = config ? change_evidence(g->change) : NULL;
 
 	if (!config)
-		return g->files->len == 0;
-	for (guint i = 0; i < g->files->len; i++) {
-		const struct change_file *file = g->files->pdata[i];
-		const struct record *new = g_hash_table_lookup(g->also, file->path),
-				    *old = g_hash_table_lookup(g->base, file->path);
+		return g->n == 0;
+	for (guint i = 0; i < g->n; i++) {
+		const struct record *new = g->files[i].new, *old = g->files[i].old;
 
 		if (new)
 			check_sites(config, new, old, g->problems);
@@ -336,13 +334,11 @@ judge_somebody(struct guard *g, GError **err)
 	AUTO(db_query) q = NULL;
 	gboolean row;
 
-	for (guint i = 0; i < g->files->len; i++) {
-		const struct change_file *file = g->files->pdata[i];
-		const struct record *new = g_hash_table_lookup(g->also, file->path),
-				    *old = g_hash_table_lookup(g->base, file->path);
+	for (guint i = 0; i < g->n; i++) {
+		const struct judged *judged = &g->files[i];
 
-		if (people && kind_of_path(g->kinds, file->path) == people)
-			fewer += (old && record_is_open(old)) - (new &&record_is_open(new));
+		if (people && kind_of_path(g->kinds, judged->file->path) == people)
+			fewer += (judged->old && record_is_open(judged->old)) - (judged->new &&record_is_open(judged->new));
 	}
 	if (fewer <= 0)
 		return TRUE;
@@ -376,14 +372,17 @@ static gboolean
 judge_settings(struct guard *g, GError **err)
 {
 	const struct node *by = node_get(g->change->base->config->root, "settings_by");
-	g_autoptr(GPtrArray) all = change_sorted(g->change), roles = g_ptr_array_new();
+	g_autoptr(GPtrArray) all = NULL, roles = g_ptr_array_new();
 	AUTO(world) world = NULL;
 	struct index *index;
 
-	for (guint i = 0; by && i < by->n; i++)
+	if (!by)
+		return TRUE;
+	all = change_sorted(g->change);
+	for (guint i = 0; i < by->n; i++)
 		g_ptr_array_add(roles, (gpointer)by->items[i]->text);
 	g_ptr_array_add(roles, NULL);
-	for (guint i = 0; by && i < all->len; i++) {
+	for (guint i = 0; i < all->len; i++) {
 		const struct change_file *file = all->pdata[i];
 
 		if (!g_str_has_prefix(file->path, ".sx/"))
@@ -443,17 +442,18 @@ change_judge(struct change *change, const struct change_message *message, GError
 		if (!g.undo)
 			return FALSE;
 	}
-	g.files = g_ptr_array_new();
-	g.also = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_drop);
-	g.base = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, record_drop);
+	g.also = g_hash_table_new(g_str_hash, g_str_equal);
 	g.problems = problems_new();
 	ok = judge(&g, err);
 	if (change->own->found)
 		g_ptr_array_extend_and_steal(change->own->found, g_steal_pointer(&g.problems));
 	g_clear_pointer(&g.problems, g_ptr_array_unref);
-	g_hash_table_unref(g.base);
 	g_hash_table_unref(g.also);
-	g_ptr_array_unref(g.files);
+	for (guint i = 0; i < g.n; i++) {
+		record_free(g.files[i].old);
+		record_free(g.files[i].new);
+	}
+	g_free(g.files);
 	undo_free(g.undo);
 	if (ok && !message->undoes) {
 		g_free(change->own->judged);

@@ -16,6 +16,12 @@ struct change_file {
 	char mode;	 /* 'x': is to be executable; '-': not any more; 0: as it is */
 };
 
+/* A file of the change that is a record. */
+struct judged {
+	const struct change_file *file;
+	struct record *old, *new; /* as it was and as the change has it; NULL: it is new, it goes */
+};
+
 /* What a write may still have to do to the work tree, as the journal keeps it. */
 struct journal {
 	char *branch;
@@ -24,16 +30,17 @@ struct journal {
 };
 
 struct change_own {
-	int lock;	/* the lock file, held; -1 */
-	gboolean edits; /* the files' own edits are what is recorded */
-	gboolean bulk;
+	int lock;		   /* the lock file, held; -1 */
+	gboolean edits;		   /* the files' own edits are what is recorded */
+	gboolean bulk, packed;	   /* objects go into one pack; the files' contents are in it */
 	gboolean signs_as_asked;   /* the settings ask for the signature: its key is to be one of who acts */
 	gboolean candidate;	   /* a commit is made and nothing moves */
 	gboolean lent, lent_index; /* base and index are somebody else's */
 	GPtrArray *found;	   /* where the judge's problems go besides; or NULL */
 	struct oid other;	   /* its second parent, or zero */
 	struct oid becomes;	   /* the tree that it makes, where that is there already; else zero */
-	GHashTable *files;	   /* path -> struct change_file * */
+	GHashTable *files;	   /* path -> struct change_file *: change_hold(), change_touched() */
+	GPtrArray *sorted;	   /* the same in path order; NULL: not asked for since one came or went */
 	char *branch;
 	struct index *index;
 	struct world *world,
@@ -53,6 +60,8 @@ int lock_take(struct repo *repo, int seconds, GError **err);
 void lock_release(int fd);
 
 struct change_file *change_file_new(const char *path);
+/* Takes the file into the change, in place of one of the same path. */
+void change_hold(struct change *change, struct change_file *file);
 /* What was found out about the change holds no longer: one of its files is another. */
 void change_touched(struct change *change, struct change_file *file);
 void change_file_free(struct change_file *file);
@@ -106,11 +115,11 @@ GHashTable *change_evidence(const struct change *change);
 gboolean change_judge_evidence(struct change *change, GHashTable *evidence, const struct record *old, const struct record *new,
 	GPtrArray *problems, GError **err);
 /*
- * Whoever decides several things decides them one by one, each with its own moment and its own reason: G9. files: struct
- * change_file *, of which was and is have the records by their paths; while own->judging is there.
+ * Whoever decides several things decides them one by one, each with its own moment and its own reason: G9. n files; while
+ * own->judging is there.
  */
-void change_judge_single(struct change *change, const GPtrArray *files, GHashTable *was, GHashTable *is, GPtrArray *problems);
-/* Files in path order; borrowed. Caller unrefs the array. */
+void change_judge_single(struct change *change, const struct judged *files, guint n, GPtrArray *problems);
+/* Files in path order; borrowed, until one comes or goes. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 
 #endif

@@ -17,7 +17,7 @@ is_ruled(const struct verb *verb, const struct guard_case *c)
 static guint
 steps_taken(const struct record *old, const struct record *new, const struct act *act)
 {
-	const char *notes = old && new ? step_notes(new->kind) : NULL;
+	const char *notes = step_notes(new->kind);
 	const struct node *is = notes ? record_node(new, notes) : NULL;
 	struct guard_case c = {0};
 	guint n = 0;
@@ -35,24 +35,23 @@ steps_taken(const struct record *old, const struct record *new, const struct act
 }
 
 void
-change_judge_single(struct change *change, const GPtrArray *files, GHashTable *was, GHashTable *is, GPtrArray *problems)
+change_judge_single(struct change *change, const struct judged *files, guint n, GPtrArray *problems)
 {
 	guint steps = 0;
 
-	for (guint i = 0; i < files->len; i++) {
-		const struct change_file *file = files->pdata[i];
-		const struct record *new = g_hash_table_lookup(is, file->path);
+	for (guint i = 0; i < n; i++) {
+		const struct record *old = files[i].old, *new = files[i].new;
 		struct act act = {0};
 		guint more;
 
-		if (!new)
+		if (!old || !new)
 			continue;
 		act = change_act(change, new->kind, new->doc->root, NULL);
 		act.world = change->own->judging;
-		more = steps_taken(g_hash_table_lookup(was, file->path), new, &act);
+		more = steps_taken(old, new, &act);
 		if (more && steps + more > 1) {
 			g_ptr_array_add(problems,
-				problem_new(file->path, NULL, "G9", new->id,
+				problem_new(files[i].file->path, NULL, "G9", new->id,
 					g_strdup_printf("a step of %s with rules is a change of its own", new->kind->plural),
 					g_strdup("take one step of one record at a time")));
 			return;

@@ -14,13 +14,13 @@
 #include <unistd.h>
 
 #define FLUSH (1024 * 1024) /* bytes written at a time */
-#define BATCH 4096	    /* blobs that two threads share */
 
 struct pack {
 	char *folder, *path; /* objects/pack, the temporary file in it */
 	int fd;
 	struct press *press; /* its out is not written yet */
 	guint64 offset;	     /* of where out begins */
+	GMutex lock;	     /* of entries: others look things up while blobs are written */
 	GHashTable *entries; /* set of struct pack_entry *, by oid */
 };
 
@@ -47,6 +47,7 @@ pack_free(struct pack *pack)
 	}
 	press_free(pack->press);
 	g_hash_table_unref(pack->entries);
+	g_mutex_clear(&pack->lock);
 	g_free(pack->folder);
 	g_free(pack->path);
 	g_free(pack);
@@ -81,6 +82,10 @@ pack_flush(struct pack *pack, GError **err)
 	GByteArray *out = pack->press->out;
 	gboolean ok = write_all(pack->fd, out->data, out->len, err);
 
+#ifdef SYNC_FILE_RANGE_WRITE
+	if (ok) /* a hint: what the disk has begun with is not waited for at the end */
+		sync_file_range(pack->fd, (off_t)pack->offset, out->len, SYNC_FILE_RANGE_WRITE);
+#endif
 	pack->offset += out->len;
 	g_byte_array_set_size(out, 0);
 	return ok;
@@ -109,6 +114,7 @@ object_id(git_object_t type, const void *bytes, gsize length, struct oid *out)
 static struct pack_entry *
 entry_add(struct pack *pack, git_object_t type, const struct oid *oid, gsize length, GError **err)
 {
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pack->lock);
 	struct pack_entry *entry;
 
 	if (g_hash_table_contains(pack->entries, oid))
@@ -123,14 +129,13 @@ entry_add(struct pack *pack, git_object_t type, const struct oid *oid, gsize len
 	return entry;
 }
 
-gboolean
-pack_write(struct pack *pack, git_object_t type, const void *bytes, gsize length, struct oid *out, GError **err)
+/* One that is there already is not written again. */
+static gboolean
+put(struct pack *pack, git_object_t type, const struct oid *oid, const void *bytes, gsize length, GError **err)
 {
-	struct pack_entry *entry;
 	GError *failure = NULL;
+	struct pack_entry *entry = entry_add(pack, type, oid, length, &failure);
 
-	object_id(type, bytes, length, out);
-	entry = entry_add(pack, type, out, length, &failure);
 	if (!entry) {
 		if (failure)
 			g_propagate_error(err, failure);
@@ -144,27 +149,18 @@ pack_write(struct pack *pack, git_object_t type, const void *bytes, gsize length
 }
 
 gboolean
+pack_write(struct pack *pack, git_object_t type, const void *bytes, gsize length, struct oid *out, GError **err)
+{
+	object_id(type, bytes, length, out);
+	return put(pack, type, out, bytes, length, err);
+}
+
+gboolean
 pack_write_blobs(struct pack *pack, const struct blob_text *blobs, guint n, GError **err)
 {
-	g_autofree struct pack_entry **entries = g_new0(struct pack_entry *, BATCH);
-
-	for (guint from = 0, some; from < n; from += some) {
-		GError *failure = NULL;
-
-		some = MIN(BATCH, n - from);
-		for (guint i = 0; i < some && !failure; i++)
-			entries[i] = entry_add(pack, GIT_OBJECT_BLOB, blobs[from + i].oid, blobs[from + i].length, &failure);
-		if (failure) {
-			g_propagate_error(err, failure);
+	for (guint i = 0; i < n; i++)
+		if (!put(pack, GIT_OBJECT_BLOB, blobs[i].oid, blobs[i].bytes, blobs[i].length, err))
 			return FALSE;
-		}
-		press_blobs(pack->press, blobs + from, entries, some);
-		for (guint i = 0; i < some; i++)
-			if (entries[i])
-				entries[i]->offset += pack->offset;
-		if (!pack_flush(pack, err))
-			return FALSE;
-	}
 	return TRUE;
 }
 
@@ -174,6 +170,7 @@ static struct pack_entry *
 backend_find(git_odb_backend *backend, const git_oid *id)
 {
 	struct pack *pack = ((struct pack_backend *)backend)->store->pack;
+	g_autoptr(GMutexLocker) locker = pack ? g_mutex_locker_new(&pack->lock) : NULL;
 
 	return pack ? g_hash_table_lookup(pack->entries, id->id) : NULL;
 }
@@ -263,6 +260,7 @@ store_pack_begin(struct store *store, GError **err)
 	AUTO(pack) pack = g_new0(struct pack, 1);
 
 	g_return_val_if_fail(!store->pack, FALSE);
+	g_mutex_init(&pack->lock);
 	pack->press = press_new();
 	pack->entries = g_hash_table_new_full(store_oid_hash, store_oid_same, entry_free, NULL);
 	pack->folder = g_build_filename(store->common_dir, "objects", "pack", NULL);

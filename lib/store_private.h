@@ -84,7 +84,5 @@ struct press *press_new(void);
 void press_free(struct press *press);
 /* Appends an object to out. Sets the entry's offset, in out, and crc. */
 void press_object(struct press *press, const void *bytes, struct pack_entry *entry);
-/* The same for many, by two threads; entries that are NULL are left out. */
-void press_blobs(struct press *press, const struct blob_text *blobs, struct pack_entry **entries, guint n);
 
 #endif

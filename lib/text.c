@@ -291,13 +291,11 @@ text_random(int n)
 {
 	char *s = g_malloc0((gsize)n + 1);
 
-	for (int i = 0; i < n; i++) {
-		guint8 byte;
-
-		if (getentropy(&byte, 1) != 0)
-			byte = (guint8)g_random_int(); /* a kernel without the call; GLib seeds from /dev/urandom */
-		s[i] = letters[byte & 31];
-	}
+	if (getentropy(s, (gsize)n) != 0)
+		for (int i = 0; i < n; i++)
+			s[i] = (char)g_random_int(); /* a kernel without the call; GLib seeds from /dev/urandom */
+	for (int i = 0; i < n; i++)
+		s[i] = letters[s[i] & 31];
 	return s;
 }
 

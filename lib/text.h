@@ -38,7 +38,7 @@ gboolean text_is_slug(const char *s);
 
 /* The same number of such characters, up to 51, for the same text: of its SHA-256. Caller frees. */
 char *text_derived(const char *from, int n);
-/* n random Crockford base32 characters (no I L O U), from the system's random source. Caller frees. */
+/* n random Crockford base32 characters (no I L O U), n up to 256, from the system's random source. Caller frees. */
 char *text_random(int n);
 
 /* s in single-letter-case for comparing ids: ASCII upper case. Caller frees. */

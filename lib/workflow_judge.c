@@ -52,7 +52,7 @@ unsettled(const struct trial *t, struct builder *b, const struct field *field, c
 static void
 judge_list(struct trial *t, const struct field *list)
 {
-	AUTO(builder) b = builder_new();
+	AUTO(builder) b = g_hash_table_size(t->settled) ? builder_new() : NULL;
 	const struct node *was = unsettled(t, b, list, trial_old(t, list->name)),
 			  *is = unsettled(t, b, list, record_node(t->new, list->name));
 	guint first = step_first_new(was, is);
@@ -227,11 +227,11 @@ static void
 judge_given(struct trial *t, const struct field *f)
 {
 	const struct workflow *w = t->new->kind->workflow;
-	const struct lock *lock = w ? kind_lock(t->new->kind, f->name, w->initial) : NULL;
 	struct world *world = t->act->world;
-	if (!lock || lock->when || !record_node(t->new, f->name) || !world || world == &world_later || !t->act->actor)
+	if (!w || !world || world == &world_later || !t->act->actor || !record_node(t->new, f->name))
 		return;
-	if (world->person(world, t->act->actor))
+	const struct lock *lock = kind_lock(t->new->kind, f->name, w->initial);
+	if (lock && !lock->when && world->person(world, t->act->actor))
 		trial_give(t, kind_verb(t->new->kind, lock->by), record_node(t->new, f->name));
 }
 
