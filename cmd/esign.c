@@ -14,9 +14,8 @@ refuse(GError **err, const char *hint)
 	return FALSE;
 }
 
-/* The file of the private key; NULL with *err. */
-static char *
-key_file(const struct store *store, GError **err)
+char *
+esign_key_file(const struct store *store, GError **err)
 {
 	g_autofree char *format = store_config(store, "gpg.format"), *key = store_config(store, "sx.signingkey");
 
@@ -113,7 +112,7 @@ signed_text(struct session *s, const struct signing_act *act, const char *seen, 
 {
 	AUTO(builder) b = builder_new();
 	const struct signing *signing = &act->act->world->signing;
-	g_autofree char *file = key_file(session_repo(s, err)->store, err), *public = file ? esign_public(file, err) : NULL;
+	g_autofree char *file = esign_key_file(session_repo(s, err)->store, err), *public = file ? esign_public(file, err) : NULL;
 	g_autofree char *print = public ? keygen_fingerprint(public) : NULL, *space = signature_space(signing), *payload = NULL,
 			*armoured = NULL;
 	const struct record *person = act->act->world->person(act->act->world, act->act->actor);

@@ -20,6 +20,8 @@ gboolean esign_asked(
 gboolean esign_add(struct session *s, struct change *change, const struct kind *kind, const char *id, const struct verb *verb,
 	const struct node *renewed, const char *seen, const char *reason, GError **err);
 
+/* The file of the private key that steps are signed with, by git's settings. NULL with ERR_REFUSED, rule G5. Caller frees. */
+char *esign_key_file(const struct store *store, GError **err);
 /* The public half of a private key's file. NULL with ERR_REFUSED, rule G5, when it cannot be read or has no passphrase. Caller frees. */
 char *esign_public(const char *file, GError **err);
 

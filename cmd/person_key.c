@@ -1,7 +1,7 @@
 /* sx person key: say which key a person signs with, or that one counts no more. */
 #include "command.h"
-#include "esign.h"
 #include "keygen.h"
+#include "keyproof.h"
 #include "proof.h"
 #include "text.h"
 #include "world.h"
@@ -10,12 +10,15 @@
 
 static struct {
 	char *reason, *until, *since, *proof;
-	gboolean revoke, prove;
+	GPtrArray *vouched;
+	gboolean revoke, prove, vouch;
 } opt;
 static const struct option options[] = {
 	{"message", 'm', OPTION_TEXT, &opt.reason, "REASON", "how it is known whose key it is, or why it counts no more"},
 	{"proof", 0, OPTION_TEXT, &opt.proof, "FILE", "what its owner has got from --prove"},
 	{"prove", 0, OPTION_FLAG, &opt.prove, NULL, "print the proof that you have the key, for who enters it"},
+	{"vouched", 0, OPTION_LIST, &opt.vouched, "FILE", "what another person has got from --vouch; may be given twice"},
+	{"vouch", 0, OPTION_FLAG, &opt.vouch, NULL, "print that you vouch for the key of another, for who enters it"},
 	{"revoke", 0, OPTION_FLAG, &opt.revoke, NULL, "the key counts no more from now on"},
 	{"since", 0, OPTION_TEXT, &opt.since, "MOMENT", "with --revoke: from then on, as in 2026-11-20T09:00:00Z"},
 	{"until", 0, OPTION_TEXT, &opt.until, "MOMENT", "it counts until then"}, {0}};
@@ -59,95 +62,93 @@ put(struct builder *b, struct node *map, const char *name, char *value)
 	return text != NULL;
 }
 
-/* --- the proof --- */
+/* --- what is signed --- */
 
-/* Signed with the private half, which is beside the .pub file. NULL with *err. */
-static char *
-prove(const char *word, const struct signing *signing, const char *person, const char *key, GError **err)
+/* Who may not enter it is told so by the judge, before anybody is asked for a passphrase. */
+static gboolean
+may_enter(struct change *change, const struct record *person, struct world *world)
 {
-	g_autofree char *file = g_strndup(word, strlen(word) - (g_str_has_suffix(word, ".pub") ? 4 : 0)), *public = NULL;
-	g_autofree char *text = proof_text(signing, person, key), *space = proof_space(signing);
-	g_auto(GStrv) environment = g_get_environ();
+	struct act act = change_act(change, person->kind, person->doc->root, opt.reason);
 
-	public = esign_public(file, err);
-	if (!public)
-		return NULL;
-	if (!g_str_equal(public, key)) {
-		error_set(err, ERR_INVALID, "'%s' is not the private half of the key in '%s'", file, word);
-		return NULL;
-	}
-	return keygen_sign(file, space, text, strlen(text), (const char *const *)environment, err);
+	act.world = world;
+	return step_says(opt.reason) && workflow_may(person, person, kind_verb(person->kind, "enrol"), &act);
 }
 
-/*
- * What goes into the entry as its proof: given, or made by the owner who enters his own key, if he may: else the judge says why not,
- * before anybody is asked for a passphrase. NULL without *err for none.
- */
+/* What goes into the entry as its proof: given, or made by the owner who enters his own key. NULL without *err for none. */
 static char *
-find_proof(struct change *change, const char *word, const struct record *person, const char *key, GError **err)
+find_proof(
+	struct change *change, const char *word, const struct record *person, const char *key, struct world *world, GError **err)
 {
-	struct index *index = change_index(change, err);
-	AUTO(world) world = index ? world_new(index, change->base->kinds, NULL) : NULL;
-	struct act act = change_act(change, person->kind, person->doc->root, opt.reason);
 	g_autofree char *text = NULL;
 
-	if (!world)
-		return NULL;
-	act.world = world;
 	if (opt.proof && !g_file_get_contents(opt.proof, &text, NULL, NULL))
 		error_set(err, ERR_NOT_FOUND, "the proof '%s' cannot be read", opt.proof);
-	if (opt.proof || opt.revoke || opt.until || !proof_asked(&world->signing) || g_strcmp0(act.actor, person->id) ||
-		!workflow_may(person, person, kind_verb(person->kind, "enrol"), &act))
+	if (opt.proof || opt.revoke || opt.until || !proof_asked(&world->signing) || g_strcmp0(change->actor, person->id) ||
+		!may_enter(change, person, world))
 		return g_steal_pointer(&text);
 	change_pause(change);
-	text = prove(word, &world->signing, person->id, key, err);
+	text = keyproof_own(word, &world->signing, person->id, key, err);
 	return text && change_resume(change, err) ? g_steal_pointer(&text) : NULL;
 }
 
-/* For who will enter it: only the owner can make it, with the passphrase. */
+/* For who will enter it: only the owner can make the proof, and only another voucher who vouches, each with the passphrase. */
 static int
-print_proof(struct session *s, const char *word, const char *file, const char *key, GError **err)
+print_signed(struct session *s, char **words, const char *key, GError **err)
 {
 	struct index *index = session_index(s, err);
 	AUTO(world) world = index ? world_new(index, index_snapshot(index)->kinds, NULL) : NULL;
-	g_autofree char *text = NULL;
+	g_autofree char *text = NULL, *by = NULL;
 	struct found found = {0};
 
-	if (!world || !index_find(index, s->kind, word, &found, err))
+	if (!world || !index_find(index, s->kind, words[0], &found, err))
 		return ERR_NOT_FOUND;
-	if (proof_asked(&world->signing))
-		text = prove(file, &world->signing, found.id, key, err);
-	else
+	if (!proof_asked(&world->signing))
 		error_set(err, ERR_REFUSED, "nothing is signed here, and no key needs a proof");
+	else if (opt.prove)
+		text = keyproof_own(words[1], &world->signing, found.id, key, err);
+	else if ((by = identity_find(index_snapshot(index), err)))
+		text = keyproof_vouch(s, &world->signing, found.id, key, by, err);
 	found_clear(&found);
 	if (text)
 		g_string_append(s->out, text);
 	return text ? 0 : ERR_REFUSED;
 }
 
+struct signed_by {
+	const char *proof;     /* NULL: as it is */
+	struct node *vouchers; /* NULL: none */
+};
+
 /* An entry of the list as it becomes: all of the old but what the change is about. */
 static gboolean
-renew(struct builder *b, struct node *to, const struct node *old, const char *proof, const struct act *act, GError **err)
+renew(struct builder *b, struct node *to, const struct node *old, const struct signed_by *with, const struct act *act,
+	GError **err)
 {
+	const char *proof = with->proof;
+
 	for (guint i = 0; old && i < old->n; i++) {
 		const char *name = old->keys[i]->text;
 
 		if (!g_str_equal(name, "by") && !(opt.revoke && g_str_equal(name, "revoked")) &&
-			!(opt.until && g_str_equal(name, "until")) && !(proof && g_str_equal(name, "proof")))
+			!(opt.until && g_str_equal(name, "until")) && !(proof && g_str_equal(name, "proof")) &&
+			!g_str_equal(name, VOUCHERS))
 			build_map_add(b, to, name, build_copy(b, old->items[i]));
 	}
 	if (opt.revoke && !put(b, to, "revoked", moment(act, opt.since, err)))
 		return FALSE;
 	if (opt.until && !put(b, to, "until", moment(act, opt.until, err)))
 		return FALSE;
+	put(b, to, "by", g_strdup(act->actor));
 	put(b, to, "proof", g_strdup(proof));
-	return put(b, to, "by", g_strdup(act->actor));
+	if (with->vouchers)
+		build_map_add(b, to, VOUCHERS, with->vouchers);
+	return TRUE;
 }
 
 /* The list with the key in it; NULL with *err. */
 static const struct node *
-change_keys(
-	struct builder *b, const struct record *person, const char *key, const char *proof, const struct act *act, GError **err)
+change_keys(struct builder *b, const struct record *person, const char *key, const struct signed_by *with, const struct act *act,
+	GError **err)
 {
 	const struct node *old = record_node(person, person->kind->keys);
 	struct node *values = build_map(b), *list = build_list(b);
@@ -158,7 +159,7 @@ change_keys(
 		struct node *entry = build_map(b);
 
 		found |= this;
-		if (this && !renew(b, entry, old->items[i], proof, act, err))
+		if (this && !renew(b, entry, old->items[i], with, act, err))
 			return NULL;
 		build_list_add(b, list, this ? entry : build_copy(b, old->items[i]));
 	}
@@ -171,7 +172,7 @@ change_keys(
 
 		put(b, entry, "key", g_strdup(key));
 		put(b, entry, "from", moment(act, NULL, NULL));
-		if (!renew(b, entry, NULL, proof, act, err))
+		if (!renew(b, entry, NULL, with, act, err))
 			return NULL;
 		build_list_add(b, list, entry);
 	}
@@ -180,11 +181,19 @@ change_keys(
 }
 
 static gboolean
-enter(struct change *change, const struct record *person, const char *key, const char *proof, GError **err)
+enter(struct session *s, struct change *change, const struct record *person, const char *word, const char *key, GError **err)
 {
+	struct index *index = change_index(change, err);
+	AUTO(world) world = index ? world_new(index, change->base->kinds, NULL) : NULL;
+	g_autofree char *proof = world ? find_proof(change, word, person, key, world, err) : NULL;
 	AUTO(builder) b = builder_new();
 	struct act act = change_act(change, person->kind, person->doc->root, opt.reason);
-	const struct node *values = change_keys(b, person, key, proof, &act, err);
+	const struct keyproof proofs = {
+		s, change, person, key, opt.vouched, proof && !opt.revoke && may_enter(change, person, world)};
+	struct signed_by with = {proof, NULL};
+	const struct node *values = world && !*err && keyproof_vouchers(&proofs, b, &with.vouchers, err)
+					    ? change_keys(b, person, key, &with, &act, err)
+					    : NULL;
 	const struct verb *verb = kind_verb(person->kind, "enrol");
 	g_autofree char *text = values ? workflow_apply(person, verb, values, &act, err) : NULL;
 
@@ -196,7 +205,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
 	struct write write = {.kind = s->kind, .ids = ids, .reason = opt.reason};
-	g_autofree char *key = NULL, *print = NULL, *did = NULL, *proof = NULL;
+	g_autofree char *key = NULL, *print = NULL, *did = NULL;
 	AUTO(record) person = NULL;
 	struct change *change;
 
@@ -205,14 +214,15 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (opt.since && !opt.revoke)
 		return error_set(err, ERR_USAGE, "--since goes with --revoke");
 	key = read_key(argv[1], err);
-	if (key && opt.prove)
-		return print_proof(s, argv[0], argv[1], key, err);
+	if (opt.prove && opt.vouch)
+		return error_set(err, ERR_USAGE, "--prove is signed with the key itself, --vouch with another: give one of them");
+	if (key && (opt.prove || opt.vouch))
+		return print_signed(s, argv, key, err);
 	change = key ? session_change(s, err) : NULL;
 	if (!change || !write_find(s, s->kind, 1, argv, ids, err))
 		return ERR_NOT_FOUND;
 	person = change_record(change, s->kind, ids->pdata[0], err);
-	proof = person ? find_proof(change, argv[1], person, key, err) : NULL;
-	if (!person || *err || !enter(change, person, key, proof, err))
+	if (!person || !enter(s, change, person, argv[1], key, err))
 		return ERR_REFUSED;
 	print = keygen_fingerprint(key);
 	did = g_strdup_printf("%s %s", opt.revoke ? "revoked" : "signs with", print);

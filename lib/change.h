@@ -159,6 +159,14 @@ gboolean change_judge_again(struct change *change, const struct change_message *
  */
 GArray *change_vouching(struct repo *repo, const struct oid parents[2], GError **err);
 
+/*
+ * What a merge of two commits gives people: roles that the guards of the steps which give them would refuse though neither side is
+ * refused (P03), and keys of which each side's has to be vouched for by whom the other knows (K04). tree: what comes of both; kinds:
+ * those that say where people are. Appends struct problem *; FALSE only with *err. Costs next to nothing where people are as they were.
+ */
+gboolean change_judge_merge(struct repo *repo, const struct kinds *kinds, const struct oid parents[2], const struct oid *tree,
+	gint64 now, GPtrArray *problems, GError **err);
+
 /* HEAD, after what a killed process left is finished; refuses where no change could be made: see above. */
 gboolean change_stand(struct repo *repo, struct head *out, GError **err);
 /* Nobody's edits are in the way of going from one commit (zero: none yet) to another. ERR_CONFLICT, rule "edited", names them. */

@@ -40,6 +40,8 @@ struct world {
 	const struct record *(*person)(struct world *world, const char *id);
 	/* A person as who received the change had it; NULL when there is none or nobody did. May itself be NULL: not known. */
 	const struct record *(*received)(struct world *world, const char *id);
+	/* Everybody as before the change, also those who have left: id -> const struct record *; NULL with failure. Borrowed. */
+	GHashTable *(*people)(struct world *world);
 	struct signing signing;
 	GError *failure; /* what could not be looked up */
 	void *data;

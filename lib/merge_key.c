@@ -58,6 +58,61 @@ stands(const struct versions *is, const char *name)
 	return is->v[earlier(ours, theirs) == ours ? MERGE_OURS : MERGE_THEIRS];
 }
 
+#define VOUCHERS "vouchers"
+
+static const struct node *
+voucher_of(const struct node *list, const char *by)
+{
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++)
+		if (!g_strcmp0(node_text(list->items[i], "by"), by))
+			return list->items[i];
+	return NULL;
+}
+
+static int
+by_name(gconstpointer a, gconstpointer b)
+{
+	return g_strcmp0(node_text(*(struct node *const *)a, "by"), node_text(*(struct node *const *)b, "by"));
+}
+
+/* Who vouches on either side does, once: of two signatures of one person the one whose text comes first. */
+static struct node *
+all_vouchers(struct builder *b, const struct node *ours, const struct node *theirs)
+{
+	const struct node *const lists[] = {ours, theirs};
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	struct node *out = build_list(b);
+
+	for (guint side = 0; side < G_N_ELEMENTS(lists); side++)
+		for (guint i = 0; lists[side] && lists[side]->type == NODE_LIST && i < lists[side]->n; i++) {
+			const struct node *one = lists[side]->items[i], *other = voucher_of(lists[!side], node_text(one, "by"));
+			int order = other ? g_strcmp0(node_text(one, "signature"), node_text(other, "signature")) : -1;
+
+			if (order < 0 || (!order && !side))
+				g_ptr_array_add(all, (gpointer)one);
+		}
+	g_ptr_array_sort(all, by_name);
+	for (guint i = 0; i < all->len; i++)
+		build_list_add(b, out, build_copy(b, all->pdata[i]));
+	return out;
+}
+
+static void
+agree_vouchers(struct builder *b, struct versions *is)
+{
+	const struct node *base = node_get(is->v[MERGE_BASE], VOUCHERS), *ours = node_get(is->v[MERGE_OURS], VOUCHERS),
+			  *theirs = node_get(is->v[MERGE_THEIRS], VOUCHERS);
+
+	if (node_equal(ours, theirs) || node_equal(ours, base) || node_equal(theirs, base))
+		return;
+	struct node *both = all_vouchers(b, ours, theirs);
+	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++) {
+		is->v[side] = with(b, is->v[side], VOUCHERS, NULL);
+		if (both->n)
+			build_map_add(b, is->v[side], VOUCHERS, both);
+	}
+}
+
 void
 merge_key(struct builder *b, struct versions *is)
 {
@@ -83,4 +138,5 @@ merge_key(struct builder *b, struct versions *is)
 		if (both_changed(is, words[i]))
 			agree(b, is, words[i], !theirs || (ours && strcmp(ours, theirs) <= 0) ? ours : theirs);
 	}
+	agree_vouchers(b, is);
 }

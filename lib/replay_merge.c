@@ -117,6 +117,24 @@ compare_all(struct comparing *c, const struct join *join, GError **err)
 	return TRUE;
 }
 
+/* What it gives people, whom neither side gave it. */
+static gboolean
+judge_people(struct judged *j, GError **err)
+{
+	g_autoptr(GPtrArray) problems = problems_new();
+	struct oid tree;
+
+	if (!store_commit_tree(j->r->repo->store, &j->commit->oid, &tree, err) ||
+		!change_judge_merge(j->r->repo, j->r->base->kinds, j->commit->parents, &tree, j->commit->time, problems, err))
+		return FALSE;
+	for (guint i = 0; i < problems->len; i++) {
+		const struct problem *p = problems->pdata[i];
+
+		replay_object(j, p->file, p->id, p->rule, p->hint, "%s", p->message);
+	}
+	return TRUE;
+}
+
 gboolean
 replay_merge(struct judged *j, GError **err)
 {
@@ -133,7 +151,7 @@ replay_merge(struct judged *j, GError **err)
 	}
 	join = join_again(j->r->repo, &j->commit->parents[0], &j->commit->parents[1], &failure);
 	if (join)
-		return compare_all(&c, join, err);
+		return compare_all(&c, join, err) && judge_people(j, err);
 	if (error_status(failure) == ERR_IO || error_status(failure) == ERR_NOT_FOUND) {
 		g_propagate_error(err, failure);
 		return FALSE;

@@ -1,5 +1,6 @@
 /* One look at both sides: how they stand to each other, and the commit that brings them together. */
 #include "sync_private.h"
+#include "workflow.h"
 #include <string.h>
 
 #define CONFIG_FILE ".sx/config.yaml"
@@ -141,6 +142,22 @@ write_merge(struct round *r, const struct join *join, GError **err)
 	return put_all(change, join, err) && change_write(change, &message, &r->target, err);
 }
 
+/* What both sides give people together is judged before anything is made of it. */
+static gboolean
+judge_people(struct round *r, GError **err)
+{
+	struct repo *repo = r->sync->repo;
+	const struct oid parents[2] = {r->ours, r->theirs};
+	g_autoptr(GPtrArray) problems = problems_new();
+	struct oid tree;
+	AUTO(snapshot) after = NULL;
+
+	if (!store_commit_tree(repo->store, &r->target, &tree, err) || !(after = snapshot_tree(repo, &tree, err)) ||
+		!change_judge_merge(repo, after->kinds, parents, &tree, calendar_now(), problems, err))
+		return FALSE;
+	return workflow_refuse(problems, err);
+}
+
 static void
 tell_joined(struct sync *s, const struct join *join)
 {
@@ -202,7 +219,7 @@ bring_together(struct round *r, GError **err)
 	}
 	r->trees[ROUND_BASE] = join->base;
 	tell_joined(r->sync, join);
-	return write_merge(r, join, err);
+	return write_merge(r, join, err) && judge_people(r, err);
 }
 
 gboolean

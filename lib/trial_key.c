@@ -1,6 +1,7 @@
 /* Keys in a trial: one that is entered comes with the proof that its owner has it, and what has ended never counts again. */
 #include "proof.h"
 #include "trial.h"
+#include "vouch.h"
 
 #include <string.h>
 
@@ -78,16 +79,71 @@ judge_proof(struct trial *t, const struct node *was, const struct node *is)
 		failure ? failure->message : "");
 }
 
+/* --- who else says so --- */
+
+static gboolean
+holds(const struct node *list, const struct node *entry)
+{
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++)
+		if (node_equal(list->items[i], entry))
+			return TRUE;
+	return FALSE;
+}
+
+static void
+judge_given(struct trial *t, const struct vouching *v, const struct node *is)
+{
+	g_autoptr(GError) failure = NULL;
+	guint asked = vouching_asked(v, t->new->id), given = 0;
+	if (vouching_given(v, t->new->id, is, &given, &failure) && given >= asked)
+		return;
+	g_autofree char *hint =
+		g_strdup_printf("who has a key that counts, or %s with an earlier one, says so with 'sx person key %s "
+				"FILE.pub --vouch', and it is entered with --vouched",
+			t->new->id, t->new->id);
+	trial_object(t, is, VOUCH_RULE, hint, "%u of %u other signatures show that it is %s's key%s%s", given, asked, t->new->id,
+		failure ? ": " : "", failure ? failure->message : "");
+}
+
+/* A key that is new has them; those that are there stay, and more may come. */
+static void
+judge_vouchers(struct trial *t, const struct vouching *v, const struct node *was, const struct node *is)
+{
+	const struct node *before = was ? node_get(was, VOUCHERS) : NULL, *list = node_get(is, VOUCHERS);
+	for (guint i = 0; before && before->type == NODE_LIST && i < before->n; i++)
+		if (!holds(list, before->items[i]))
+			trial_object(t, is, VOUCH_RULE, "put it back", "who said that it is %s's key has said so", t->new->id);
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		g_autoptr(GError) failure = NULL;
+		gboolean good;
+		if (holds(before, list->items[i]) || (vouching_good(v, t->new->id, is, list->items[i], &good, &failure) && good))
+			continue;
+		trial_object(t, list->items[i], VOUCH_RULE, NULL, "nothing shows that %s says that it is %s's key%s%s",
+			node_text(list->items[i], "by") ? node_text(list->items[i], "by") : "anybody", t->new->id,
+			failure ? ": " : "", failure ? failure->message : "");
+	}
+	if (!was)
+		judge_given(t, v, is);
+}
+
 void
 trial_keys(struct trial *t)
 {
 	struct world *world = t->act->world;
 	const struct node *was = keys_of(t->old), *is = keys_of(t->new);
 	gboolean proofs = world && world != &world_later && proof_asked(&world->signing);
+	struct vouching v = {
+		proofs ? &world->signing : NULL, NULL, NULL, t->act->now, t->act->now, proofs ? world->signing.received : 0};
 	for (guint i = 0; is && i < is->n; i++) {
 		const struct node *before = same_key(was, is->items[i]);
 		judge_moments(t, before, is->items[i]);
-		if (proofs)
-			judge_proof(t, before, is->items[i]);
+		if (!proofs || (before && node_equal(before, is->items[i])))
+			continue;
+		judge_proof(t, before, is->items[i]);
+		v.people = v.people ? v.people : world->people(world);
+		if (v.people)
+			judge_vouchers(t, &v, before, is->items[i]);
+		else
+			trial_object(t, is->items[i], VOUCH_RULE, NULL, "it cannot be looked up who could vouch for it");
 	}
 }

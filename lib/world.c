@@ -9,6 +9,7 @@ struct own {
 	GHashTable *records;	   /* path -> struct record * of the index; NULL: there is none */
 	GHashTable *linked;	   /* "kind field id" -> GPtrArray of struct record * */
 	GPtrArray *people;	   /* or NULL: not asked for yet */
+	GHashTable *everybody;	   /* id -> struct record *, borrowed; or NULL */
 	const char **roles;
 };
 
@@ -164,6 +165,29 @@ world_people(struct world *world)
 	return world->failure ? NULL : own->people;
 }
 
+static GHashTable *
+find_everybody(struct world *world)
+{
+	struct own *own = world->data;
+	const struct kind *people = kind_of_people(index_snapshot(own->index)->kinds);
+	AUTO(db_query) q = NULL;
+
+	if (own->everybody || world->failure)
+		return own->everybody;
+	q = db_prepare(index_db(own->index), "select id from record where kind = ?1", &world->failure);
+	if (!q)
+		return NULL;
+	own->everybody = g_hash_table_new(g_str_hash, g_str_equal);
+	db_bind_text(q, 1, people ? people->name : "");
+	for (gboolean row; db_step(q, &row, &world->failure) && row;) {
+		const struct record *person = read_base(world, people, db_text(q, 0));
+
+		if (person)
+			g_hash_table_insert(own->everybody, person->id, (gpointer)person);
+	}
+	return world->failure ? NULL : own->everybody;
+}
+
 void
 world_stands_on(struct world *world, const struct oid *commit)
 {
@@ -216,6 +240,7 @@ world_new(struct index *index, const struct kinds *kinds, GHashTable *also)
 		.record = find_record,
 		.linked = find_linked,
 		.person = find_person,
+		.people = find_everybody,
 		.data = own};
 	world_stands_on(world, &base->commit);
 	return world;
@@ -232,6 +257,8 @@ world_free(struct world *world)
 	g_hash_table_unref(own->records);
 	if (own->people)
 		g_ptr_array_unref(own->people);
+	if (own->everybody)
+		g_hash_table_unref(own->everybody);
 	g_free(own->roles);
 	g_free(own);
 	g_clear_error(&world->failure);

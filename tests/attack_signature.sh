@@ -10,7 +10,7 @@ unset SSH_AUTH_SOCK DISPLAY
 
 signed_plant() { # NAME: steps of capas are signed; two are submitted, the first with evidence
 	fresh "$1" && printf 'repository: %s\nsignatures: [capa]\n' "$1" >>.sx/config.yaml && sx commit -m 'steps are signed'
-	for who in asha ben chitra; do as "$who" sx person key "$who" "$TMP/$who.pub" -m 'seen with the identity card'; done
+	sx person key asha "$TMP/asha.pub" -m 'my own' && key_of ben && key_of chitra ben
 	: >"$TMP/ids"
 	for title in 'Seal leaks' 'Pump hums'; do
 		sx capa add "$title" --owner chitra --due 2026-12-20 --problem 'drops under press 4' --origin complaint
@@ -66,7 +66,8 @@ t 'no signature and no key is taken back by undo' '
 # X29: one component is not enough
 ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/open" || exit 99
 t 'X29: a key without a passphrase does not sign' '
-	as ben sx person key ben "$TMP/open.pub" -m "seen"
+	as ben sx person key ben "$TMP/open.pub" --prove >"$TMP/proof" && as ben sx person key ben "$TMP/open.pub" --vouch >"$TMP/vouch"
+	sx person key ben "$TMP/open.pub" --proof "$TMP/proof" --vouched "$TMP/vouch" -m "seen"
 	ssh-keygen -q -p -P secret -N "" -f "$TMP/open"
 	as ben git config sx.signingkey "$TMP/open"
 	expect_code 5 as ben sx capa accept "$ONE"
@@ -86,9 +87,11 @@ t 'X29: nor does an agent that holds the key, without the passphrase' '
 
 # X13: a key is one person's
 t 'X13: a key is never entered for a second person, nor by hand, nor once it was revoked' '
-	expect_code 3 as ben sx person key ben "$TMP/asha.pub" -m "we share it"
+	expect_code 5 as ben sx person key ben "$TMP/asha.pub" -m "we share it"
+	for who in ben chitra; do as $who sx person key ben "$TMP/asha.pub" --vouch >"$TMP/by.$who"; done
+	expect_code 3 as ben sx person key ben "$TMP/asha.pub" --vouched "$TMP/by.ben" --vouched "$TMP/by.chitra" -m "we share it"
 	sx person key asha "$TMP/asha.pub" --revoke -m "lost"
-	expect_code 3 as ben sx person key ben "$TMP/asha.pub" -m "found"
+	expect_code 3 as ben sx person key ben "$TMP/asha.pub" --vouched "$TMP/by.ben" --vouched "$TMP/by.chitra" -m "found"
 	key=$(cut -d" " -f1,2 "$TMP/asha.pub")
 	sed -i "s|key: ssh-ed25519.*|key: $key|" person/ben.yaml
 	git -c user.email=ben@plant.example commit -qam "by hand"
@@ -119,7 +122,8 @@ t 'X13: nobody enters for another a key that this one has not shown to have, by 
 	no_proof ben "$TMP/asha.pub" --proof "$TMP/of.step"
 	printf x >"$TMP/text" && ssh-keygen -q -Y sign -n git -f "$TMP/new" "$TMP/text"
 	no_proof ben "$TMP/new.pub" --proof "$TMP/text.sig"
-	sx person key ben "$TMP/new.pub" --proof "$TMP/of.new" -m seen
+	as ben sx person key ben "$TMP/new.pub" --vouch >"$TMP/with.old"
+	sx person key ben "$TMP/new.pub" --proof "$TMP/of.new" --vouched "$TMP/with.old" -m seen
 	sx log ben | not grep -E "BEGIN SSH|U1NIU0lH"
 	sx show ben | not grep -E "BEGIN SSH|U1NIU0lH"
 	sx person report ben | not grep -E "BEGIN SSH|U1NIU0lH"
@@ -138,6 +142,63 @@ t 'X13: a key that was entered past sx is found, and so is one whose proof was t
 	expect_code 7 sx verify
 	sx --json check >"$TMP/found" || [ $? = 1 ]
 	grep -q "\"rule\":\"K02\"" "$TMP/found"'
+again "$START"
+# R24: nobody alone makes a key for somebody else, whoever he says he is
+vouched() { # N ARGUMENTS..: sx person key is refused by K04, with so many of two that vouch
+	n=$1 code=0
+	shift
+	sx --json person key "$@" -m seen >"$TMP/said" 2>&1 || code=$?
+	cat "$TMP/said"
+	[ "$code" = 5 ] && grep -q '"rule":"K04"' "$TMP/said" && grep -q "$n of 2 other signatures show" "$TMP/said"
+}
+t 'R24: who enters keys makes one for another, with its proof, and is alone with it' '
+	sx person key ben "$TMP/mine.pub" --prove >"$TMP/forged"
+	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"
+	sx person key ben "$TMP/mine.pub" --vouch >"$TMP/asha.vouch" && cp "$TMP/asha.vouch" "$TMP/again.vouch"
+	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch" --vouched "$TMP/again.vouch"
+	(git config sx.signingkey "$TMP/mine"; sx person key ben "$TMP/mine.pub" --vouch >"$TMP/own.vouch"); git config --unset sx.signingkey
+	code=0; sx --json person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/own.vouch" -m seen >"$TMP/said" 2>&1 || code=$?
+	[ "$code" = 5 ] && grep -q "is signed with no key that counts for anybody here" "$TMP/said"
+	as chitra sx person key ben "$TMP/new.pub" --vouch >"$TMP/other.vouch"
+	code=0; sx --json person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/other.vouch" -m seen >"$TMP/said" 2>&1 || code=$?
+	[ "$code" = 5 ] && grep -q "nothing shows that chitra says that it is ben.s key" "$TMP/said"
+	[ "$(git rev-parse HEAD)" = "$START" ]'
+t 'R24: nor after he has ended the keys of all others, as of long ago' '
+	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke --since 2026-01-01T00:00:00Z -m lost; done
+	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"
+	sx person leave chitra -m "has gone"
+	clock 2026-11-27T08:59:59Z
+	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"'
+again "$START"
+t 'R24: two others do, or who has an earlier key and one other; who vouched stays' '
+	as chitra sx person key ben "$TMP/mine.pub" --vouch >"$TMP/chitra.vouch"
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/chitra.vouch" -m seen && sx verify
+	sed -i "/^      - by: chitra/,/END SSH/d" person/ben.yaml
+	code=0; sx --json commit -m "by hand" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said"'
+again "$START"
+t 'R24: a key that git recorded with one who vouches is found' '
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/chitra.vouch" -m seen
+	sed -i "/^      - by: chitra/,/END SSH/d" person/ben.yaml && git commit -q --amend -am "$(git log -1 --format=%B)"
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+	[ $code = 7 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"'
+again "$START"
+t 'R24: nor does work upon a commit of before others had keys bring one in' '
+	early=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
+	git switch -qc side "$early" && sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen && sx verify && side=$(git rev-parse HEAD)
+	git switch -q main && git branch -qD side
+	for order in "$START $side" "$side $START"; do
+		git reset -q --hard "${order% *}"
+		git merge -q --no-edit "${order#* }"
+		code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+		[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: K04: a key of ben comes with one side" "$TMP/said" || return
+	done
+	git init -q --bare ../shared.git && git push -q ../shared.git "$START:refs/heads/main"
+	git reset -q --hard "$side" && git remote add origin ../shared.git && git fetch -q && git branch -q -u origin/main
+	code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$side" ]
+	sx person key ben "$TMP/mine.pub" --revoke -m "it was not vouched for" && sx sync && sx verify
+	git remote remove origin; rm -rf ../shared.git'
 again "$START"
 t 'R14: who is not trained any more does not sign' '
 	sx person enrol ben --trained-until 2026-11-19 -m "the course of last year"

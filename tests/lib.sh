@@ -13,6 +13,7 @@
 #
 #	fresh [DIR]			a new repository of asha's, with active people ben and chitra, entered (cd)
 #	as ben sx action done X		another identity: NAME@plant.example
+#	key_of ben chitra		asha enters the key $TMP/ben.pub, which ben proves to have; she and each of the others vouch for it
 #	clock 2026-11-21T09:00:00	what time it is from here on
 #	$(real ACT-1)			the id of the first ACT made
 #
@@ -74,6 +75,18 @@ fresh() {
 	sx init --person asha "${1:-plant}" >/dev/null && cd "${1:-plant}" &&
 		sx person add ben Ben --email ben@plant.example >/dev/null &&
 		sx person add chitra Chitra --email chitra@plant.example >/dev/null
+}
+
+key_of() {
+	owner=$1
+	as "$owner" sx person key "$owner" "$TMP/$owner.pub" --prove >"$TMP/proof" || return
+	shift
+	for other; do
+		as "$other" sx person key "$owner" "$TMP/$owner.pub" --vouch >"$TMP/voucher.$other" || return
+		set -- "$@" --vouched "$TMP/voucher.$other"
+		shift
+	done
+	sx person key "$owner" "$TMP/$owner.pub" --proof "$TMP/proof" "$@" -m 'seen with the identity card'
 }
 
 # Random ids and commits as their place in the making. $TMP/ids has "real shown" lines.

@@ -104,6 +104,19 @@ t 'a key by hand while somebody is away' '
 	[ "$(git rev-parse HEAD)" = "$before" ] && sx person return quinn -m "back"'
 t 'an administrator says who somebody is' 'sx person grant quinn --email quinn.shah@plant.example -m "married" && sx person grant quinn --email quinn@plant.example -m "a slip"'
 t 'an administrator grants' 'sx person grant ben --roles evaluator -m "trained on 12 May"'
+t 'two administrators do not give together what neither may give' '
+	start=$(git rev-parse HEAD) && sx person grant ben --roles evaluator,qa -m "the other plant lacks one" && there=$(git rev-parse HEAD)
+	git init -q --bare ../roles.git && git push -q ../roles.git "$there:refs/heads/main" && git reset -q --hard "$start"
+	sx person grant ben --roles admin -m "he will look after the settings" && here=$(git rev-parse HEAD)
+	git remote add origin ../roles.git && git fetch -q && git branch -q -u origin/main
+	code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "\"rule\":\"P03\"" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$here" ]
+	git merge -q --no-edit origin/main || { sed -i "s/^roles:.*/roles: [admin, qa]/; /^[<=>|]\{7\}/d" person/ben.yaml; git commit -qam merged; }
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+	[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: P03: what both sides together give ben is not allowed" "$TMP/said"
+	git reset -q --hard "$here" && sx person grant ben --roles evaluator -m "not he" && sx sync && sx verify
+	grep -qx "roles: \[evaluator, qa\]" person/ben.yaml || grep -A2 "^roles:" person/ben.yaml | grep -q qa
+	git reset -q --hard "$start" && git remote remove origin && rm -rf ../roles.git'
 for script in 's/^roles: .*/roles: [controller]/' '/^settings_by/d'; do
 	export script
 	t "settings by hand: $script" '
@@ -124,11 +137,8 @@ major=$(found 'Wrong leaflet' --type complaint --class major)
 critical=$(found 'Two strengths in one carton' --type deviation --class critical)
 sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
 t 'whose keys they are' '
-	for who in ben quinn hana; do
-		as $who sx person key $who "$TMP/$who.pub" --prove >"$TMP/proof"
-		sx person key $who "$TMP/$who.pub" --proof "$TMP/proof" -m "seen with the identity card"
-	done
-	sx person key asha "$TMP/asha.pub" -m "my own"'
+	sx person key asha "$TMP/asha.pub" -m "my own"
+	key_of ben && key_of quinn ben && key_of hana quinn'
 refused asha F03 finding answer "$minor" --response replaced
 refused ben F03 finding answer "$minor" --response replaced
 t 'what a complaint must say' 'for f in "$minor" "$major" "$critical"; do sx finding set "$f" --lots L7 --containment "the rest was held"; done'

@@ -89,8 +89,15 @@ done
 at pune asha 2026-06-01T09:40:00
 does person key asha "$HOME/esign.pub" -m 'my own'
 may_not K02 person key ben "$work/.home/ben/esign.pub" -m 'he will show it later'
-for who in ben chitra dev quinn; do
-	does person key "$who" "$work/.home/$who/esign.pub" --proof "$work/.home/$who/proof" -m 'identity card seen'
+does person key ben "$work/.home/ben/esign.pub" --proof "$work/.home/ben/proof" -m 'identity card seen'
+may_not K04 person key quinn "$work/.home/quinn/esign.pub" --proof "$work/.home/quinn/proof" -m 'I know her'
+# From here on another person vouches for each key, beside who enters it.
+for who in chitra dev quinn; do
+	at pune ben 2026-06-01T09:45:00
+	echo "ben \$ sx person key $who esign.pub --vouch >voucher"
+	sx person key "$who" "$work/.home/$who/esign.pub" --vouch >"$HOME/voucher" 2>/dev/null
+	at pune asha 2026-06-01T09:50:00
+	does person key "$who" "$work/.home/$who/esign.pub" --proof "$work/.home/$who/proof" --vouched "$work/.home/ben/voucher" -m 'identity card seen'
 done
 may_not P03 person grant quinn --roles qa,key-admin -m 'she could do both'
 shares

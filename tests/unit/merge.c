@@ -112,7 +112,7 @@ lines_kept(const struct node *base, const struct node *side, const struct node *
 static gboolean
 key_kept(const struct node *is, const struct node *result)
 {
-	static const char *const said[] = {"key", "from", "until", "by", "proof"};
+	static const char *const said[] = {"key", "from", "until", "by", "proof", "vouchers"};
 	gint64 revoked, until;
 	int offset;
 
