@@ -207,7 +207,7 @@ add_signer(GString *out, guint n, const struct node *entry, const struct trail_a
 
 		g_string_append_printf(out, " %s", text && *text && !strpbrk(text, " \t\n") ? text : "-");
 	}
-	if (arrival)
+	if (arrival && !oid_is_zero(&arrival->commit))
 		oid_hex(&arrival->commit, hex);
 	g_string_append_printf(out, " %s %s\n", arrival && arrival->received ? arrival->received : "-", hex);
 }

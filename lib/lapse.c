@@ -20,49 +20,35 @@ has_entry(const struct record *record, const struct node *entry)
 	return FALSE;
 }
 
-static void
-take_oid(struct oid *out, struct db_query *q, int column)
-{
-	gsize length;
-	const void *raw = db_bytes(q, column, &length);
+struct searching {
+	struct index *index;
+	const struct record *record;
+	const struct node *entry;
+	struct then *then;
+};
 
-	*out = (struct oid){{0}};
-	if (raw && length == sizeof(out->raw))
-		memcpy(out->raw, raw, length);
+/* The first that has it: another line of work may lack it later, before both meet. */
+static gboolean
+look_for(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err)
+{
+	struct searching *s = data;
+	struct entry_state state;
+
+	entry_state_read(index_snapshot(s->index), s->record->path, blob, &state);
+	if (state.record && has_entry(state.record, s->entry)) {
+		s->then->record = g_steal_pointer(&state.record);
+		s->then->commit = *commit;
+	}
+	entry_state_clear(&state);
+	return !s->then->record;
 }
 
-/* Back from now: the list only grows, so the last state that has it is the one it came with. */
 static gboolean
 find_then(struct index *index, const struct record *record, const struct node *entry, struct then *then, GError **err)
 {
-	AUTO(db_query)
-	q = db_prepare(index_db(index),
-		"select c.oid, t.new from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq desc", err);
-	gboolean row;
+	struct searching s = {index, record, entry, then};
 
-	if (!q)
-		return FALSE;
-	db_bind_text(q, 1, record->path);
-	while (db_step(q, &row, err)) {
-		struct entry_state state;
-		struct oid blob;
-
-		if (!row)
-			return TRUE;
-		take_oid(&blob, q, 1);
-		entry_state_read(index_snapshot(index), record->path, &blob, &state);
-		if (state.record && !has_entry(state.record, entry)) {
-			entry_state_clear(&state);
-			return TRUE;
-		}
-		if (state.record) {
-			record_free(then->record);
-			then->record = g_steal_pointer(&state.record);
-			take_oid(&then->commit, q, 0);
-		}
-		entry_state_clear(&state);
-	}
-	return FALSE;
+	return entry_versions(index, record->path, look_for, &s, err);
 }
 
 static void

@@ -302,8 +302,10 @@ trail_record(struct trail *trail, const char *path, trail_fn fn, void *data, GEr
 
 struct arriving {
 	struct trail *trail;
-	const char *path, *list;
-	GArray *out;
+	const struct record *record;
+	const char *list;
+	const struct node *now; /* the list as it is */
+	GArray *out;		/* one for each of its entries; zero where none has come yet */
 };
 
 static void
@@ -312,19 +314,34 @@ arrival_clear(gpointer arrival)
 	g_free(((struct trail_arrival *)arrival)->received);
 }
 
+/* Which of the list's entries that have not come yet it is; NULL: none. */
+static struct trail_arrival *
+expected(const struct arriving *a, const struct node *entry)
+{
+	for (guint i = 0; i < a->out->len; i++) {
+		struct trail_arrival *arrival = &g_array_index(a->out, struct trail_arrival, i);
+
+		if (oid_is_zero(&arrival->commit) && node_equal(a->now->items[i], entry))
+			return arrival;
+	}
+	return NULL;
+}
+
+/* Where two lines of work have added to a list its entries come in another order than they stand in: each is told by what it says. */
 static gboolean
 take_arrivals(const struct oid *commit, gint64 claimed, const struct oid *blob, void *data, GError **err)
 {
 	struct arriving *a = data;
-	struct trail_arrival arrival = {*commit};
 	const struct node *list;
 	struct entry_state state;
 
-	entry_state_read(index_snapshot(a->trail->index), a->path, blob, &state);
+	entry_state_read(index_snapshot(a->trail->index), a->record->path, blob, &state);
 	list = state.record ? record_node(state.record, a->list) : NULL;
-	while (list && list->type == NODE_LIST && list->n > a->out->len) {
-		arrival.received = received_text(a->trail, commit);
-		g_array_append_val(a->out, arrival);
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		struct trail_arrival *arrival = expected(a, list->items[i]);
+
+		if (arrival)
+			*arrival = (struct trail_arrival){*commit, received_text(a->trail, commit)};
 	}
 	entry_state_clear(&state);
 	return TRUE;
@@ -333,9 +350,11 @@ take_arrivals(const struct oid *commit, gint64 claimed, const struct oid *blob, 
 GArray *
 trail_arrivals(struct trail *trail, const struct record *record, const char *list, GError **err)
 {
-	struct arriving a = {trail, record->path, list, g_array_new(FALSE, TRUE, sizeof(struct trail_arrival))};
+	const struct node *now = record_node(record, list);
+	struct arriving a = {trail, record, list, now, g_array_new(FALSE, TRUE, sizeof(struct trail_arrival))};
 
 	g_array_set_clear_func(a.out, arrival_clear);
+	g_array_set_size(a.out, now && now->type == NODE_LIST ? now->n : 0);
 	if (entry_versions(trail->index, record->path, take_arrivals, &a, err))
 		return a.out;
 	g_array_unref(a.out);

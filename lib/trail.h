@@ -44,10 +44,10 @@ gboolean trail_entry(struct trail *trail, const struct entry *entry, const char 
 gboolean trail_record(struct trail *trail, const char *path, trail_fn fn, void *data, GError **err);
 /* Which commit brought an entry of a list that only grows, and when. */
 struct trail_arrival {
-	struct oid commit;
+	struct oid commit; /* zero: none that is known */
 	char *received; /* RFC 3339, UTC; NULL: no receipt tells */
 };
-/* Of each entry that a record's list has had: struct trail_arrival; caller unrefs. */
+/* Of each entry of a record's list, in its order, the first that had it: struct trail_arrival; caller unrefs. */
 GArray *trail_arrivals(struct trail *trail, const struct record *record, const char *list, GError **err);
 /* The receipts that it reads. Borrowed. */
 struct receipts *trail_receipts(struct trail *trail);

@@ -162,3 +162,32 @@ t 'a good signature that is not in the record' '
 		ssh-keygen -q -Y sign -n sx-esign-v1@signed -f \"\$TMP/other\" signatures/0001.txt && mv signatures/0001.txt.sig signatures/0001.sig
 		printf \"asha namespaces=\\\"sx-esign-v1@signed\\\" %s\\n\" \"\$(cat \"\$TMP/other.pub\")\" >signatures/0001.signers"
 	grep -q "Good \"sx-esign-v1@signed\" signature" "$TMP/said"'
+
+# Two lines of work sign: each signature is of the commit that brought it, whatever the order in which both stand.
+clock 2026-11-28T10:00:00Z
+sx capa add 'Seal leaks' --owner asha --due 2026-12-20 --problem 'drops under press 5' --origin complaint >/dev/null
+P=$(git log -1 --diff-filter=A --name-only --format= -- capa) && P=$(basename "$P" .yaml)
+sx capa submit "$P" >/dev/null 2>&1
+BASE=$(git rev-parse HEAD)
+clock 2026-11-28T12:00:00Z
+sx capa request "$P" 2027-01-20 --interim-risk 'leaks on' --interim-controls wiped -m 'the part is late' >/dev/null 2>&1
+ASKED=$(git rev-parse HEAD)
+git switch -qc side "$BASE"
+clock 2026-11-28T11:00:00Z
+sx capa set "$P" --problem 'drops under presses 4 and 5' -m 'one more press' >/dev/null && sx capa sign "$P" -m 'one more press' >/dev/null 2>&1
+AGAIN=$(git rev-parse HEAD)
+git switch -q main
+clock 2026-11-28T13:00:00Z
+git merge -q --no-edit side
+t 'signatures of two lines of work are told by the commits that brought them' '
+	sx audit pack "$P" "$TMP/lines"
+	cut -d" " -f1,4,5,7 "$TMP/lines/signatures/SIGNERS" >"$TMP/said"; cat "$TMP/said"
+	printf "0001 submit %s %s\n" 2026-11-28T10:00:00+00:00 "$BASE" >"$TMP/want"
+	printf "0002 submit %s %s\n" 2026-11-28T11:00:00+00:00 "$AGAIN" >>"$TMP/want"
+	printf "0003 request %s %s\n" 2026-11-28T12:00:00+00:00 "$ASKED" >>"$TMP/want"
+	diff "$TMP/want" "$TMP/said"'
+t 'and what has changed since, by what it was then' '
+	clock 2026-11-28T14:00:00Z
+	sx capa set "$P" --problem "drops under all presses" -m "all of them"
+	sx show "$P" | grep "^  UNSIGNED" >"$TMP/said"; cat "$TMP/said"
+	[ "$(wc -l <"$TMP/said")" = 1 ] && grep -q "does not hold: what was signed has changed since: problem$" "$TMP/said"'
