@@ -45,7 +45,7 @@ gboolean trail_record(struct trail *trail, const char *path, trail_fn fn, void *
 /* Which commit brought an entry of a list that only grows, and when. */
 struct trail_arrival {
 	struct oid commit; /* zero: none that is known */
-	char *received; /* RFC 3339, UTC; NULL: no receipt tells */
+	char *received;	   /* RFC 3339, UTC; NULL: no receipt tells */
 };
 /* Of each entry of a record's list, in its order, the first that had it: struct trail_arrival; caller unrefs. */
 GArray *trail_arrivals(struct trail *trail, const struct record *record, const char *list, GError **err);
