@@ -1,28 +1,16 @@
-/* Writing a pack: each file goes through put(), which remembers its digest. */
-#include "audit_pack.h"
+/* Writing a pack: each file goes through audit_pack_put(), which remembers its digest. */
+#include "audit_pack_private.h"
 #include "program.h"
 #include "signature.h"
 #include "story.h"
-#include "world.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #define EVIDENCE "evidence"
 
-struct packing {
-	struct index *index;
-	struct store *store;
-	const struct record *record;
-	const char *dir;
-	GString *sums, *objects, *commits;
-	struct receipts *receipts;
-	GHashTable *times; /* when revisions were received */
-	guint n;
-};
-
-static gboolean
-put(struct packing *p, const char *name, const void *bytes, gsize length, GError **err)
+gboolean
+audit_pack_put(struct packing *p, const char *name, const void *bytes, gsize length, GError **err)
 {
 	g_autofree char *path = g_build_filename(p->dir, name, NULL), *folder = g_path_get_dirname(path);
 	g_autofree char *digest = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
@@ -41,7 +29,7 @@ put_blob(struct packing *p, const char *name, const struct oid *oid, GError **er
 	gsize length = 0;
 	const void *data = bytes ? g_bytes_get_data(bytes, &length) : NULL;
 
-	return bytes && put(p, name, data ? data : "", length, err);
+	return bytes && audit_pack_put(p, name, data ? data : "", length, err);
 }
 
 static gboolean
@@ -105,7 +93,7 @@ static gboolean
 put_revisions(struct packing *p, GError **err)
 {
 	return entry_versions(p->index, p->record->path, add_revision, p, err) &&
-	       put(p, "COMMITS", p->commits->str, p->commits->len, err);
+	       audit_pack_put(p, "COMMITS", p->commits->str, p->commits->len, err);
 }
 
 static gboolean
@@ -128,7 +116,7 @@ put_objects(struct packing *p, GError **err)
 	if (!g_file_get_contents(path, &bytes, &length, NULL))
 		return error_set(err, ERR_IO, "cannot read '%s'", path);
 	g_unlink(path);
-	return put(p, name, bytes, length, err);
+	return audit_pack_put(p, name, bytes, length, err);
 }
 
 static gboolean
@@ -154,7 +142,7 @@ put_evidence(struct packing *p, GError **err)
 		if (!bytes)
 			return *err ? FALSE : error_set(err, ERR_INTEGRITY, "the evidence '%s' is not there", from);
 		to = g_strdup_printf("evidence/%s%s", digest, low);
-		if (!put(p, to, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err))
+		if (!audit_pack_put(p, to, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), err))
 			return FALSE;
 	}
 	return TRUE;
@@ -168,8 +156,8 @@ put_receipt(struct packing *p, const struct receipts *chain, const struct receip
 	g_autofree char *sig = g_strdup_printf("receipts/%06u.sig", receipt->number);
 
 	return receipts_texts(chain, receipt->number, &text, &signature, err) &&
-	       put(p, name, g_bytes_get_data(text, NULL), g_bytes_get_size(text), err) &&
-	       put(p, sig, g_bytes_get_data(signature, NULL), g_bytes_get_size(signature), err);
+	       audit_pack_put(p, name, g_bytes_get_data(text, NULL), g_bytes_get_size(text), err) &&
+	       audit_pack_put(p, sig, g_bytes_get_data(signature, NULL), g_bytes_get_size(signature), err);
 }
 
 /* What was refused may speak of other records: only those receipts that brought a revision. */
@@ -182,7 +170,8 @@ put_receipts(struct packing *p, GError **err)
 
 	if (!chain)
 		return FALSE;
-	if (g_hash_table_size(p->times) && chain->key && !put(p, "receipts/hub.pub", chain->key, strlen(chain->key), err))
+	if (g_hash_table_size(p->times) && chain->key &&
+		!audit_pack_put(p, "receipts/hub.pub", chain->key, strlen(chain->key), err))
 		return FALSE;
 	for (guint i = 0; i < chain->list->len; i++) {
 		const struct receipt *receipt = chain->list->pdata[i];
@@ -228,7 +217,7 @@ put_signature(struct packing *p, guint n, const struct node *entry, struct world
 	for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
 		g_autofree char *name = g_strdup_printf("signatures/%04u.%s", n, ends[i]);
 
-		if (!put(p, name, texts[i], strlen(texts[i]), err))
+		if (!audit_pack_put(p, name, texts[i], strlen(texts[i]), err))
 			return FALSE;
 	}
 	return TRUE;
@@ -257,7 +246,7 @@ put_signatures(struct packing *p, GError **err)
 		add_signer(signers, i + 1, list->items[i],
 			i < arrivals->len ? &g_array_index(arrivals, struct trail_arrival, i) : NULL);
 	}
-	return put(p, "signatures/SIGNERS", signers->str, signers->len, err);
+	return audit_pack_put(p, "signatures/SIGNERS", signers->str, signers->len, err) && audit_pack_keys(p, list, world, err);
 }
 
 static gboolean
@@ -270,7 +259,7 @@ put_page(struct packing *p, GError **err)
 	gboolean ok = story_tell(&story, page, err);
 
 	page_done(page);
-	return ok && put(p, "index.html", out->str, out->len, err);
+	return ok && audit_pack_put(p, "index.html", out->str, out->len, err);
 }
 
 gboolean
@@ -287,7 +276,7 @@ audit_pack(struct index *index, const struct record *record, const char *dir, gu
 	p.receipts = receipts_load(p.store, err);
 	ok = p.receipts && is_free(dir, err) && put_revisions(&p, err) && put_objects(&p, err) && put_evidence(&p, err) &&
 	     put_receipts(&p, err) && put_signatures(&p, err) && put_page(&p, err) &&
-	     put(&p, "README", audit_pack_readme, strlen(audit_pack_readme), err);
+	     audit_pack_put(&p, "README", audit_pack_readme, strlen(audit_pack_readme), err);
 	if (ok && !g_file_set_contents(sums, p.sums->str, (gssize)p.sums->len, NULL))
 		ok = error_set(err, ERR_IO, "cannot write '%s'", sums);
 	*n = p.n;

@@ -135,7 +135,7 @@ sed -n 's/^	//p' "$TMP/signed/README" >"$TMP/steps"
 altered() { # FILE COMMANDS..: they change that file of the pack, its sum is made anew, and this shows
 	rm -rf "$TMP/bad" && cp -r "$TMP/signed" "$TMP/bad" && rm -rf "$TMP/bad/check" && cd "$TMP/bad" && eval "$2" || return
 	not cmp -s "$1" "$TMP/signed/$1" || return
-	sha256sum COMMITS README index.html history-*.pack revisions/* signatures/* >SHA256SUMS
+	sha256sum COMMITS README index.html history-*.pack revisions/* signatures/* keys/* >SHA256SUMS
 	not verify bad >"$TMP/said" 2>&1 && not grep -q 'FAILED' "$TMP/said"
 }
 t 'signatures verify without sx' '
@@ -162,6 +162,27 @@ t 'a good signature that is not in the record' '
 		ssh-keygen -q -Y sign -n sx-esign-v1@signed -f \"\$TMP/other\" signatures/0001.txt && mv signatures/0001.txt.sig signatures/0001.sig
 		printf \"asha namespaces=\\\"sx-esign-v1@signed\\\" %s\\n\" \"\$(cat \"\$TMP/other.pub\")\" >signatures/0001.signers"
 	grep -q "Good \"sx-esign-v1@signed\" signature" "$TMP/said"'
+
+# Whose the keys are: the owner's proof, and who vouches, down to the first key.
+ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/ben" && key_of ben >/dev/null 2>&1 && git config sx.signingkey "$TMP/ben"
+as ben sx capa accept "$S" --class major >/dev/null 2>&1
+git config sx.signingkey "$TMP/key"
+rm -rf "$TMP/signed" && sx audit pack "$S" "$TMP/signed" >/dev/null
+t 'proofs of keys and those who vouch verify without sx' '
+	verify signed >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
+	[ "$(grep -c "Good \"sx-key-v1@signed\" signature for asha" "$TMP/said")" = 2 ] && [ "$(grep -c "Good \"sx-key-v1@signed\" signature for ben" "$TMP/said")" = 1 ]
+	printf "0001 asha 2026-11-28T09:00:00+00:00 - - asha proved 0 %s\n0002 ben 2026-11-28T09:00:00+00:00 - - asha proved 1 %s\n" \
+		"$(cut -d" " -f1,2 "$TMP/key.pub")" "$(cut -d" " -f1,2 "$TMP/ben.pub")" | diff - "$TMP/signed/keys/KEYS"
+	grep -qx "vouched asha" "$TMP/signed/keys/0002.1.txt"'
+t 'a proof, a voucher or a key that is made up' '
+	altered keys/0002.txt "sed -i \"s/^person ben/person asha/\" keys/0002.txt"
+	altered keys/0002.1.sig "cp keys/0002.sig keys/0002.1.sig"
+	altered keys/KEYS "sed -i \"s/^0002 ben/0002 asha/\" keys/KEYS"
+	altered keys/KEYS "sed -i \"s/ proved 1 / proved 2 /\" keys/KEYS"
+	altered keys/KEYS "sed -i 2d keys/KEYS"
+	altered keys/0002.signers "
+		ssh-keygen -q -Y sign -n sx-key-v1@signed -f \"\$TMP/other\" keys/0002.txt && mv keys/0002.txt.sig keys/0002.sig
+		printf \"ben namespaces=\\\"sx-key-v1@signed\\\" %s\\n\" \"\$(cut -d\\  -f1,2 \"\$TMP/other.pub\")\" >keys/0002.signers"'
 
 # Two lines of work sign: each signature is of the commit that brought it, whatever the order in which both stand.
 clock 2026-11-28T10:00:00Z
