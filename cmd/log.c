@@ -29,29 +29,38 @@ print_all(struct log_printer *printer, const GPtrArray *sources, GError **err)
 	return TRUE;
 }
 
-/* A record or person that one repository does not know is looked for in the others. */
+/* FALSE with why it does not know what is asked for, or cannot be asked. */
 static gboolean
-add_sources(struct session *s, GPtrArray *sources, const struct log_ask *ask, GError **err)
+add_plant(struct session *s, GPtrArray *sources, struct plant *plant, const struct log_ask *ask, GError **none)
+{
+	g_autoptr(GError) cannot = NULL;
+	struct index *index = plant_index(plant, &cannot);
+	struct log_source *source = index ? log_source_new(s, index, plant, ask, &cannot) : NULL;
+
+	if (source)
+		g_ptr_array_add(sources, source);
+	else if (!index || (error_status(cannot) != ERR_NOT_FOUND && error_status(cannot) != ERR_USAGE))
+		plant_fail(plant, PLANT_UNREADABLE, cannot->message);
+	else
+		plant_note(plant, g_strdup(cannot->message));
+	if (!source)
+		g_propagate_error(none, g_steal_pointer(&cannot));
+	return source != NULL;
+}
+
+/* A record or person that one repository does not know is looked for in the others; "NAME:ID" is of one of them only. */
+static gboolean
+add_sources(struct session *s, GPtrArray *sources, struct log_ask *ask, GError **err)
 {
 	struct fleet *fleet = session_fleet(s, err);
+	struct plant *named = fleet && ask->id ? fleet_named(fleet, &ask->id, err) : NULL, *plant;
 	g_autoptr(GError) none = NULL;
-	struct plant *plant;
 
-	for (guint i = 0; fleet && (plant = fleet_next(fleet, &i));) {
-		g_autoptr(GError) cannot = NULL;
-		struct index *index = plant_index(plant, &cannot);
-		struct log_source *source = index ? log_source_new(s, index, plant, ask, &cannot) : NULL;
-
-		if (source)
-			g_ptr_array_add(sources, source);
-		else if (!index || (error_status(cannot) != ERR_NOT_FOUND && error_status(cannot) != ERR_USAGE))
-			plant_fail(plant, PLANT_UNREADABLE, cannot->message);
-		else
-			plant_note(plant, g_strdup(cannot->message));
-		if (!source && !none)
-			none = g_steal_pointer(&cannot);
-	}
-	if (fleet && !sources->len && none)
+	if (named)
+		return add_plant(s, sources, named, ask, err);
+	for (guint i = 0; fleet && !*err && (plant = fleet_next(fleet, &i));)
+		add_plant(s, sources, plant, ask, none ? NULL : &none);
+	if (fleet && !*err && !sources->len && none)
 		g_propagate_error(err, g_steal_pointer(&none));
 	return fleet && sources->len;
 }
@@ -71,7 +80,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	struct index *index = s->with ? NULL : log_index(s, err);
 	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
-	const struct log_ask ask = {argc ? argv[0] : NULL, opt.field, opt.since, opt.until, opt.by};
+	struct log_ask ask = {argc ? argv[0] : NULL, opt.field, opt.since, opt.until, opt.by};
 	gboolean ok = FALSE;
 
 	if (!index && !s->with)

@@ -21,19 +21,6 @@ progress(guint done, guint total, void *data)
 	session_progress(data, "publishing record", done, total);
 }
 
-/* Of HEAD: edits that are not recorded are not published. */
-static struct index *
-open_index(struct session *s, GError **err)
-{
-	struct repo *repo = session_repo(s, err);
-	struct snapshot *head = repo ? snapshot_head(repo, err) : NULL;
-
-	if (!head)
-		return NULL;
-	session_keep_snapshot(s, head);
-	return session_index(s, err);
-}
-
 static const char *
 plural(guint64 n)
 {
@@ -125,9 +112,8 @@ put_flag(struct json *j, const char *key, gboolean flag)
 }
 
 static void
-print_json(struct session *s, const struct publish *p, const char *place)
+put_json(struct json *j, const struct publish *p, const char *place)
 {
-	struct json *j = session_json(s, NULL);
 	char from[OID_HEX];
 
 	oid_hex(&p->from, from);
@@ -147,44 +133,125 @@ print_json(struct session *s, const struct publish *p, const char *place)
 	put_texts(j, "made", p->added);
 	put_texts(j, "invalid", p->faults);
 	json_close(j, '}');
-	session_json_done(s);
+}
+
+/* Of HEAD: edits that are not recorded are not published. */
+static gboolean
+publish_one(struct session *s, struct index *index, struct pg *pg, struct json *j, GError **err)
+{
+	const struct snapshot *head = index_snapshot(index);
+	g_autofree char *name = opt.name ? g_strdup(opt.name) : publish_name(head->repo->store);
+	struct publish p = {.schema = opt.schema ? opt.schema : "sx",
+		.name = name,
+		.anew = opt.anew,
+		.dry_run = opt.dry_run,
+		.progress = progress,
+		.data = s};
+	gboolean ok = publish_name_check(name, err) && publish(index, pg, &p, err);
+
+	if (ok && j)
+		put_json(j, &p, pg_place(pg));
+	else if (ok)
+		say(s, &p, &head->commit);
+	if (ok)
+		say_faults(s, &p);
+	publish_clear(&p);
+	return ok;
+}
+
+static gboolean
+publish_plant(struct session *s, struct plant *plant, struct pg *pg, struct json *j, GError **err)
+{
+	AUTO(snapshot) head = snapshot_head(plant->repo, err);
+	AUTO(index) index = head ? index_open(head, err) : NULL;
+	g_autoptr(GPtrArray) bad = g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
+
+	if (!index || !index_bad(index, bad, err) || !publish_one(s, index, pg, j, err))
+		return FALSE;
+	if (bad->len)
+		plant_note(plant, g_strdup_printf("%u file%s cannot be read and %s left out", bad->len, plural(bad->len),
+					  bad->len == 1 ? "is" : "are"));
+	return TRUE;
+}
+
+/* Each repository is a transaction of its own: one that cannot be published does not keep the others from it. */
+static int
+publish_all(struct session *s, struct pg *pg, struct json *j, GError **err)
+{
+	struct fleet *fleet = session_fleet_unread(s, err);
+	struct plant *plant;
+	int status = 0;
+
+	for (guint i = 0; fleet && !*err && (plant = fleet_next(fleet, &i));) {
+		g_autoptr(GError) failed = NULL;
+
+		if (publish_plant(s, plant, pg, j, &failed))
+			continue;
+		status = error_status(failed);
+		if (status == ERR_REMOTE) {
+			g_propagate_error(err, g_steal_pointer(&failed));
+			break;
+		}
+		session_warn(s, "sx: %s is not published: %s", plant->name, failed->message);
+		if (error_more(failed)->hint)
+			session_warn(s, "  %s", error_more(failed)->hint);
+	}
+	return status;
+}
+
+static gboolean
+check_asked(const struct session *s, int argc, GError **err)
+{
+	const char *schema = opt.schema ? opt.schema : "sx";
+
+	if (argc != 1)
+		return error_set(err, ERR_USAGE, "say one database to publish to, as in postgresql://HOST/DATABASE");
+	if (s->at || s->asked_today != DAY_NONE)
+		return error_set(err, ERR_USAGE, "what is published is HEAD, and does not depend on the day");
+	if (opt.name && s->with)
+		return error_set(err, ERR_USAGE, "--name is of one repository, and --with names several");
+	if (!*schema || !g_utf8_validate(schema, -1, NULL) || strlen(schema) > 63 || g_str_has_prefix(schema, "pg_"))
+		return error_set(err, ERR_USAGE, "'%s' cannot be the name of a schema", schema);
+	return !opt.name || publish_name_check(opt.name, err);
+}
+
+static int
+run_several(struct session *s, struct pg *pg, GError **err)
+{
+	struct json *j = s->format == FORMAT_JSON ? session_json(s, NULL) : NULL;
+	int status;
+
+	if (j)
+		json_open(j, '[');
+	status = publish_all(s, pg, j, err);
+	if (j)
+		json_close(j, ']');
+	if (j && !*err)
+		session_json_done(s);
+	return status;
 }
 
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct publish p = {.schema = opt.schema ? opt.schema : "sx",
-		.anew = opt.anew,
-		.dry_run = opt.dry_run,
-		.progress = progress,
-		.data = s};
-	g_autofree char *name = NULL;
-	struct index *index;
+	struct repo *repo = check_asked(s, argc, err) ? session_repo(s, err) : NULL;
+	struct snapshot *head = repo && !s->with ? snapshot_head(repo, err) : NULL;
+	struct index *index = NULL;
 	AUTO(pg) pg = NULL;
-	gboolean ok;
+	struct json *j;
 
-	if (argc != 1)
-		return error_set(err, ERR_USAGE, "say one database to publish to, as in postgresql://HOST/DATABASE"), ERR_USAGE;
-	if (s->at || s->asked_today != DAY_NONE)
-		return error_set(err, ERR_USAGE, "what is published is HEAD, and does not depend on the day"), ERR_USAGE;
-	if (!*p.schema || !g_utf8_validate(p.schema, -1, NULL) || strlen(p.schema) > 63 || g_str_has_prefix(p.schema, "pg_"))
-		return error_set(err, ERR_USAGE, "'%s' cannot be the name of a schema", p.schema), ERR_USAGE;
-	index = open_index(s, err);
-	if (!index)
-		return ERR_IO;
-	name = opt.name ? g_strdup(opt.name) : publish_name(session_repo(s, err)->store);
-	p.name = name;
-	if (!publish_name_check(p.name, err) || !(pg = pg_open(argv[0], err)))
-		return ERR_REMOTE;
-	ok = publish(index, pg, &p, err);
-	if (ok && s->format == FORMAT_JSON)
-		print_json(s, &p, pg_place(pg));
-	else if (ok)
-		say(s, &p, &index_snapshot(index)->commit);
-	if (ok)
-		say_faults(s, &p);
-	publish_clear(&p);
-	return ok ? 0 : ERR_REMOTE;
+	if (head) {
+		session_keep_snapshot(s, head);
+		index = session_index(s, err);
+	}
+	if (index || (repo && s->with))
+		pg = pg_open(argv[0], err);
+	if (!pg || s->with)
+		return pg ? run_several(s, pg, err) : ERR_REMOTE;
+	j = s->format == FORMAT_JSON ? session_json(s, NULL) : NULL;
+	if (publish_one(s, index, pg, j, err) && j)
+		session_json_done(s);
+	return 0;
 }
 
 const struct command cmd_publish = {"DATABASE", options, run, NULL, NULL};

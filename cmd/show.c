@@ -99,20 +99,15 @@ say_several(const struct look *look, GError **err)
 static gboolean
 enter_plant(struct session *s, struct fleet *fleet, const char **word, GError **err)
 {
-	const char *colon = strchr(*word, ':');
-	g_autofree char *name = g_strndup(*word, colon ? colon - *word : 0);
-	struct plant *named = fleet_find(fleet, name);
+	struct plant *named = fleet_named(fleet, word, err);
 	g_autoptr(GPtrArray) hits = g_ptr_array_new_with_free_func(hit_free);
 	struct look look = {.s = s, .word = *word, .hits = hits};
 	gboolean ok;
 
-	if (named && named->state != PLANT_OK)
-		return error_set(err, ERR_NOT_FOUND, "%s is %s: %s", named->name, plant_states[named->state], named->why);
-	if (named) {
-		*word = colon + 1;
+	if (named)
 		session_use(s, named);
-		return TRUE;
-	}
+	if (named || *err)
+		return named != NULL;
 	ok = fleet_each(fleet, look_in, &look, err);
 	g_ptr_array_sort(hits, by_plant);
 	if (ok && hits->len > 1)

@@ -109,6 +109,21 @@ fleet_find(const struct fleet *fleet, const char *name)
 }
 
 struct plant *
+fleet_named(const struct fleet *fleet, const char **word, GError **err)
+{
+	const char *colon = strchr(*word, ':');
+	g_autofree char *name = g_strndup(*word, colon ? colon - *word : 0);
+	struct plant *plant = fleet_find(fleet, name);
+
+	if (plant && plant->state != PLANT_OK) {
+		error_set(err, ERR_NOT_FOUND, "%s is %s: %s", plant->name, plant_states[plant->state], plant->why);
+		return NULL;
+	}
+	*word += plant ? strlen(name) + 1 : 0;
+	return plant;
+}
+
+struct plant *
 fleet_add(struct fleet *fleet, const char *name, const char *path, const char *why)
 {
 	struct plant *plant = g_new0(struct plant, 1);

@@ -86,6 +86,11 @@ gboolean fleet_sites_tell(const struct fleet *fleet);
 const struct kind *fleet_kind(const struct fleet *fleet, const char *name);
 /* By name, or NULL. */
 struct plant *fleet_find(const struct fleet *fleet, const char *name);
+/*
+ * "NAME:ID": the plant of that name, and *word is ID from then on. NULL where the word does not begin so; NULL with
+ * ERR_NOT_FOUND when that plant cannot be asked.
+ */
+struct plant *fleet_named(const struct fleet *fleet, const char **word, GError **err);
 
 /* Opened on first use, by the one thread that asks the plant. Borrowed. */
 struct index *plant_index(struct plant *plant, GError **err);

@@ -142,7 +142,7 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	if (kind)
 		hint_kind(ix, text, err);
 	if (strchr(text, ':'))
-		error_hint(err, "what stands before the colon names another repository: ask there");
+		error_hint(err, "what stands before the colon names another repository: ask there, or name it by --with");
 	if (nearest)
 		error_hint(err, "did you mean '%s'?", nearest);
 	return FALSE;

@@ -138,6 +138,16 @@ expect 'sx show asha --with p1 --with p2; sx show p2:asha --brief --with p1 --wi
 EOT
 # shellcheck disable=SC2086
 expect_code 4 sx show nobody $with
+expect 'sx log p2:asha --with p1 --with p2 2>/dev/null; sx log p2:kpi-1 --with p1 --with p2; sx log lost:asha --with p1 --with ./lost' <<-EOT
+	2026-11-20 09:00  p2  asha  init  $(git -C p2 rev-list --max-parents=0 --abbrev-commit --abbrev=10 HEAD)
+	  asha  asha  (new)
+
+	2 repositories, last changed a minute ago
+	sx: no record is called 'kpi-1'
+	  did you mean 'kpi-2'?
+	sx: lost is missing: '$TMP/lost' is in no repository
+	[status 4]
+EOT
 
 # Kinds and fields that only one has: a column is empty, a filter finds nobody there, and both are said.
 mkdir -p p5/.sx/schema

@@ -508,6 +508,12 @@ t 'all repositories of a folder, one of them broken' '
 	fails 4 "bad.git is not published" sh "$SX_SOURCE/examples/recipes/publish-all.sh" "$TMP/all" "$DB"
 	[ "$(ask "select string_agg(repository, '"', '"' order by repository) from sx.repository")" = "plant, second" ]
 	rm -r "$TMP/all/bad.git"; sh "$SX_SOURCE/examples/recipes/publish-all.sh" "$TMP/all" "$DB"'
+t 'the same by --with, and one that another is called like' '
+	psql -c "drop schema sx cascade" 2>/dev/null
+	(cd "$TMP/all" && code=0 && sx publish "$DB" --json --with one.git --with two --with ./lost >"$TMP/json" || code=$?; [ $code = 4 ])
+	jq -e "[.data[].repository] == [\"plant\", \"second\"] and ([.coverage[].state] | sort == [\"missing\", \"ok\", \"ok\"])" "$TMP/json"
+	(cd "$TMP/all" && sx init other/second --site OTH --name Other >/dev/null && fails 5 "second is not published" sx publish "$DB" --with ./other/second --with two)
+	fails 2 "one repository" sx publish "$DB" --name x --with "$TMP/all/two"'
 t 'the views are made, and made again' 'psql -f "$SX_SOURCE/examples/recipes/grafana.sql"; psql -f "$SX_SOURCE/examples/recipes/grafana.sql"'
 cd "$TMP/plant" || exit 99
 t 'late is what is overdue' '
