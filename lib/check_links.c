@@ -60,6 +60,13 @@ check_outside(struct walk *w, const struct field *field, const struct node *node
 				g_strdup_printf("%s: %s", field->name, error->message), g_strdup(error_more(error)->hint)));
 }
 
+/* No unit is above itself, and no action waits for itself; people are named in their own records for what they have done. */
+static gboolean
+is_itself(const struct walk *w, const struct field *field, const struct node *node)
+{
+	return !w->record->kind->email && name_in(field->to, w->record->kind->name) && g_str_equal(node->text, w->record->id);
+}
+
 static gboolean
 check_target(struct walk *w, const struct field *field, const struct node *node, const struct node *old, GError **err)
 {
@@ -74,6 +81,11 @@ check_target(struct walk *w, const struct field *field, const struct node *node,
 			return FALSE;
 	if (!found)
 		add_missing(w, field, node);
+	else if (is_itself(w, field, node) && !had(old, node->text))
+		g_ptr_array_add(w->problems,
+			problem_new(w->record->path, node, "link-self", w->record->id,
+				g_strdup_printf("%s: it cannot be the %s itself", field->name, w->record->kind->name),
+				g_strdup("name another, or leave it out")));
 	else if (field->must_be_open && !open && !w->ended && !had(old, node->text))
 		g_ptr_array_add(w->problems, problem_new(w->record->path, node, "open", w->record->id,
 						     g_strdup_printf("%s: '%s' is no longer active", field->name, node->text),

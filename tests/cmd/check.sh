@@ -37,6 +37,7 @@ action 00000A7
 sed -i 's/owner: asha/owner: ben/' action/2026/11/ACT-2611-00000A7.yaml
 action 00000A8 'state: closed'
 sed -i 's/owner: asha/owner: ben/' action/2026/11/ACT-2611-00000A8.yaml
+action 00000A9 'needs: [ACT-2611-00000A9]'
 sed -i '/^due:/d' action/2026/11/ACT-2611-0000001.yaml
 printf 'name: Asha too\nemail: ASHA@plant.example\n' >person/asha2.yaml
 printf 'title: a\ntitle: b\n' >action/2026/11/ACT-2611-00000B1.yaml
@@ -53,6 +54,7 @@ action/2026/11/ACT-2611-00000A4.yaml:6:12: link: objective: there is no objectiv
 action/2026/11/ACT-2611-00000A5.yaml:5:22: link-kind: contributors: 'press-shop' is a unit and must be a person
 action/2026/11/ACT-2611-00000A6.yaml:4:7: site: site: 'ULM' is none of the sites; add it under 'sites:' in .sx/config.yaml
 action/2026/11/ACT-2611-00000A7.yaml:2:8: open: owner: 'ben' is no longer active; name one that is
+action/2026/11/ACT-2611-00000A9.yaml:5:9: link-self: needs: it cannot be the action itself; name another, or leave it out
 action/2026/11/ACT-2611-00000B1.yaml:2:1: syntax: the key 'title' stands twice; keep one of the two
 action/2026/11/ACT-2611-00000B2.yaml:1:1: conflict: an unfinished merge left its marks here; choose one side between the marks and remove them
 action/notes.txt: path: no record can be here; move it out of the record folders, or to where its kind has its records
