@@ -116,6 +116,17 @@ join_tree(struct joining *j, const char *prefix, struct oid *out, GError **err)
 	return store_write_tree(j->repo->store, &j->trees[MERGE_OURS], changes, n, out, err);
 }
 
+void
+join_unreadable(GError **err)
+{
+	if (!err || !*err)
+		return;
+	g_prefix_error(err, "with what comes in nothing could be read: ");
+	error_hint(err,
+		"nothing was changed; let it be mended where it was written, or change here what it clashes with, and sync "
+		"again");
+}
+
 /* First the tool's own files, as they say what is a record and how it merges. */
 static gboolean
 join_own(struct joining *j, GError **err)
@@ -136,8 +147,8 @@ join_own(struct joining *j, GError **err)
 	if (some && !join_tree(j, OWN_FOLDER, &tree, err))
 		return FALSE;
 	j->join->after = snapshot_tree(j->repo, &tree, err);
-	if (!j->join->after && some && err && *err)
-		g_prefix_error(err, "with what comes in nothing could be read: ");
+	if (!j->join->after && some)
+		join_unreadable(err);
 	return j->join->after != NULL;
 }
 

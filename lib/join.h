@@ -49,6 +49,8 @@ struct join {
 struct join *join_commits(struct repo *repo, const struct oid *ours, const struct oid *theirs, GError **err);
 /* The same of two commits that somebody has joined already: where files do not merge, and where records did not read, nothing is refused. */
 struct join *join_again(struct repo *repo, const struct oid *ours, const struct oid *theirs, GError **err);
+/* What is said, and advised, when the kinds or the configuration that come of it do not read: *err is why. */
+void join_unreadable(GError **err);
 void join_free(struct join *join);
 AUTO_FREE(join)
 

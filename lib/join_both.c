@@ -142,7 +142,8 @@ merge_file(struct joining *j, struct join_path *p, GError **err)
 	error_at(err, p->path, 0, 0);
 	error_rule(err, "file");
 	error_hint(err,
-		"it is no record, so merge it yourself: 'git pull', settle the file, 'git commit'; then run the command again");
+		"it is no record, so merge it yourself: 'git pull', or 'git pull FILE BRANCH' of a bundle, settle the file, "
+		"'git commit'; then run the command again");
 	return FALSE;
 }
 

@@ -243,7 +243,9 @@ round_begin(struct round *r, GError **err)
 		return FALSE;
 	r->after = snapshot_tree(s->repo, &r->trees[ROUND_TARGET], err);
 	ok = r->after && config_writable(r->after->config, err);
-	if (!ok && r->in && err && *err)
-		g_prefix_error(err, r->after ? "what comes in is newer: " : "with what comes in nothing could be read: ");
+	if (!ok && r->in && r->after && err && *err)
+		g_prefix_error(err, "what comes in is newer: ");
+	else if (!ok && r->in)
+		join_unreadable(err);
 	return ok;
 }

@@ -207,6 +207,14 @@ t 'a configuration that nothing could read stays out' '
 	refused 7 "(.sx/config.yaml)"'
 
 both
+t 'kinds that clash stay out, and how to go on is said' '
+	clash() { mkdir -p .sx/schema; printf "kind: $1\nhelp: h\nprefix: VIS\npath: $1/{year}/{id}.yaml\ntitle: title\ncolumns: [id]\nfields:\n  title: {type: line, required: true, help: what}\n" >.sx/schema/$1.yaml; }
+	(cd pune && clash trip && sx commit -m trip && sx sync)
+	cd gdansk && clash visit && as ben sx commit -m visit
+	refused 3 "its prefix VIS is that of trip"
+	grep "^  nothing was changed; let it be mended" "$TMP/said"'
+
+both
 t 'a newer format stays out' '
 	(cd pune && printf "format: 2\nshape: round\n" >>.sx/config.yaml && git commit -qam newer && git push -q)
 	cd gdansk
