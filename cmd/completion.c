@@ -18,11 +18,11 @@ open_option(struct asked *a, const char *before)
 	const struct option *o = NULL;
 
 	if (equals) {
-		o = options_find(a->tables, a->word + 2, equals - a->word - 2, NULL);
+		o = options_find(a->tables, a->word + 2, equals - a->word - 2, OPTIONS_ALL, NULL);
 		a->lead = session_keep(g_strndup(a->word, equals + 1 - a->word));
 		a->word = equals + 1;
 	} else if (before && g_str_has_prefix(before, "--") && before[2] && !strchr(before, '=')) {
-		o = options_find(a->tables, before + 2, strlen(before + 2), NULL);
+		o = options_find(a->tables, before + 2, strlen(before + 2), OPTIONS_ALL, NULL);
 	} else if (before && before[0] == '-' && before[1] && !before[2]) {
 		o = options_letter(a->tables, before[1]);
 	}

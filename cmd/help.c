@@ -1,6 +1,7 @@
 /* sx help: the manual page of a command, or what -h says. */
 #include "dispatch.h"
 #include "usage.h"
+#include <string.h>
 #include <unistd.h>
 
 /* The name of the manual page of some words: "sx", "sx-list", "sx-kind-add"; NULL: there is none. */
@@ -39,6 +40,15 @@ is_installed(const char *page)
 	       g_spawn_check_wait_status(status, NULL);
 }
 
+/* A page about no command, sx-query(7), when it is installed. Caller frees. */
+static char *
+topic(const char *word)
+{
+	g_autofree char *page = g_strconcat("sx-", word, NULL);
+
+	return strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) && is_installed(page) ? g_steal_pointer(&page) : NULL;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -50,8 +60,10 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!kinds)
 		return ERR_INVALID;
 	page = page_of(s, kinds, argc, argv, &row, &kind);
-	if ((argc && !row && !kind) || (kind && argc > 1 && !row))
-		return usage_unknown(kinds, kind, argv[kind != NULL], err);
+	if (argc == 1 && !row && !kind)
+		page = topic(argv[0]);
+	if ((argc && !row && !kind && !page) || (kind && argc > 1 && !row))
+		return usage_unknown(kinds, kind, argv[kind != NULL], NULL, err);
 	if (page && s->format == FORMAT_TEXT && is_installed(page)) {
 		execlp("man", "man", page, NULL);
 		/* no man after all: what -h says will do */

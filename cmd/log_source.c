@@ -52,8 +52,9 @@ look_for_record(struct index *index, const char *id, struct looking *l, GError *
 
 /* Every address that the person has or has had. */
 static gboolean
-look_for_person(struct index *index, const struct log_ask *ask, struct looking *l, GError **err)
+look_for_person(struct session *s, struct index *index, const struct log_ask *ask, struct looking *l, GError **err)
 {
+	const char *actor = g_str_equal(ask->by, "me") ? session_actor(s) : NULL;
 	const struct kind *people = kind_of_people(index_snapshot(index)->kinds);
 	AUTO(db_query) q = NULL;
 	struct found found;
@@ -64,7 +65,7 @@ look_for_person(struct index *index, const struct log_ask *ask, struct looking *
 		g_hash_table_add(l->emails, g_utf8_strdown(ask->by, -1));
 		return TRUE;
 	}
-	if (!index_find(index, people, ask->by, &found, err))
+	if (!index_find(index, people, actor ? actor : ask->by, &found, err))
 		return FALSE;
 	q = db_prepare(index_db(index), "select new from touch where path = ?1 and new is not null", err);
 	if (q)
@@ -116,7 +117,7 @@ look(struct session *s, struct index *index, const struct log_ask *ask, struct l
 		return FALSE;
 	if (!index_history(index, history_progress, s, err))
 		return FALSE;
-	return (!ask->by || look_for_person(index, ask, l, err)) && (!ask->id || look_for_record(index, ask->id, l, err));
+	return (!ask->by || look_for_person(s, index, ask, l, err)) && (!ask->id || look_for_record(index, ask->id, l, err));
 }
 
 static gboolean

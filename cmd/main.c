@@ -115,7 +115,7 @@ run_kind(struct session *s, int argc, char **argv, GError **err)
 	verb = n ? argv[0] : "list";
 	row = dispatch_verb(s, verb);
 	if (!row)
-		return usage_unknown(NULL, s->kind, verb, err);
+		return usage_unknown(NULL, s->kind, verb, NULL, err);
 	s->command = session_keep(g_strconcat(s->kind->name, " ", verb, NULL));
 	return run_command(s, row, MAX(n - 1, 0), n ? argv + 1 : argv, err);
 }
@@ -175,7 +175,7 @@ run_word(struct session *s, const char *word, int argc, char **argv, GError **er
 		return ERR_INVALID;
 	s->kind = kind_find(kinds, word);
 	if (!s->kind)
-		return usage_unknown(kinds, NULL, word, err);
+		return usage_unknown(kinds, NULL, word, argc > front ? argv[front] : NULL, err);
 	return run_kind(s, argc - front, argv + front, err);
 }
 

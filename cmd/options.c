@@ -39,7 +39,7 @@ options_letter(const struct option *const *tables, char letter)
 }
 
 static gboolean
-unknown_option(const struct option *const *tables, const char *name, gsize length, GError **err)
+unknown_option(const struct option *const *tables, const char *name, gsize length, enum options_words words, GError **err)
 {
 	g_autofree char *typed = g_strndup(name, length);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -56,13 +56,15 @@ unknown_option(const struct option *const *tables, const char *name, gsize lengt
 	error_set(err, ERR_USAGE, "there is no option '--%s'", typed);
 	if (near)
 		error_hint(err, "did you mean --%s?", near);
+	else if (words == OPTIONS_FILTER)
+		error_hint(err, "-h lists the options; which records is said by a filter, as in: owner:me due<eom");
 	else
 		error_hint(err, "-h lists the options");
 	return FALSE;
 }
 
 const struct option *
-options_find(const struct option *const *tables, const char *name, gsize length, GError **err)
+options_find(const struct option *const *tables, const char *name, gsize length, enum options_words words, GError **err)
 {
 	const struct option *found = find_exact(tables, name, length);
 	g_autoptr(GString) several = g_string_new(NULL);
@@ -81,7 +83,7 @@ options_find(const struct option *const *tables, const char *name, gsize length,
 	if (n == 1)
 		return found;
 	if (n == 0) {
-		unknown_option(tables, name, length, err);
+		unknown_option(tables, name, length, words, err);
 		return NULL;
 	}
 	error_set(err, ERR_USAGE, "'--%.*s' may be any of %s", (int)length, name, several->str);
@@ -148,7 +150,7 @@ needs_value(const struct option *o, const char *dashes, GError **err)
 
 /* One "--name", "--name=value" or "--name" "value"; *i moves over what is used. */
 static gboolean
-read_long(const struct option *const *tables, int argc, char **argv, int *i, GError **err)
+read_long(const struct option *const *tables, enum options_words words, int argc, char **argv, int *i, GError **err)
 {
 	const char *name = argv[*i] + 2;
 	const char *equals = strchr(name, '=');
@@ -157,7 +159,7 @@ read_long(const struct option *const *tables, int argc, char **argv, int *i, GEr
 
 	if (!equals && turned_off(tables, name))
 		return TRUE;
-	o = options_find(tables, name, length, err);
+	o = options_find(tables, name, length, words, err);
 	if (!o)
 		return FALSE;
 	if (o->type == OPTION_FLAG && equals)
@@ -222,7 +224,7 @@ options_read(const struct option *const *tables, enum options_words words, int a
 		} else if (g_str_equal(argv[i], "--")) {
 			ended = TRUE;
 		} else if (argv[i][1] == '-') {
-			if (!read_long(tables, argc, argv, &i, err))
+			if (!read_long(tables, words, argc, argv, &i, err))
 				return FALSE;
 		} else if (!read_letters(tables, argc, argv, &i, err)) {
 			return FALSE;

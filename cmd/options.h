@@ -22,7 +22,8 @@ enum options_words {
  */
 gboolean options_read(const struct option *const *tables, enum options_words words, int argc, char **argv, int *n, GError **err);
 /* The option of a long name or unique prefix, or NULL with ERR_USAGE. */
-const struct option *options_find(const struct option *const *tables, const char *name, gsize length, GError **err);
+const struct option *options_find(
+	const struct option *const *tables, const char *name, gsize length, enum options_words words, GError **err);
 /* The option of a letter, or NULL. */
 const struct option *options_letter(const struct option *const *tables, char letter);
 /* The lines of -h for one table. */

@@ -1,5 +1,6 @@
 /* What -h prints, and the nearest command to a wrong one. */
 #include "usage.h"
+#include "foreign.h"
 #include "global.h"
 #include "text.h"
 #include <string.h>
@@ -172,22 +173,37 @@ is_verb(const struct kinds *kinds, const char *word, const struct kind **of)
 	return FALSE;
 }
 
-gboolean
-usage_unknown(const struct kinds *kinds, const struct kind *kind, const char *word, GError **err)
+/* For `sx KIND WORD`, and `sx WORD KIND`. */
+static void
+advise(const struct kinds *kinds, const struct kind *kind, const char *word, const char *next, GError **err)
 {
 	g_autofree const char **words = usage_words(kinds, kind);
-	const char *near = text_nearest(word, words);
-	const struct kind *of = NULL;
+	const struct kind *of = NULL, *named = !kind && kinds && next ? kind_find(kinds, next) : NULL;
+	const char *other = foreign_word(word, words), *near = other ? other : text_nearest(word, words);
 
+	if (!kind && !(other && name_in((const char *const *)words, other)) && is_verb(kinds, other ? other : word, &of))
+		error_hint(err, "it is done to a record: sx %s %s",
+			named ? named->name
+			: of  ? of->name
+			      : "KIND",
+			other ? other : word);
+	else if (near && kind)
+		error_hint(err, "did you mean 'sx %s %s'?", kind->name, near);
+	else if (near)
+		error_hint(err, "did you mean '%s'?", near);
+	else if (foreign_advice(word))
+		error_hint(err, "%s", foreign_advice(word));
+	else
+		error_hint(err, "sx %s%s-h lists them", kind ? kind->name : "", kind ? " " : "");
+}
+
+gboolean
+usage_unknown(const struct kinds *kinds, const struct kind *kind, const char *word, const char *next, GError **err)
+{
 	if (kind)
 		error_set(err, ERR_USAGE, "'%s' is no verb of %s", word, kind->name);
 	else
 		error_set(err, ERR_USAGE, "'%s' is no command, and no kind of record", word);
-	if (!kind && is_verb(kinds, word, &of))
-		error_hint(err, "it is done to a record: sx %s %s", of ? of->name : "KIND", word);
-	else if (near)
-		error_hint(err, "did you mean '%s'?", near);
-	else
-		error_hint(err, "sx %s%s-h lists them", kind ? kind->name : "", kind ? " " : "");
+	advise(kinds, kind, word, next, err);
 	return FALSE;
 }

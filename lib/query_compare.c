@@ -286,11 +286,29 @@ compare_state(struct reading *r, const struct place *place, const struct value *
 	return FALSE;
 }
 
+/* "me": whoever asks, as where a person is written. */
+static gboolean
+compare_me(struct reading *r, const struct place *place, GError **err)
+{
+	if (r->actor)
+		put_text(r, place->expression, "=", r->actor, "");
+	else if (r->loose)
+		put(r, "0");
+	else {
+		error_set(err, ERR_USAGE, "'me' needs to know who you are");
+		error_hint(err, "git's user.email must be that of a person record");
+		return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean
 compare_id(struct reading *r, const struct place *place, const struct kind *kind, const struct value *value, GError **err)
 {
 	struct found found;
 
+	if (kind && kind->email && g_str_equal(value->text, "me"))
+		return compare_me(r, place, err);
 	if (place->field && outside_id(value->text)) {
 		put_text(r, place->expression, "=", value->text, "");
 		return TRUE;

@@ -222,8 +222,8 @@ parse(const struct stream *stream, struct cursor *cursor, struct index *index, G
 
 	if (!filter || !*filter)
 		return TRUE;
-	/* finding who is asking takes a look at all people; is:mine, and perhaps a saved filter, need it */
-	actor = strstr(filter, "is") || strchr(filter, '@') ? plant_actor(cursor->plant) : NULL;
+	/* finding who is asking takes a look at all people; is:mine, me, and perhaps a saved filter, need it */
+	actor = strstr(filter, "is") || strstr(filter, "me") || strchr(filter, '@') ? plant_actor(cursor->plant) : NULL;
 	cursor->query = query_parse(filter, cursor->kind, index, actor, &cursor->unknown);
 	if (cursor->query)
 		return TRUE;

@@ -102,6 +102,28 @@ expect 'sx lst' <<-EOT
 	  did you mean 'list'?
 	[status 2]
 EOT
+expect 'for words in ls "action ls" "rm x" "add action x" "new action" "action assign" stats reports push "find x" "action rm x" xyzzy; do sx $words; done 2>&1 | grep "^  "' <<-EOT
+	  did you mean 'list'?
+	  did you mean 'sx action list'?
+	  records are kept: a step of its kind ends one, and 'sx undo' takes back your last command
+	  it is done to a record: sx action add
+	  it is done to a record: sx action add
+	  did you mean 'sx action reassign'?
+	  did you mean 'report'?
+	  did you mean 'report'?
+	  did you mean 'sync'?
+	  did you mean 'grep'?
+	  records are kept: a step of its kind ends one, and 'sx undo' takes back your last command
+	  sx -h lists them
+EOT
+t 'every word of other tools leads to one that is there, and is none itself' '
+	cd "$SX_SOURCE"
+	grep -o "{\"[a-z]*\", \"[a-z ]*\"}" cmd/foreign.c | tr -d "{},\"" >"$TMP/foreign"
+	[ "$(wc -l <"$TMP/foreign")" -gt 30 ]
+	not grep -E "^(COMMAND|VERB)\(($(cut -d" " -f1 "$TMP/foreign" | paste -sd"|"))," cmd/commands.def
+	for one in $(cut -d" " -f2- "$TMP/foreign" | xargs -n 1 | sort -u); do
+		sx "$one" -h >/dev/null 2>&1 || sx action "$one" -h >/dev/null 2>&1 || sx finding "$one" -h >/dev/null
+	done'
 expect 'sx list --jso --colum' <<-EOT
 	sx: --columns needs a value: FIELD,...
 	[status 2]

@@ -4,12 +4,13 @@
 mkdir "$TMP/manbin"
 cat >"$TMP/manbin/man" <<'EOT'
 #!/bin/sh
-[ "$1" = -w ] && { [ "$2" = sx-list ] || [ "$2" = sx-kind-add ] || [ "$2" = sx ]; exit; }
+[ "$1" = -w ] && { [ "$2" = sx-list ] || [ "$2" = sx-kind-add ] || [ "$2" = sx-query ] || [ "$2" = sx ]; exit; }
 echo "the page of $1"
 EOT
 chmod +x "$TMP/manbin/man"
 PATH=$TMP/manbin:$PATH
-expect 'sx help; sx help list; sx help action add' <<-EOT
+expect 'sx help query; sx help; sx help list; sx help action add' <<-EOT
+	the page of sx-query
 	the page of sx
 	the page of sx-list
 	the page of sx-kind-add
@@ -24,7 +25,7 @@ expect 'sx help lst' <<-EOT
 EOT
 expect 'sx help action ad' <<-EOT
 	sx: 'ad' is no verb of action
-	  did you mean 'add'?
+	  did you mean 'sx action add'?
 	[status 2]
 EOT
 

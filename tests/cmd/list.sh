@@ -18,6 +18,15 @@ expect 'sx list action --all --sort -due --columns id,state,tags' <<-EOT
 	ACT-2611-0000003  cancelled
 	ACT-2611-0000002  open
 EOT
+expect 'as ben sx list action owner:me --columns owner; as eve sx list action owner:me; sx list action --owner me' <<-EOT
+	OWNER
+	ben
+	sx: 'me' needs to know who you are (filter:1:1)
+	  git's user.email must be that of a person record
+	sx: there is no option '--owner'
+	  -h lists the options; which records is said by a filter, as in: owner:me due<eom
+	[status 2]
+EOT
 expect 'sx list action state:cancelled --columns title' <<-EOT
 	TITLE
 	Paint the wall

@@ -71,6 +71,7 @@ t 'a merge shows only what is its own' '
 	test "$(sx log ben | grep -c "name: Ben -> Benedict")" = 1'
 t 'a bare repository' 'git clone -q --bare . "$TMP/bare"; sx --git-dir "$TMP/bare" log ben | grep -q Benedict'
 expect_code 4 sx log nobody
+t 'me' 'as ben sx log --by me >"$TMP/me"; sx log --by ben | cmp - "$TMP/me"; [ -s "$TMP/me" ]'
 expect_code 4 sx log --by nobody
 expect_code 2 sx log --since someday
 expect_code 2 sx log a b
