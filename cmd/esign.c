@@ -75,8 +75,9 @@ esign_asked(struct session *s, struct change *change, const struct record *recor
 {
 	g_autoptr(GHashTable) also = g_hash_table_new(g_str_hash, g_str_equal);
 	AUTO(world) world = verb->sign ? world_of(change, record, also, err) : NULL;
+	AUTO(record) old = world ? snapshot_record(change->base, record->kind, record->id, NULL) : NULL;
 
-	return world && signature_asked(verb, record, world);
+	return world && signature_asked(verb, old, record, world);
 }
 
 /* Is the content what was looked at? */

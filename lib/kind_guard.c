@@ -263,6 +263,28 @@ check_paths(const struct sealing *s, struct subject at, const char *const *paths
 	return TRUE;
 }
 
+/* A value of the field of any kind that a link on the way may name: their fields of one name may have different ones. */
+static gboolean
+is_value(const struct sealing *s, const GPtrArray *fields, const char *path, const char *value)
+{
+	gsize length = strcspn(path, ".");
+	g_autofree char *part = g_strndup(path, length);
+	const struct field *field = fields ? fields_find(fields, part) : NULL;
+	const char *const *to = field ? field->to : NULL;
+
+	if (!field || !path[length])
+		return field && name_in(field->values, value);
+	if (!to || !*to)
+		return is_value(s, field->fields, path + length + 1, value);
+	for (; *to; to++) {
+		const struct kind *kind = kind_find(s->kinds, *to);
+
+		if (kind && is_value(s, kind->fields, path + length + 1, value))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean
 check_condition(const struct sealing *s, struct subject at, const struct condition *c)
 {
@@ -272,7 +294,7 @@ check_condition(const struct sealing *s, struct subject at, const struct conditi
 		if (!field)
 			return FALSE;
 		for (const char *const *v = c->values[i]; field->values && *v; v++)
-			if (!name_in(field->values, *v))
+			if (!name_in(field->values, *v) && !is_value(s, at.fields, c->fields[i], *v))
 				return wrong(s, text_nearest(*v, field->values), "names '%s', which is no value of %s", *v,
 					c->fields[i]);
 	}

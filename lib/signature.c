@@ -54,11 +54,12 @@ signature_applies(const struct record *record, struct world *world)
 }
 
 gboolean
-signature_asked(const struct verb *verb, const struct record *record, struct world *world)
+signature_asked(const struct verb *verb, const struct record *old, const struct record *record, struct world *world)
 {
 	if (!verb->sign || !applies(record, world))
 		return FALSE;
-	return (name_in(world->signing.kinds, record->kind->name) || applies_with(verb, record, world)) &&
+	return (name_in(world->signing.kinds, record->kind->name) || applies_with(verb, record, world) ||
+		       (old && applies_with(verb, old, world))) &&
 	       (!verb->sign->when || guard_condition(verb->sign->when, record, world));
 }
 

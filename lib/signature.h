@@ -66,8 +66,8 @@ GPtrArray *signatures_of(const struct record *record, struct world *world, gbool
 char *signature_says(const struct node *entry);
 /* Are steps of the record signed here: by its kind, or with what it belongs to? world may be NULL: no. */
 gboolean signature_applies(const struct record *record, struct world *world);
-/* Must this step be signed, which leaves the record as it is? */
-gboolean signature_asked(const struct verb *verb, const struct record *record, struct world *world);
+/* Must this step be signed, which leaves the record as it is? old: as it was, since a step can take out what it belonged to. */
+gboolean signature_asked(const struct verb *verb, const struct record *old, const struct record *record, struct world *world);
 
 /* One signature to be made or judged. */
 struct signing_act {

@@ -75,8 +75,15 @@ step_guards(const struct kind *kind, const struct field *field)
 const struct lock *
 step_lock(const struct record *record, const char *field, const struct act *act)
 {
-	const struct lock *lock = kind_lock(record->kind, field, step_state(record));
-	return lock && (!lock->when || guard_locks(lock, record, act->world)) ? lock : NULL;
+	const struct workflow *w = record->kind->workflow;
+	const char *state = step_state(record);
+	for (guint i = 0; w && i < w->locks->len; i++) {
+		const struct lock *lock = w->locks->pdata[i];
+		if (name_in(lock->fields, field) && !name_in(lock->free, state) &&
+			(!lock->when || guard_locks(lock, record, act->world)))
+			return lock;
+	}
+	return NULL;
 }
 
 gboolean

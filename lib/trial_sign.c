@@ -59,7 +59,7 @@ fault_of(const struct trial *t, const struct node *list, guint at)
 	const struct node *entry = list->items[at], *note = signature_note(t->new, entry), *renewed = renewed_by(t, list, at);
 	const char *did = node_text(entry, "did");
 	const struct verb *verb = did ? kind_verb(t->new->kind, did) : NULL;
-	if (!signature_applies(t->new, t->act->world))
+	if (!signature_applies(t->new, t->act->world) && !(t->old && signature_applies(t->old, t->act->world)))
 		return g_strdup_printf("the configuration does not say that %s are signed", t->new->kind->plural);
 	if (!t->old || !note || !is_new_note(t, note) || !verb || !verb->sign)
 		return g_strdup("no step that is signed is taken with it");
@@ -98,7 +98,7 @@ judge_missing(struct trial *t)
 	for (guint i = first; notes && notes->type == NODE_LIST && i < notes->n; i++) {
 		const char *did = node_text(notes->items[i], "did");
 		const struct verb *verb = did ? kind_verb(t->new->kind, did) : NULL;
-		if (!verb || !signature_asked(verb, t->new, t->act->world) || has_signature(t, notes->items[i]))
+		if (!verb || !signature_asked(verb, t->old, t->new, t->act->world) || has_signature(t, notes->items[i]))
 			continue;
 		g_autofree char *hint =
 			g_strdup_printf("take it with 'sx %s %s', which signs it; see sx-signatures(7)", t->new->kind->name, did);

@@ -142,6 +142,28 @@ t 'whose keys they are' '
 refused asha F03 finding answer "$minor" --response replaced
 refused ben F03 finding answer "$minor" --response replaced
 t 'what a complaint must say' 'for f in "$minor" "$major" "$critical"; do sx finding set "$f" --lots L7 --containment "the rest was held"; done'
+measure=$(sx --json action add 'Recall the carton' --owner ben --due +5d --source "$critical" | jq -r .data.id)
+loose=$(sx --json action add 'Sweep the store' --owner ben --due +5d | jq -r .data.id)
+refused ben T08x action set "$measure" --source '' -m 'it is mine alone'
+refused asha T08x action move "$measure" --source '' -m 'it is none of it'
+t 'a measure does not lose what it belongs to by hand, and with it the need of a signature' '
+	sed -i "/^source: /d" "$(git ls-files "action/*$measure.yaml")"
+	code=0; as ben sx --json commit -m x >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"; as ben git commit -qam x
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; git reset -q --hard HEAD~1
+	[ $code = 7 ] && grep -q "$measure: T08x: " "$TMP/said"'
+t 'quality assurance says that it came from something else, and signs that' '
+	as quinn sx action move "$measure" --source "$minor" -m "of the other carton"
+	as quinn sx action move "$measure" --source "" -m "of none"
+	sx --json action show "$measure" | jq -e ".data | .source == null and ([.signatures[] | .by + \" \" + .meaning + \" \" + .did] == [\"quinn approval move\", \"quinn approval move\"])"
+	sx verify'
+t 'what was done without a signature becomes no measure by its owner' '
+	sx action set "$loose" --source "$critical" && as ben sx action done "$loose" && sx --json action show "$loose" | jq -e "[.data.signatures[].did] == [\"done\"]"
+	loose=$(sx --json action add "Sweep again" --owner ben --due +5d | jq -r .data.id)
+	as ben sx action done "$loose" && sx --json action show "$loose" | jq -e ".data.signatures == []"
+	code=0; as ben sx --json action set "$loose" --source "$critical" -m "it was for this" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"
+	as quinn sx action move "$loose" --source "$critical" -m "it was for this" && sx verify'
 t 'answered and closed' 'as ben sx finding answer "$minor" --response replaced && sx finding close "$minor"'
 refused ben F03 finding answer "$major" --response replaced
 t 'what a major one must say' 'for f in "$major" "$critical"; do sx finding set "$f" --investigation "two leaflets look alike"; as ben sx finding answer "$f" --response replaced; done'

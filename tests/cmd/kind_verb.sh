@@ -12,7 +12,7 @@ printf photo.jpg >.git/info/exclude
 
 expect 'sx action unblock $a' <<-EOT
 	sx: ACT-2611-0000001 is open, and 'unblock' is for what is blocked
-	  what can be done now: start, progress, block, done, cancel, extend, reassign, amend
+	  what can be done now: start, progress, block, done, cancel, extend, reassign, amend, move
 	[status 5]
 EOT
 expect 'sx action start $a' <<-EOT
@@ -40,7 +40,7 @@ expect 'sx action block $a --waiting-for "the seal" -m "supplier late"' <<-EOT
 EOT
 expect 'sx action done $a' <<-EOT
 	sx: ACT-2611-0000001 is blocked, and 'done' is for what is open or active
-	  what can be done now: unblock, cancel, extend, reassign, amend
+	  what can be done now: unblock, cancel, extend, reassign, amend, move
 	[status 5]
 EOT
 expect 'sx action extend $a 2026-12-18' <<-EOT

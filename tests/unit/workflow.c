@@ -171,7 +171,7 @@ refusals(void)
 	refused(open, "extend", "title", "Paint", by("anna", "x"), NULL, "'extend' does not change title");
 	refused(open, "unblock", NULL, NULL, by("anna", NULL), "workflow", ID " is open, and 'unblock' is for what is blocked");
 	g_autofree char *allowed = workflow_allowed(open);
-	g_assert_cmpstr(allowed, ==, "start, progress, block, done, cancel, extend, reassign, amend");
+	g_assert_cmpstr(allowed, ==, "start, progress, block, done, cancel, extend, reassign, amend, move");
 }
 
 #define ENTRY(did, more) "notes:\n  - at: 2026-11-20T22:00:00Z\n    by: anna\n    did: " did "\n" more
