@@ -8,8 +8,6 @@
 
 /* How long an update waits for readers before it is laid over the file instead. */
 #define UPDATE_WAIT 200
-/* All texts are read once, end to end: what SQLite maps at most. */
-#define TEXTS_MAPPED "2147418112"
 
 enum state { STATE_EMPTY, STATE_STALE /* of no use: to be made anew */, STATE_READY };
 
@@ -330,7 +328,7 @@ index_prepare(struct index *ix, const struct text_reader *reader, GError **err)
 
 	if (!index_base(ix, changes, err))
 		return FALSE;
-	if (reader && (!db_exec(ix->db, "pragma mmap_size = " TEXTS_MAPPED, err) || !read_texts(ix, reader, "main.body", err)))
+	if (reader && !read_texts(ix, reader, "main.body", err))
 		return FALSE;
 	if (ix->snapshot->live && !changes_of_edits(changes, ix->snapshot, err))
 		return FALSE;
