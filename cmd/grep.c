@@ -1,6 +1,4 @@
 /* sx grep: search the text of all records. */
-#include <string.h>
-
 #include "command.h"
 #include "coverage.h"
 #include "search.h"
@@ -57,54 +55,43 @@ add_columns(const struct answer *answer)
 }
 
 static void
-print_row(const struct answer *answer, const struct search *search, int number, const char *line, gsize length)
+print_row(const struct answer *answer, const struct plant *plant, const struct hit *hit, int number, const char *line)
 {
 	gboolean exact = answer->s->format != FORMAT_TEXT;
-	g_autofree char *text = line ? g_strndup(line, length) : NULL;
 	struct rows *rows = answer->rows;
 
 	rows_begin(rows);
-	coverage_cells(rows, answer->where, search->plant, db_text(search->record, 4));
-	rows_text(rows, db_text(search->record, 0));
+	coverage_cells(rows, answer->where, plant, hit->cells[CELL_SITE]);
+	rows_text(rows, hit->cells[CELL_ID]);
 	if (!opt.ids) {
 		if (exact)
-			rows_text(rows, db_text(search->record, 1));
-		rows_text(rows, db_text(search->record, 2));
+			rows_text(rows, hit->cells[CELL_KIND]);
+		rows_text(rows, hit->cells[CELL_TITLE]);
 		if (exact && !opt.count)
-			rows_text(rows, db_text(search->record, 3));
+			rows_text(rows, hit->cells[CELL_PATH]);
 		rows_int(rows, number);
 		if (!opt.count)
-			rows_text(rows, text ? g_strstrip(text) : NULL);
+			rows_text(rows, line);
 	}
 	if (shows_group(answer))
 		rows_text(rows, answer->group);
 	rows_end(rows);
 }
 
-/* Each line in which a match begins, once. */
 static void
-print_record(const struct answer *answer, const struct search *search, const struct hit *hit)
+print_record(const struct answer *answer, const struct pick *pick, const struct hit *hit)
 {
-	const char *text = search->texts->str + hit->text;
-	gsize length = hit->length, from = 0, start = hit->start;
-	int number = 1, count = 0;
+	const struct plant *plant = pick->search->plant;
 
-	while (start < length) {
-		const char *begin = memrchr(text, '\n', start), *end = memchr(text + start, '\n', length - start);
-
-		begin = begin ? begin + 1 : text;
-		for (const char *c = text + from; c < begin; c++)
-			number += *c == '\n';
-		from = begin - text;
-		count++;
-		if (!opt.count && !opt.ids)
-			print_row(answer, search, number, begin, (end ? end : text + length) - begin);
-		start = end ? (gsize)(end + 1 - text) : length;
-		if (start == length || opt.ids || !regex_match(search->regex, text, length, start, &start, NULL))
-			break;
+	if (opt.count || opt.ids) {
+		print_row(answer, plant, hit, (int)hit->n, NULL);
+		return;
 	}
-	if ((opt.count || opt.ids) && count)
-		print_row(answer, search, count, NULL, 0);
+	for (guint i = 0; i < hit->n; i++) {
+		const struct line *line = &g_array_index(pick->found->lines, struct line, hit->first + i);
+
+		print_row(answer, plant, hit, line->number, line->text);
+	}
 }
 
 /* The line over the first record of a group. */
@@ -116,23 +103,8 @@ enter_group(struct answer *answer, const struct hit *hit)
 	answer->group = hit->group;
 }
 
-static gboolean
-print_hit(struct answer *answer, struct search *search, const struct hit *hit, GError **err)
-{
-	gboolean row;
-
-	db_bind_int(search->record, 1, hit->rid);
-	if (!db_step(search->record, &row, err))
-		return FALSE;
-	if (!row) /* an edit has replaced or removed it */
-		return TRUE;
-	enter_group(answer, hit);
-	print_record(answer, search, hit);
-	return db_run(search->record, err);
-}
-
-static gboolean
-print_all(struct answer *answer, const struct searches *searches, GError **err)
+static void
+print_all(struct answer *answer, const struct searches *searches)
 {
 	coverage_columns(answer->s, searches->fleet, answer->where);
 	answer->rows = session_rows(answer->s);
@@ -140,11 +112,12 @@ print_all(struct answer *answer, const struct searches *searches, GError **err)
 	for (guint i = 0; i < searches->picks->len; i++) {
 		const struct pick *pick = &g_array_index(searches->picks, struct pick, i);
 
-		if (!print_hit(answer, pick->search, &g_array_index(pick->search->hits, struct hit, pick->hit), err))
-			return FALSE;
+		const struct hit *hit = &g_array_index(pick->found->hits, struct hit, pick->hit);
+
+		enter_group(answer, hit);
+		print_record(answer, pick, hit);
 	}
 	session_rows_done(answer->s, answer->rows);
-	return TRUE;
 }
 
 static int
@@ -171,7 +144,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	ask.kind = s->kind ? s->kind->name : NULL;
 	search_begin(&searches, fleet, argv[0]);
 	if (search_run(&searches, some ? &ask : NULL, err))
-		print_all(&answer, &searches, err);
+		print_all(&answer, &searches);
 	status = answer.rows && rows_count(answer.rows) ? 0 : ERR_NO;
 	rows_free(answer.rows);
 	search_end(&searches);

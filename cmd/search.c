@@ -1,22 +1,21 @@
 /* Looking for a pattern in the texts of every repository that is asked. */
 #include "search.h"
 
-static void
-hit_clear(gpointer hit)
-{
-	g_free(((struct hit *)hit)->group);
-}
+#include <string.h>
+
+#define ASK "select id, kind, title, path, site from record where rid = ?1" /* in order of enum cell */
 
 static void
 search_free(gpointer data)
 {
 	struct search *search = data;
 
-	db_query_free(search->record);
-	index_free(search->index);
-	regex_free(search->regex);
-	g_array_unref(search->hits);
-	g_string_free(search->texts, TRUE);
+	for (guint i = 0; i < G_N_ELEMENTS(search->found); i++) {
+		regex_free(search->found[i].regex);
+		g_array_unref(search->found[i].hits);
+		g_array_unref(search->found[i].lines);
+		arena_free(search->found[i].words);
+	}
 	g_free(search);
 }
 
@@ -26,10 +25,9 @@ search_new(struct plant *plant, const char *pattern)
 	struct search *search = g_new0(struct search, 1);
 
 	search->plant = plant;
-	search->regex = regex_new(pattern, NULL);
-	search->hits = g_array_new(FALSE, FALSE, sizeof(struct hit));
-	search->texts = g_string_new(NULL);
-	g_array_set_clear_func(search->hits, hit_clear);
+	for (guint i = 0; i < G_N_ELEMENTS(search->found); i++)
+		search->found[i] = (struct finds){regex_new(pattern, NULL), g_array_new(FALSE, FALSE, sizeof(struct hit)),
+			g_array_new(FALSE, FALSE, sizeof(struct line)), arena_new(64 * 1024)};
 	return search;
 }
 
@@ -52,24 +50,53 @@ search_end(struct searches *searches)
 	g_array_unref(searches->picks);
 }
 
-static void
-look_at(gint64 rid, const char *text, gsize length, void *data)
+static const char *
+keep(struct finds *found, const char *word)
 {
-	struct search *search = data;
-	struct hit hit = {rid, search->texts->len, length, 0, NULL};
-
-	if (!regex_match(search->regex, text, length, 0, &hit.start, NULL))
-		return;
-	g_array_append_val(search->hits, hit);
-	g_string_append_len(search->texts, text, length);
+	return word ? arena_text(found->words, word, strlen(word)) : NULL;
 }
 
+/* Each line in which a match begins, once; start is where the first does. */
 static void
-pick(struct searches *searches, struct search *search, guint hit)
+keep_lines(struct finds *found, const char *text, gsize length, gsize start)
 {
-	struct pick one = {search, hit};
+	gsize from = 0;
+	int number = 1;
 
-	g_array_append_val(searches->picks, one);
+	do {
+		const char *before = memrchr(text, '\n', start), *begin = before ? before + 1 : text;
+		const char *newline = memchr(text + start, '\n', length - start), *end = newline ? newline : text + length;
+		struct line line;
+
+		for (const char *c = text + from; c < begin; c++)
+			number += *c == '\n';
+		from = begin - text;
+		line = (struct line){number, g_strstrip(arena_text(found->words, begin, end - begin))};
+		g_array_append_val(found->lines, line);
+		start = newline ? (gsize)(newline + 1 - text) : length;
+	} while (start < length && regex_match(found->regex, text, length, start, &start, NULL) && start < length);
+}
+
+/* One text; where it matches a hit is added, with what is printed of its record. */
+static gboolean
+look_at(gint64 rid, const char *text, gsize length, struct db_query *ask, void *data, GError **err)
+{
+	struct finds *found = data;
+	struct hit hit = {.rid = rid, .first = found->lines->len};
+	gboolean row;
+	gsize start;
+
+	if (!regex_match(found->regex, text, length, 0, &start, NULL) || start >= length)
+		return TRUE;
+	db_bind_int(ask, 1, rid);
+	if (!db_step(ask, &row, err))
+		return FALSE;
+	for (int cell = 0; row && cell < CELLS; cell++)
+		hit.cells[cell] = keep(found, db_text(ask, cell));
+	keep_lines(found, text, length, start);
+	hit.n = found->lines->len - hit.first;
+	g_array_append_val(found->hits, hit);
+	return !row || db_run(ask, err);
 }
 
 /* The records that a filter leaves, by group. */
@@ -77,23 +104,57 @@ static gboolean
 search_some(struct searches *searches, const struct stream_ask *ask, GError **err)
 {
 	gboolean grouped = ask->columns[2] != NULL, row;
+	g_autoptr(GHashTable) asks = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)db_query_free);
 	AUTO(stream) q = stream_open(searches->fleet, ask, err);
 
 	while (q && stream_step(q, &row, err) && row) {
-		struct search *search = g_hash_table_lookup(searches->of, stream_plant(q));
-		guint hits = search->hits->len;
+		struct plant *plant = stream_plant(q);
+		struct search *search = g_hash_table_lookup(searches->of, plant);
+		struct finds *found = &search->found[0];
+		struct pick pick = {search, found, found->hits->len};
+		struct db_query *record = g_hash_table_lookup(asks, plant);
 		gsize length;
 		const char *text = stream_bytes(q, 1, &length);
 
-		if (text)
-			look_at(stream_int(q, 0), text, length, search);
-		if (search->hits->len == hits)
+		if (!record) {
+			struct index *index = plant_index(plant, err);
+
+			record = index ? db_prepare(index_db(index), ASK, err) : NULL;
+			if (!record)
+				return FALSE;
+			g_hash_table_insert(asks, plant, record);
+		}
+		if (text && !look_at(stream_int(q, 0), text, length, record, found, err))
+			return FALSE;
+		if (found->hits->len == pick.hit)
 			continue;
-		pick(searches, search, hits);
+		g_array_append_val(searches->picks, pick);
 		if (grouped)
-			g_array_index(search->hits, struct hit, hits).group = g_strdup(stream_text(q, 2));
+			g_array_index(found->hits, struct hit, pick.hit).group = keep(found, stream_text(q, 2));
 	}
 	return q && !(err && *err);
+}
+
+/* What an edit has replaced or removed is no hit. */
+static gboolean
+drop_replaced(struct finds *found, struct index *index, GError **err)
+{
+	AUTO(db_query) q = db_prepare(index_db(index), "select 1 from record where rid = ?1", err);
+	guint kept = 0;
+
+	for (guint i = 0; q && i < found->hits->len; i++) {
+		struct hit hit = g_array_index(found->hits, struct hit, i);
+		gboolean row;
+
+		db_bind_int(q, 1, hit.rid);
+		if (!db_step(q, &row, err) || (row && !db_run(q, err)))
+			return FALSE;
+		if (row)
+			g_array_index(found->hits, struct hit, kept++) = hit;
+	}
+	if (q)
+		g_array_set_size(found->hits, kept);
+	return q != NULL;
 }
 
 /* Every record of a plant, while its work tree is still being looked at. */
@@ -102,9 +163,11 @@ search_plant(struct plant *plant, void *data, GError **err)
 {
 	const struct searches *searches = data;
 	struct search *search = g_hash_table_lookup(searches->of, plant);
+	struct index_reading reading = {ASK, look_at, {&search->found[0], &search->found[1]}};
+	AUTO(index) index = index_open_reading(plant->snapshot, &reading, err);
 
-	search->index = index_open_reading(plant->snapshot, look_at, search, err);
-	return search->index != NULL;
+	return index && (!index_is_overlaid(index) ||
+				(drop_replaced(&search->found[0], index, err) && drop_replaced(&search->found[1], index, err)));
 }
 
 static gboolean
@@ -117,27 +180,12 @@ search_all(struct searches *searches, GError **err)
 	for (guint i = 0; (plant = fleet_next(searches->fleet, &i));) {
 		struct search *search = g_hash_table_lookup(searches->of, plant);
 
-		for (guint hit = 0; hit < search->hits->len; hit++)
-			pick(searches, search, hit);
-	}
-	return TRUE;
-}
+		for (guint k = 0; k < G_N_ELEMENTS(search->found); k++)
+			for (guint hit = 0; hit < search->found[k].hits->len; hit++) {
+				struct pick pick = {search, &search->found[k], hit};
 
-/* What is printed of a record that matches. */
-static gboolean
-prepare(struct searches *searches, GError **err)
-{
-	struct plant *plant;
-
-	for (guint i = 0; (plant = fleet_next(searches->fleet, &i));) {
-		struct search *search = g_hash_table_lookup(searches->of, plant);
-		struct index *index = search->index ? search->index : plant_index(plant, err);
-
-		search->record =
-			index ? db_prepare(index_db(index), "select id, kind, title, path, site from record where rid = ?1", err)
-			      : NULL;
-		if (!search->record)
-			return FALSE;
+				g_array_append_val(searches->picks, pick);
+			}
 	}
 	return TRUE;
 }
@@ -145,5 +193,5 @@ prepare(struct searches *searches, GError **err)
 gboolean
 search_run(struct searches *searches, const struct stream_ask *ask, GError **err)
 {
-	return (ask ? search_some(searches, ask, err) : search_all(searches, err)) && prepare(searches, err);
+	return ask ? search_some(searches, ask, err) : search_all(searches, err);
 }

@@ -4,34 +4,48 @@
  *
  *	search_begin(&answer, pattern);
  *	search_run(&answer, filter, by, some, &err);
- *	for each of answer.picks: the text is in its search, the record is asked of search->record
+ *	for each of answer.picks: its hit, and the lines of that, are in what was found
  *	search_end(&answer);
  */
 #ifndef SEARCH_H
 #define SEARCH_H
 
+#include "arena.h"
 #include "regex.h"
 #include "session.h"
 #include "stream.h"
 
+/* What is printed of a record besides its lines. */
+enum cell { CELL_ID, CELL_KIND, CELL_TITLE, CELL_PATH, CELL_SITE, CELLS };
+
+/* A line in which a match begins. */
+struct line {
+	int number;	  /* from 1 */
+	const char *text; /* without blanks at its ends */
+};
 /* A record that matches. */
 struct hit {
 	gint64 rid;
-	gsize text, length, start; /* where in texts; where in the text the first match begins */
-	char *group;		   /* of the field grouped by; NULL: none */
+	const char *cells[CELLS]; /* each may be NULL */
+	const char *group;	  /* of the field grouped by; NULL: none */
+	guint first, n;		  /* its lines */
+};
+/* What one thread has found. */
+struct finds {
+	struct regex *regex; /* its own: one matches on one thread at a time */
+	GArray *hits;	     /* struct hit */
+	GArray *lines;	     /* struct line */
+	struct arena *words; /* of the hits and the lines */
 };
 /* What is looked for in one repository. */
 struct search {
 	struct plant *plant;
-	struct regex *regex;	 /* its own: one matches on one thread at a time */
-	struct index *index;	 /* whose texts were all read; else the plant's */
-	GArray *hits;		 /* struct hit */
-	GString *texts;		 /* of the hits: finding one again would take longer than to keep it */
-	struct db_query *record; /* id, kind, title, path, site of ?1, a rid */
+	struct finds found[2];
 };
 /* A hit in the order it is printed. */
 struct pick {
 	struct search *search;
+	struct finds *found;
 	guint hit;
 };
 struct searches {

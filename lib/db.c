@@ -75,7 +75,7 @@ db_settle(struct db *db, enum db_mode mode, GError **err)
 	const char *pragmas = mode == DB_WRITE
 				      ? "pragma cache_size = -" G_STRINGIFY(
 						DB_CACHE_KIB) "; pragma temp_store = memory; pragma trusted_schema = off; "
-							      "pragma page_size = 8192; pragma synchronous = normal; pragma "
+							      "pragma page_size = 32768; pragma synchronous = normal; pragma "
 							      "journal_mode = truncate"
 				      : "pragma cache_size = -" G_STRINGIFY(
 						DB_CACHE_KIB) "; pragma temp_store = memory; pragma trusted_schema = off";

@@ -168,8 +168,8 @@ make_view(struct db *db, const char *table, void *data)
 	return sql && db_exec(db, sql, NULL);
 }
 
-static struct db *
-open_db(struct index *ix, enum db_mode mode, GError **err)
+struct db *
+index_open_db(struct index *ix, enum db_mode mode, GError **err)
 {
 	AUTO(db) db = db_open(ix->path, mode, err);
 
@@ -188,7 +188,7 @@ use_file(struct index *ix, gboolean is_head, GPtrArray *changes, GError **err)
 	struct oid tree;
 	gboolean can_write;
 
-	ix->db = open_db(ix, DB_WRITE, err);
+	ix->db = index_open_db(ix, DB_WRITE, err);
 	if (!ix->db || !db_exec(ix->db, "begin", err) || !read_state(ix, &state, &tree, err))
 		return FALSE;
 	can_write = is_head && db_writable(ix->db);
@@ -213,7 +213,7 @@ use_file(struct index *ix, gboolean is_head, GPtrArray *changes, GError **err)
 static gboolean
 use_memory(struct index *ix, GError **err)
 {
-	ix->db = open_db(ix, DB_MEMORY, err);
+	ix->db = index_open_db(ix, DB_MEMORY, err);
 	ix->tree = ix->snapshot->tree;
 	return ix->db && fill(ix, err);
 }
@@ -242,7 +242,7 @@ use_copy(struct index *ix)
 	if (!file || !db_exec(file, "begin", NULL) || !read_state_of(file, ix->shape->kinds, &state, &ix->tree, NULL) ||
 		state != STATE_READY || !is_near(ix, file, &ix->tree))
 		return FALSE;
-	ix->db = open_db(ix, DB_MEMORY, NULL);
+	ix->db = index_open_db(ix, DB_MEMORY, NULL);
 	return ix->db && db_copy(file, ix->db, NULL);
 }
 
@@ -299,42 +299,20 @@ index_base(struct index *ix, GPtrArray *changes, GError **err)
 	return use_memory(ix, err);
 }
 
-struct text_reader {
-	index_text_fn fn;
-	void *data;
-};
-
 static gboolean
-read_texts(struct index *ix, const struct text_reader *reader, const char *table, GError **err)
-{
-	g_autofree char *sql = g_strconcat("select rid, text from ", table, NULL);
-	AUTO(db_query) q = db_prepare(ix->db, sql, err);
-	gboolean row;
-
-	while (q && db_step(q, &row, err) && row) {
-		gsize length;
-		const char *text = db_bytes(q, 1, &length);
-
-		if (text)
-			reader->fn(db_int(q, 0), text, length, reader->data);
-	}
-	return q && !(err && *err);
-}
-
-static gboolean
-index_prepare(struct index *ix, const struct text_reader *reader, GError **err)
+index_prepare(struct index *ix, const struct index_reading *reading, GError **err)
 {
 	g_autoptr(GPtrArray) changes = changes_new();
 
 	if (!index_base(ix, changes, err))
 		return FALSE;
-	if (reader && !read_texts(ix, reader, "main.body", err))
+	if (reading && !texts_read(ix, reading, err))
 		return FALSE;
 	if (ix->snapshot->live && !changes_of_edits(changes, ix->snapshot, err))
 		return FALSE;
 	if (!changes->len)
 		return TRUE;
-	return index_overlay(ix, changes, err) && (!reader || read_texts(ix, reader, "temp.o_body", err));
+	return index_overlay(ix, changes, err) && (!reading || texts_read_overlay(ix, reading, err));
 }
 
 static gpointer
@@ -350,7 +328,7 @@ unmake_shape(gpointer shape)
 }
 
 static struct index *
-open_with(struct snapshot *snapshot, const struct text_reader *reader, gboolean alone, GError **err)
+open_with(struct snapshot *snapshot, const struct index_reading *reading, gboolean alone, GError **err)
 {
 	struct index *ix = g_new0(struct index, 1);
 	g_autoptr(GError) error = NULL;
@@ -359,7 +337,7 @@ open_with(struct snapshot *snapshot, const struct text_reader *reader, gboolean 
 	ix->alone = alone;
 	snapshot_look(snapshot); /* meanwhile the file is opened */
 	ix->shape = kinds_derive(snapshot->kinds, make_shape, unmake_shape, &error);
-	if (ix->shape && index_prepare(ix, reader, &error))
+	if (ix->shape && index_prepare(ix, reading, &error))
 		return ix;
 	index_free(ix);
 	g_propagate_error(err, g_steal_pointer(&error));
@@ -393,9 +371,15 @@ index_open_apart(struct snapshot *snapshot, GError **err)
 }
 
 struct index *
-index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err)
+index_open_reading(struct snapshot *snapshot, const struct index_reading *reading, GError **err)
 {
-	return open_with(snapshot, &(struct text_reader){fn, data}, FALSE, err);
+	return open_with(snapshot, reading, FALSE, err);
+}
+
+gboolean
+index_is_overlaid(const struct index *ix)
+{
+	return ix->overlaid;
 }
 
 gboolean

@@ -42,10 +42,19 @@ gboolean index_holds(const struct kinds *kinds, GError **err);
 struct index *index_open(struct snapshot *snapshot, GError **err);
 /*
  * The same for who reads the text of every record: fn gets them while the work tree is still being looked at. It may
- * get one that an edit has replaced or removed: then `record` has no such rid.
+ * get one that an edit has replaced or removed: then `record` has no such rid, which there is only when the index is
+ * overlaid. Many records are read on two threads, each with data of its own and in order of rid, all of data[0] before
+ * those of data[1]. ask is the query of that name, for fn to bind, step and run (db.h) when it wants more of a record.
  */
-typedef void (*index_text_fn)(gint64 rid, const char *text, gsize length, void *data);
-struct index *index_open_reading(struct snapshot *snapshot, index_text_fn fn, void *data, GError **err);
+typedef gboolean (*index_text_fn)(gint64 rid, const char *text, gsize length, struct db_query *ask, void *data, GError **err);
+struct index_reading {
+	const char *ask; /* SQL; ?1 is a rid */
+	index_text_fn fn;
+	void *data[2];
+};
+struct index *index_open_reading(struct snapshot *snapshot, const struct index_reading *reading, GError **err);
+/* Do edits of the work tree, or another tree than the file's, lie over the rows? */
+gboolean index_is_overlaid(const struct index *index);
 /* The same made anew in memory, whatever the files hold. */
 struct index *index_open_anew(struct snapshot *snapshot, GError **err);
 /* In memory as well, begun from what the file holds where that is less work. */

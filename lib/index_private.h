@@ -177,4 +177,12 @@ struct index {
 /* Lay changes over the file's rows. */
 gboolean index_overlay(struct index *index, GPtrArray *changes, GError **err);
 
+/* --- texts --- */
+
+/* What index_open_reading() reads: the file's rows, and those of the overlay once it is there. */
+gboolean texts_read(struct index *ix, const struct index_reading *reading, GError **err);
+gboolean texts_read_overlay(struct index *ix, const struct index_reading *reading, GError **err);
+/* The index's file opened, as ix->db is; ix->path must be set for any mode but DB_MEMORY. Caller closes. */
+struct db *index_open_db(struct index *ix, enum db_mode mode, GError **err);
+
 #endif

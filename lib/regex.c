@@ -14,6 +14,10 @@ struct regex {
 	pcre2_code *ascii; /* for text that is ASCII, where it means the same and is faster; or NULL */
 	pcre2_match_data *data;
 	pcre2_match_context *context;
+	/* What stands in every match as it is, so that most text need not be matched at all; NULL: nothing that is known. */
+	char *literal;
+	gsize length, rare; /* of it; where its rarest character is */
+	gboolean caseless;
 };
 
 /* Capitals that are part of an escape (\S, \p{Lu}) do not count. */
@@ -75,6 +79,84 @@ is_ascii(const char *text, gsize length)
 	return !(high & G_GUINT64_CONSTANT(0x8080808080808080));
 }
 
+/* --- what every match holds --- */
+
+/* The longest run of characters outside of groups, in a pattern without alternatives and the like; NULL: none, or it is not that simple. */
+static char *
+literal_of(const char *pattern)
+{
+	const char *best = NULL, *run = pattern;
+	gsize longest = 1; /* one character alone is found by PCRE2 itself */
+	int depth = 0;
+
+	if (strpbrk(pattern, "\\[{}") || strstr(pattern, "(?") || strstr(pattern, "(*"))
+		return NULL;
+	for (const char *p = pattern;; p++) {
+		gsize length = p - run;
+
+		if (*p && !strchr("()|.^$*+?", *p))
+			continue;
+		if (*p == '|' && !depth)
+			return NULL;
+		if ((*p == '*' || *p == '?') && length)
+			length--;
+		if (!depth && length > longest) {
+			best = run;
+			longest = length;
+		}
+		if (!*p)
+			return best ? g_strndup(best, longest) : NULL;
+		depth += (*p == '(') - (*p == ')');
+		run = p + 1;
+	}
+}
+
+/* How far down a character is in the list of common ones; the higher the rarer. */
+static gsize
+rarity(char c)
+{
+	static const char common[] = "e tanoirsl\n:-d0cu1mp2fg3ybhv5w6478kx9jqz";
+	const char *place = strchr(common, g_ascii_tolower(c));
+
+	return !place || g_ascii_isupper(c) ? sizeof(common) : (gsize)(place - common);
+}
+
+static void
+set_literal(struct regex *regex, const char *pattern)
+{
+	regex->literal = literal_of(pattern);
+	regex->length = regex->literal ? strlen(regex->literal) : 0;
+	for (gsize i = 1; i < regex->length; i++)
+		if (rarity(regex->literal[i]) > rarity(regex->literal[regex->rare]))
+			regex->rare = i;
+}
+
+static gboolean
+holds_as(const struct regex *regex, const char *text, gsize length, char rare)
+{
+	gsize before = regex->rare, behind = regex->length - regex->rare; /* characters before the rare one, and from it on */
+	const char *end, *p;
+
+	if (length < regex->length)
+		return FALSE;
+	end = text + length - behind + 1;
+	for (p = text + before; p < end && (p = memchr(p, rare, end - p)); p++)
+		if (regex->caseless ? !g_ascii_strncasecmp(p - before, regex->literal, regex->length)
+				    : !memcmp(p - before, regex->literal, regex->length))
+			return TRUE;
+	return FALSE;
+}
+
+/* Of text that is ASCII: FALSE when nothing in it can match. */
+static gboolean
+may_match(const struct regex *regex, const char *text, gsize length)
+{
+	char rare = regex->literal ? regex->literal[regex->rare] : 0;
+
+	return !regex->literal || holds_as(regex, text, length, rare) ||
+	       (regex->caseless && g_ascii_islower(rare) && holds_as(regex, text, length, g_ascii_toupper(rare)));
+}
+
 struct regex *
 regex_new(const char *pattern, GError **err)
 {
@@ -95,11 +177,14 @@ regex_new(const char *pattern, GError **err)
 		refuse(pattern, problem, offset, err);
 		return NULL;
 	}
-	regex = g_new(struct regex, 1);
+	regex = g_new0(struct regex, 1);
 	regex->code = code;
+	regex->caseless = (options & PCRE2_CASELESS) != 0;
 	/* a letter may have a third case, s and k have: then no case of it can be looked for by bytes */
 	options &= ~(PCRE2_UTF | PCRE2_UCP | PCRE2_MATCH_INVALID_UTF);
 	regex->ascii = is_ascii(pattern, strlen(pattern)) ? compile(pattern, options, &problem, &offset) : NULL;
+	if (regex->ascii)
+		set_literal(regex, pattern);
 	regex->data = pcre2_match_data_create_from_pattern(code, NULL);
 	regex->context = pcre2_match_context_create(NULL);
 	pcre2_set_match_limit(regex->context, MATCH_LIMIT);
@@ -116,6 +201,7 @@ regex_free(struct regex *regex)
 	pcre2_match_data_free(regex->data);
 	pcre2_code_free(regex->ascii);
 	pcre2_code_free(regex->code);
+	g_free(regex->literal);
 	g_free(regex);
 }
 
@@ -129,6 +215,8 @@ regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsi
 	if (from > length)
 		return FALSE;
 	code = regex->ascii && is_ascii(text, length) ? regex->ascii : regex->code;
+	if (code == regex->ascii && !may_match(regex, text + from, length - from))
+		return FALSE;
 	n = pcre2_match(code, (PCRE2_SPTR)text, length, from, 0, regex->data, regex->context);
 	if (n == PCRE2_ERROR_JIT_STACKLIMIT)
 		n = pcre2_match(code, (PCRE2_SPTR)text, length, from, PCRE2_NO_JIT, regex->data, regex->context);

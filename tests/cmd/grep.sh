@@ -38,3 +38,16 @@ t 'the same lines as git grep' '
 t 'an edit that is not recorded is found' 'echo "outcome: wobble" >>"$(git ls-files | grep "$(real ACT-1)")"; sx grep wobble; not sx --at HEAD grep wobble'
 t 'a bare repository' 'git clone -q --bare . "$TMP/bare"; sx --git-dir "$TMP/bare" grep -l "pump" | grep -q "$(real ACT-2)"'
 t 'escapes in a record are not passed on' 'printf "title: \"\\\\e[31mred\"\nowner: asha\ndue: 2026-11-20\n" >"action/2026/11/ACT-2611-ZZZZZZZ.yaml"; sx grep red | od -c >"$TMP/out"; not grep -q 033 "$TMP/out"'
+# Many records are read by two threads, a half each: the same lines in the order of git, also beside edits.
+t 'many records' '
+	rm "action/2026/11/ACT-2611-ZZZZZZZ.yaml"; git checkout -q .
+	awk "BEGIN { print \"title,deliverable,owner,due\"; for (i = 0; i < 2500; i++) printf \"Row %d,%s,asha,2026-11-%02d\n\", i, i % 7 ? \"none\" : \"a valve\", i % 28 + 1 }" >"$TMP/many.csv"
+	sx import action "$TMP/many.csv" >/dev/null
+	sx grep "e: a valve" --csv | tr -d "\r" | sed 1d | cut -d, -f4,5 | sort >"$TMP/ours"
+	git grep -inP "e: a valve" -- "*.yaml" | cut -d: -f1,2 | tr : , | sort >"$TMP/theirs"
+	test $(wc -l <"$TMP/ours") = 358 && diff "$TMP/ours" "$TMP/theirs"'
+t 'many records, some of them edited' '
+	for file in $(git grep -l "e: a valve" | sed -n "1p;100p;200p;358p"); do sed -i "s/a valve/a gate/" "$file"; done
+	test $(sx grep -l "e: a valve" --csv | sed 1d | wc -l) = 354
+	test $(sx grep -l "e: a gate" --csv | sed 1d | wc -l) = 4
+	test $(sx --at HEAD grep -l "e: a valve" --csv | sed 1d | wc -l) = 358'

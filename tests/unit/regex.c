@@ -90,6 +90,45 @@ no_hang(void)
 	g_assert_cmpint(g_get_monotonic_time() - start, <, 20 * G_USEC_PER_SEC);
 }
 
+/* What is passed over without matching is what GLib's own matching passes over: random patterns, random texts. */
+static void
+passed_over(void)
+{
+	static const char letters[] = "aabbkKsS .*+?|()^$\n";
+	g_autoptr(GRand) rand = g_rand_new_with_seed(20261121);
+	int compared = 0, matched = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		char pattern[13] = "", text[41] = "";
+		g_autoptr(GRegex) other = NULL;
+		AUTO(regex) regex = NULL;
+		g_autoptr(GMatchInfo) info = NULL;
+		gboolean capital = FALSE;
+		gsize start = 0;
+		int is = -1;
+
+		for (int k = g_rand_int_range(rand, 1, 12); k--;)
+			pattern[k] = letters[g_rand_int_range(rand, 0, sizeof(letters) - 2)];
+		for (int k = g_rand_int_range(rand, 0, 40); k--;)
+			text[k] = "abkKsS\n"[g_rand_int_range(rand, 0, 7)];
+		for (const char *c = pattern; *c; c++)
+			capital |= g_ascii_isupper(*c);
+		other = g_regex_new(pattern, G_REGEX_MULTILINE | G_REGEX_NEWLINE_LF | (capital ? 0 : G_REGEX_CASELESS), 0, NULL);
+		regex = regex_new(pattern, NULL);
+		g_assert_true(!other == !regex);
+		if (!regex)
+			continue;
+		if (g_regex_match(other, text, 0, &info))
+			g_match_info_fetch_pos(info, 0, &is, NULL);
+		g_assert_cmpint(regex_match(regex, text, strlen(text), 0, &start, NULL) ? (int)start : -1, ==, is);
+		compared++;
+		matched += is >= 0;
+	}
+	g_assert_cmpint(compared, >, 5000);
+	g_assert_cmpint(matched, >, 500);
+	g_assert_cmpint(matched, <, compared - 500);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -99,5 +138,6 @@ main(int argc, char **argv)
 	g_test_add_func("/regex/places", places);
 	g_test_add_func("/regex/faults", faults);
 	g_test_add_func("/regex/no-hang", no_hang);
+	g_test_add_func("/regex/passed-over", passed_over);
 	return g_test_run();
 }
