@@ -20,7 +20,7 @@ t 'ids only' 'test "$(sx grep -l pump --csv | tr -d "\r" | sed 1d | sort)" = "$(
 t 'count: the lines, not the matches' 'test "$(sx grep -c "^[a-z_]*: " id:$(real ACT-1) --csv | tail -1 | tr -d "\r" | cut -d, -f4)" = "$(git show "HEAD:$(git ls-files | grep "$(real ACT-1)")" | grep -c "^[a-z_]*: ")"'
 expect 'sx grep pump owner:asha --columns x' <<-EOT
 	sx: there is no option '--columns'
-	  -h lists the options
+	  -h lists the options; which records is said by a filter, as in: owner:me due<eom
 	[status 2]
 EOT
 expect 'sx grep pump owner:asha' <<-EOT
