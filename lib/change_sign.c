@@ -2,6 +2,7 @@
 #include "change_private.h"
 #include "gpgsig.h"
 #include "keygen.h"
+#include "world.h"
 
 #define RULE "signature"
 
@@ -171,12 +172,77 @@ has_key(struct change *change)
 	return FALSE;
 }
 
+/* --- what is signed stays signed --- */
+
+static gboolean
+has_records(struct change *change, const char *kind, gboolean *has, GError **err)
+{
+	struct index *index = change_index(change, err);
+	AUTO(db_query) q = index ? db_prepare(index_db(index), "select 1 from record where kind = ?1 limit 1", err) : NULL;
+
+	if (!q)
+		return FALSE;
+	db_bind_text(q, 1, kind);
+	return db_step(q, has, err);
+}
+
+/* Anybody's: with the settings off one could be entered that nobody proves or vouches for. */
+static gboolean
+has_keys(struct change *change, gboolean *has, GError **err)
+{
+	struct index *index = change_index(change, err);
+	AUTO(world) world = index ? world_new(index, change->base->kinds, NULL) : NULL;
+	GHashTable *people = world ? world->people(world) : NULL;
+	GHashTableIter iter;
+	gpointer person;
+
+	*has = FALSE;
+	if (people)
+		g_hash_table_iter_init(&iter, people);
+	while (people && !*has && g_hash_table_iter_next(&iter, NULL, &person)) {
+		const struct record *r = person;
+
+		*has = r->kind->keys && record_node(r, r->kind->keys);
+	}
+	if (world && !people)
+		g_propagate_error(err, g_steal_pointer(&world->failure));
+	return people != NULL;
+}
+
+static gboolean
+keeps_signing(struct change *change, const struct config *config, GError **err)
+{
+	const struct config *before = change->base->config;
+	gboolean renamed = g_strcmp0(before->repository, config->repository) != 0, used = FALSE;
+	const char *lost = NULL;
+
+	for (guint i = 0; before->signs[i] && !used; i++) {
+		if (!renamed && name_in((const char *const *)config->signs, before->signs[i]))
+			continue;
+		lost = before->signs[i];
+		if (!has_records(change, lost, &used, err))
+			return FALSE;
+	}
+	if (lost && !used && (renamed || !config->signs[0]) && !has_keys(change, &used, err))
+		return FALSE;
+	if (!used)
+		return TRUE;
+	if (renamed)
+		error_set(err, ERR_REFUSED, "signatures and keys are bound to the repository's name, '%s'", before->repository);
+	else
+		error_set(err, ERR_REFUSED, "the steps of %s are signed here, and stay so", lost);
+	error_at(err, CONFIG_PATH, 0, 0);
+	error_rule(err, "P04");
+	error_hint(err, "leave it as it was; a repository in which nothing is signed begins anew");
+	return FALSE;
+}
+
 gboolean
 change_judge_signed(struct change *change, GError **err)
 {
 	const struct config *config = change_config(change, err);
 
-	if (!config)
+	if (!config || (config != change->base->config && !keeps_signing(change, config, err)))
 		return FALSE;
 	if (!config->signed_commits || change->base->config->signed_commits || has_key(change))
 		return TRUE;

@@ -183,6 +183,19 @@ t 'R24: a key that git recorded with one who vouches is found' '
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
 	[ $code = 7 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"'
 again "$START"
+t 'P04: nobody stops signing for a while, to enter a key or take a step unsigned' '
+	for script in "/^signatures:/d" "s/^signatures:.*/signatures: [finding]/" "s/^repository:.*/repository: elsewhere/"; do
+		sed -i "$script" .sx/config.yaml
+		code=0; sx --json commit -m "for a while" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+		[ $code = 5 ] && grep -q "\"rule\":\"P04\"" "$TMP/said" || return
+		git commit -qam "for a while"
+		code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+		git reset -q --hard "$START"
+		[ $code = 7 ] && grep -q ": P04: " "$TMP/said" || return
+	done
+	sed -i "s/^signatures:.*/signatures: [capa, finding]/" .sx/config.yaml && sx commit -m "findings, too"
+	sx undo'
+again "$START"
 t 'R24: nor does work upon a commit of before others had keys bring one in' '
 	early=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
 	git switch -qc side "$early" && sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen && sx verify && side=$(git rev-parse HEAD)
@@ -383,6 +396,7 @@ t 'X08: a hub does not take what a revoked key signed, whatever day it claims' '
 	grep -q "G5: .*its key is none that ben had when it was received" "$TMP/said"'
 t 'X08: and sx verify finds it where the hub was made to take it' '
 	cd ../away
+	clock 2026-11-20T12:30:00Z
 	git reset -q --hard origin/main && sx sync
 	clock 2026-11-20T11:30:00Z
 	as ben sx capa accept "$ONE" --class major
