@@ -358,20 +358,33 @@ mark(struct receipts *r, const struct oid *commit, const struct receipt *by)
 	}
 }
 
+static void
+find_firsts(struct receipts *r)
+{
+	if (r->firsts)
+		return;
+	r->firsts = g_hash_table_new_full(store_oid_hash, store_oid_same, g_free, NULL);
+	for (guint i = 0; i < r->list->len; i++) {
+		const struct receipt *receipt = r->list->pdata[i];
+
+		if (receipt->result == RECEIPT_REFUSED)
+			continue;
+		mark(r, &receipt->old, NULL);
+		mark(r, &receipt->new, receipt->result == RECEIPT_TAKEN ? receipt : NULL);
+	}
+}
+
+gboolean
+receipts_know(struct receipts *r, const struct oid *commit)
+{
+	find_firsts(r);
+	return g_hash_table_contains(r->firsts, commit);
+}
+
 const struct receipt *
 receipts_of(struct receipts *r, const struct oid *commit)
 {
-	if (!r->firsts) {
-		r->firsts = g_hash_table_new_full(store_oid_hash, store_oid_same, g_free, NULL);
-		for (guint i = 0; i < r->list->len; i++) {
-			const struct receipt *receipt = r->list->pdata[i];
-
-			if (receipt->result == RECEIPT_REFUSED)
-				continue;
-			mark(r, &receipt->old, NULL);
-			mark(r, &receipt->new, receipt->result == RECEIPT_TAKEN ? receipt : NULL);
-		}
-	}
+	find_firsts(r);
 	return g_hash_table_lookup(r->firsts, commit);
 }
 

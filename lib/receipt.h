@@ -86,6 +86,8 @@ char *receipts_ref_of(const char *remote);
  * the hub began. The first call reads the history that receipts speak of, a look at each commit.
  */
 gint64 receipts_received(struct receipts *receipts, const struct oid *commit);
+/* Does a receipt speak of it at all? Else one may be to come. */
+gboolean receipts_know(struct receipts *receipts, const struct oid *commit);
 /* The receipt that tells it, or NULL. Borrowed. */
 const struct receipt *receipts_of(struct receipts *receipts, const struct oid *commit);
 /* What a branch was when a receipt was given, before and with it; zero: it was not there. branch NULL: none. */

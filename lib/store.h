@@ -118,7 +118,7 @@ typedef gboolean (*store_walk_fn)(const struct commit_info *commit, void *data, 
 /* Commits reachable from tip and not from hide (NULL: all), newest first in topological order, or oldest first. */
 gboolean store_walk(struct store *store, const struct oid *tip, const struct oid *hide, gboolean oldest_first, store_walk_fn fn,
 	void *data, GError **err);
-/* The same for several at once: commits reachable from tip and from none of known. */
+/* The same for several at once: commits reachable from tip and from none of known, whatever the clocks of those who made them said. */
 gboolean store_walk_new(struct store *store, const struct oid *tip, const struct oid *known, guint n_known, gboolean oldest_first,
 	store_walk_fn fn, void *data, GError **err);
 gboolean store_commit_read(struct store *store, const struct oid *commit, store_walk_fn fn, void *data, GError **err);

@@ -20,6 +20,7 @@ struct walk {
 	struct store *store;
 	GHashTable *steps; /* oid -> struct step * */
 	GPtrArray *heap;   /* newest on top */
+	gboolean whole;	   /* all is read, however old */
 };
 
 static void
@@ -175,7 +176,7 @@ walk_limit(struct walk *w, GPtrArray *wanted, GError **err)
 				hide(step->parents[i]);
 			queue(w, step->parents[i]);
 		}
-		if (step->hidden && is_enough(w, oldest))
+		if (step->hidden && !w->whole && is_enough(w, oldest))
 			return TRUE;
 	}
 	return TRUE;
@@ -215,6 +216,33 @@ keep_unhidden(GPtrArray *steps)
 		if (!((struct step *)steps->pdata[i])->hidden)
 			steps->pdata[n++] = steps->pdata[i];
 	g_ptr_array_set_size(steps, n);
+}
+
+static gboolean
+goes_on(const struct step *step)
+{
+	for (guint i = 0; i < step->n_parents; i++)
+		if (!step->parents[i]->hidden)
+			return TRUE;
+	return FALSE;
+}
+
+/*
+ * Clocks can have been wrong by more than the walk allows for. Then the first of what is wanted, those whose parents are all hidden,
+ * are not all new.
+ */
+static gboolean
+is_misled(const struct walk *w, const GPtrArray *wanted, const struct oid *known, guint n_known)
+{
+	for (guint i = 0; n_known && i < wanted->len; i++) {
+		const struct step *step = wanted->pdata[i];
+
+		if (!step->hidden && !goes_on(step) &&
+			(w->store->shallow || git_graph_reachable_from_any(w->store->repo, store_git_oid(&step->oid),
+						      (const git_oid *)known, n_known) != 0))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 static void
@@ -268,6 +296,9 @@ store_walk_new(struct store *store, const struct oid *tip, const struct oid *kno
 		queue(&w, step);
 	}
 	if (!walk_limit(&w, wanted, err))
+		return FALSE;
+	w.whole = heap->len && is_misled(&w, wanted, known, n_known);
+	if (w.whole && !walk_limit(&w, wanted, err))
 		return FALSE;
 	keep_unhidden(wanted);
 	walk_sort(&w, wanted);

@@ -4,20 +4,31 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORMAT "sx-verified 3"
+#define FORMAT "sx-verified 4"
+#define DIGEST 64
 #define COLUMNS 7 /* of a remembered violation */
 
 /* --- what is remembered --- */
 
-/* What the judge is: its answers of another are not its own. */
+/* What the judge is, and the hubs whose word he has: the answers of another are not his own. */
 static char *
-judge_name(GError **err)
+judge_name(const struct receipts *receipts, const char *branch, GError **err)
 {
 	AUTO(kinds) kinds = kinds_new();
+	g_autoptr(GString) name = g_string_new(FORMAT " " SX_VERSION " ");
 
 	if (!kinds_add_builtin(kinds, err) || !kinds_seal(kinds, err))
 		return NULL;
-	return g_strconcat(FORMAT " " SX_VERSION " ", kinds_digest(kinds), NULL);
+	g_string_append(name, kinds_digest(kinds));
+	for (guint i = 0; i < receipts->list->len; i++) {
+		const struct receipt *receipt = receipts->list->pdata[i];
+
+		if (receipt->number == 1)
+			g_string_append_printf(name, " %s", receipt->digest);
+	}
+	if (receipts->list->len)
+		g_string_append_printf(name, " %s", branch ? branch : "-");
+	return g_string_free(g_steal_pointer(&name), FALSE);
 }
 
 static char *
@@ -64,6 +75,23 @@ read_place(struct verify *v, const char *line, struct oid *at)
 	return oid_parse(hex, at);
 }
 
+/* Cuts off the last line, which is the digest of what was written before it. FALSE: that it is not. */
+static gboolean
+is_whole(char *text)
+{
+	gsize length = strlen(text), rest = DIGEST + 1;
+	g_autofree char *sum = NULL;
+
+	if (length < rest || text[length - 1] != '\n')
+		return FALSE;
+	text[length - 1] = '\0';
+	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, (gssize)(length - rest));
+	if (!g_str_equal(sum, text + length - rest))
+		return FALSE;
+	text[length - rest] = '\0';
+	return TRUE;
+}
+
 /* FALSE: nothing that holds for this history. */
 static gboolean
 recall(struct verify *v, const char *judge, struct oid *at, GPtrArray *violations)
@@ -73,15 +101,15 @@ recall(struct verify *v, const char *judge, struct oid *at, GPtrArray *violation
 	guint n;
 	gboolean within;
 
-	if (v->full || !g_file_get_contents(file, &text, NULL, NULL))
+	if (v->full || !g_file_get_contents(file, &text, NULL, NULL) || !is_whole(text))
 		return FALSE;
 	lines = g_strsplit(text, "\n", -1);
 	n = g_strv_length(lines);
-	if (n < 4 || strcmp(lines[0], judge) || !read_place(v, lines[1], at) || strcmp(lines[n - 2], "end") ||
+	if (n < 3 || strcmp(lines[0], judge) || !read_place(v, lines[1], at) || *lines[n - 1] ||
 		!store_has_commit(v->repo->store, at) || !store_is_ancestor(v->repo->store, at, &v->tip, &within, NULL) ||
 		!within)
 		return FALSE;
-	for (guint i = 2; i < n - 2; i++) {
+	for (guint i = 2; i < n - 1; i++) {
 		struct violation *violation = read_violation(lines[i]);
 
 		if (!violation)
@@ -105,6 +133,7 @@ remember(const struct verify *v, const char *judge)
 {
 	g_autofree char *file = file_of(v), *folder = g_path_get_dirname(file);
 	g_autoptr(GString) out = g_string_new(judge);
+	g_autofree char *sum = NULL;
 	char hex[OID_HEX];
 
 	oid_hex(&v->tip, hex);
@@ -121,7 +150,8 @@ remember(const struct verify *v, const char *judge)
 		add_cell(out, violation->message, '\t');
 		add_cell(out, violation->honest, '\n');
 	}
-	g_string_append(out, "end\n");
+	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, out->str, (gssize)out->len);
+	g_string_append_printf(out, "%s\n", sum);
 	g_mkdir(folder, 0777);
 	g_file_set_contents(file, out->str, (gssize)out->len, NULL);
 }
@@ -174,14 +204,18 @@ find_tip(struct verify *v, char **branch, GError **err)
 static gboolean
 run(struct verify *v, GError **err)
 {
-	g_autofree char *judge = judge_name(err), *branch = NULL, *hub = NULL;
+	g_autofree char *judge = NULL, *branch = NULL, *hub = NULL;
 	struct oid at;
-	AUTO(receipts) receipts = judge ? receipts_load(v->repo->store, err) : NULL;
+	AUTO(receipts) receipts = receipts_load(v->repo->store, err);
 	struct replay replay = {.repo = v->repo, .now = v->now, .receipts = receipts, .progress = v->progress, .data = v->data};
 	gboolean ok;
 
 	v->violations = g_ptr_array_new_with_free_func((GDestroyNotify)violation_free);
-	if (!judge || !receipts || !may_verify(v, err) || !find_tip(v, &branch, err))
+	if (!receipts || !may_verify(v, err) || !find_tip(v, &branch, err))
+		return FALSE;
+	hub = store_has_ref(v->repo->store, RECEIPTS_REF) ? g_strdup(branch) : receipts_branch(receipts, branch);
+	judge = judge_name(receipts, hub, err);
+	if (!judge)
 		return FALSE;
 	store_hash_all();
 	v->gone_on = recall(v, judge, &at, v->violations);
@@ -190,7 +224,7 @@ run(struct verify *v, GError **err)
 		v->unverifiable = 0;
 	}
 	replay.tip = v->tip;
-	replay.branch = hub = store_has_ref(v->repo->store, RECEIPTS_REF) ? g_strdup(branch) : receipts_branch(receipts, branch);
+	replay.branch = hub;
 	replay.known = &at;
 	replay.n_known = v->gone_on ? 1 : 0;
 	ok = replay_run(&replay, err);
@@ -200,7 +234,7 @@ run(struct verify *v, GError **err)
 	if (replay.violations)
 		g_ptr_array_extend_and_steal(v->violations, g_steal_pointer(&replay.violations));
 	/* A receipt that is still to come can tell more of it. */
-	if (ok && !v->rev && !v->unplaced && (!receipts->list->len || receipts_received(receipts, &v->tip)))
+	if (ok && !v->rev && !v->unplaced && (!receipts->list->len || receipts_know(receipts, &v->tip)))
 		remember(v, judge);
 	return ok;
 }

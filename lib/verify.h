@@ -7,8 +7,8 @@
  *	verify_clear(&verify);
  *
  * What was judged is remembered in <git dir>/sx/verified: the commit, the judge, and the violations found, which are told again
- * each time. It is forgotten when the judge is another (another version of sx, other built-in kinds) or the commit is no part of
- * the history any more, and it can be deleted at any time. A full run reads every object of the history and holds it
+ * each time. It is forgotten when the judge is another (another version of sx, other built-in kinds, a hub whose receipts came
+ * since), when the commit is no part of the history any more, and when it is damaged; it can be deleted at any time. A full run reads every object of the history and holds it
  * against its name; one that goes on from what is remembered does so with what is new.
  */
 #ifndef VERIFY_H

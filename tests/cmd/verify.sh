@@ -37,9 +37,13 @@ t 'a full run, another revision, and a file of what was verified that was tamper
 	sx verify --full >"$TMP/full" || [ $? = 7 ]
 	[ "$(head -n 1 "$TMP/first")" = "$(head -n 1 "$TMP/full")" ]
 	sx verify HEAD~1
-	sed -i /workflow/d .git/sx/verified
-	sed -i \$d .git/sx/verified
-	[ "$(sx verify | tail -n 1)" = "7 commits verified, 1 violation" ]'
+	again() { [ "$(sx verify | tail -n 1)" = "7 commits verified, 1 violation" ]; }
+	sed -i /workflow/d .git/sx/verified; again
+	sed -i "s/open/done/" .git/sx/verified; again
+	sed -i "2s/ 0/ 1/" .git/sx/verified; again
+	sed -i \$d .git/sx/verified; again
+	: >.git/sx/verified; again
+	[ "$(sx verify | tail -n 1)" = "0 commits verified since the last time, 1 violation" ]'
 
 cd "$TMP" && fresh broken
 t 'what was broken is mended from what it was before, and only who broke it is named' '
@@ -99,3 +103,32 @@ t 'a shallow clone, replaced objects and grafts are refused' '
 	git rev-parse HEAD >.git/info/grafts
 	code=0; sx verify 2>"$TMP/said" || code=$?
 	[ $code = 7 ] && grep -q "git shows other parents" "$TMP/said"'
+
+# What was judged before a hub was known is judged again by what it received.
+cd "$TMP" && fresh five
+t 'receipts that come later count for what was verified already' '
+	sx verify
+	sx clone --bare . ../hub.git && sx init --bare --hub ../hub.git
+	git remote add origin ../hub.git
+	[ "$(sx verify)" = "0 commits verified since the last time, 0 violations" ]
+	sx sync
+	[ "$(sx verify)" = "3 commits verified, 0 violations" ]
+	[ "$(sx verify)" = "0 commits verified since the last time, 0 violations" ]'
+
+# A clock that went back and forth by more than a week, so that what is new is not told by the times of commits.
+cd "$TMP" && fresh six
+t 'where clocks were weeks wrong, all that is new is judged, and what was found before is told once' '
+	job() { sed -i "/^job:/d" person/ben.yaml; echo "job: $2" >>person/ben.yaml; (clock "$1"; git commit -qam "$2"); }
+	as dora job 2026-11-20T09:00:00Z nobody
+	base=$(git rev-parse HEAD)
+	for day in 01 02 03; do job 2026-10-${day}T09:00:00Z "day $day"; done
+	job 2026-11-20T09:00:00Z now
+	sx verify || [ $? = 7 ]
+	git checkout -q -b side "$base"
+	echo "job: fitter" >>person/chitra.yaml; as dora git commit -qam fitter
+	git checkout -q main
+	git merge -q --no-edit side
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; [ $code = 7 ]
+	sx verify --full >"$TMP/full" || [ $? = 7 ]
+	[ "$(grep : "$TMP/said" | sort)" = "$(grep : "$TMP/full" | sort)" ]
+	[ "$(grep -c ": identity: " "$TMP/said")" = 2 ] && [ "$(grep -c ": clock: " "$TMP/said")" = 1 ]'
