@@ -30,15 +30,17 @@ hub_is(const struct store *store)
 gboolean
 hub_ready(struct store *store, GError **err)
 {
-	g_autofree char *public = hub_public_key(store, err), *key = hub_file(store, "key"), *of_chain = NULL;
+	g_autofree char *public = hub_public_key(store, err), *of_chain = NULL;
 	struct oid tip, tree, blob;
 	gboolean found;
 	g_autoptr(GBytes) bytes = NULL;
 
 	if (!public || !store_ref(store, RECEIPTS_REF, &found, &tip, err))
 		return FALSE;
-	if (!found || !g_file_test(key, G_FILE_TEST_IS_REGULAR))
-		return error_set(err, ERR_INTEGRITY, found ? "this hub's key is gone" : "this hub has lost its receipts");
+	if (!found)
+		return error_set(err, ERR_INTEGRITY, "this hub has lost its receipts");
+	if (!hub_key_fits(store, err))
+		return FALSE;
 	if (!store_commit_tree(store, &tip, &tree, err) || !store_lookup(store, &tree, RECEIPTS_KEY, &found, &blob, NULL, err) ||
 		(found && !(bytes = store_blob(store, &blob, err))))
 		return FALSE;
@@ -130,7 +132,11 @@ hub_setup(struct store *store, gboolean *begun, GError **err)
 		error_hint(err, "clones have them, at refs/sx/hub; sx-hub(7) says how to bring them back");
 		return FALSE;
 	}
-	if (!hub_make_key(store, err) || (!found && !begin_receipts(store, err)) || !write_hooks(store, err))
+	if (found && !hub_ready(store, err)) { /* another key would not go on from what clones have seen */
+		error_hint(err, "nothing was changed; take hub/key and hub/key.pub from the backup: sx-hub(7)");
+		return FALSE;
+	}
+	if ((!found && (!hub_make_key(store, err) || !begin_receipts(store, err))) || !write_hooks(store, err))
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(settings); i++)
 		if (!store_config_set(store, settings[i].name, settings[i].value, err))
@@ -172,10 +178,13 @@ static void
 look_at_key(struct store *store, hub_fault_fn fault, void *data)
 {
 	g_autofree char *path = hub_file(store, "key");
+	g_autoptr(GError) error = NULL;
 	struct stat st;
 
 	if (stat(path, &st) < 0)
 		fault("the hub's key is gone, so that no receipt can be signed", "take hub/key from the backup", data);
+	else if (!hub_key_fits(store, &error))
+		fault(error->message, "take hub/key and hub/key.pub from the backup", data);
 	else if (st.st_mode & 0077)
 		fault("others than the hub's account may read its key", "run: chmod 600 hub/key", data);
 }

@@ -37,6 +37,25 @@ hub_public_key(const struct store *store, GError **err)
 	return NULL;
 }
 
+gboolean
+hub_key_fits(const struct store *store, GError **err)
+{
+	g_autofree char *path = hub_file(store, "key"), *public = hub_public_key(store, err), *text = NULL, *bare = NULL;
+	struct keygen_secret secret = {0};
+	gsize length;
+	gboolean fits;
+
+	if (!public)
+		return FALSE;
+	if (!g_file_get_contents(path, &text, &length, NULL))
+		return error_set(err, ERR_INTEGRITY, "this hub's key is gone");
+	bare = keygen_read_public(public, NULL);
+	fits = bare && keygen_read_secret(text, length, &secret, NULL) && g_str_equal(secret.public, bare);
+	g_free(secret.public);
+	memset(text, 0, length);
+	return fits || error_set(err, ERR_INTEGRITY, "this hub's key is not the one that hub/key.pub is of");
+}
+
 char *
 hub_sign(const char *text, gsize length, void *data, GError **err)
 {
