@@ -1,5 +1,5 @@
 /* sx doctor: what of this clone's set-up should be mended, and how. */
-#include "command.h"
+#include "doctor.h"
 #include "hub.h"
 #include "remote.h"
 #include "setup.h"
@@ -13,16 +13,6 @@ static const struct option options[] = {{0}};
 /* Columns of the screen before what it is about, and before what is said of it. */
 #define WHAT 6
 #define SAYS 19
-
-enum verdict { FINE, NOTE, MEND };
-
-struct visit {
-	struct session *s;
-	struct repo *repo;
-	struct snapshot *snapshot; /* NULL when it does not open */
-	struct rows *rows;	   /* NULL for text */
-	guint mend;
-};
 
 /* On a screen: what to run has a line of its own, and is neither cut nor wrapped, so that it can be copied. */
 static void
@@ -42,9 +32,8 @@ say_wrapped(struct session *s, enum rows_tone tone, const char *word, const char
 	g_string_append_c(s->out, '\n');
 }
 
-/* One thing looked at. do_this may be NULL. */
-static void
-say(struct visit *v, const char *what, enum verdict verdict, const char *says, const char *do_this)
+void
+doctor_say(struct visit *v, const char *what, enum verdict verdict, const char *says, const char *do_this)
 {
 	static const char *const words[] = {"fine", "note", "mend"};
 	static const enum rows_tone tones[] = {TONE_GOOD, TONE_WARN, TONE_BAD};
@@ -68,7 +57,7 @@ say(struct visit *v, const char *what, enum verdict verdict, const char *says, c
 static void
 say_error(struct visit *v, const char *what, const GError *error)
 {
-	say(v, what, MEND, error->message, error_more(error)->hint);
+	doctor_say(v, what, MEND, error->message, error_more(error)->hint);
 }
 
 static void
@@ -82,9 +71,9 @@ look_at_identity(struct visit *v)
 	if (error)
 		say_error(v, "identity", error);
 	else if (actor)
-		say(v, "identity", FINE, says, NULL);
+		doctor_say(v, "identity", FINE, says, NULL);
 	if (!name || !*name)
-		say(v, "identity", NOTE, "git does not know your name", "run: git config --global user.name 'Your Name'");
+		doctor_say(v, "identity", NOTE, "git does not know your name", "run: git config --global user.name 'Your Name'");
 }
 
 static void
@@ -94,9 +83,9 @@ look_at_attributes(struct visit *v)
 	g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
 
 	if (strstr(text, "merge=sx") && strstr(text, "eol=lf"))
-		say(v, "attributes", FINE, ".gitattributes has the line for records", NULL);
+		doctor_say(v, "attributes", FINE, ".gitattributes has the line for records", NULL);
 	else
-		say(v, "attributes", MEND,
+		doctor_say(v, "attributes", MEND,
 			".gitattributes lacks the line for records, without which git may change their line ends",
 			"add the line: *.yaml merge=sx diff=sx text eol=lf");
 }
@@ -109,7 +98,7 @@ look_at_merge(struct visit *v)
 
 	if (!store_work_dir(v->repo->store))
 		return;
-	say(v, "merge", lacks ? MEND : FINE,
+	doctor_say(v, "merge", lacks ? MEND : FINE,
 		lacks ? "git is not set up to merge records, and would leave its marks in them" : "git merges records through sx",
 		do_this);
 }
@@ -128,12 +117,12 @@ look_at_head(struct visit *v)
 	}
 	if (busy) {
 		says = g_strdup_printf("a %s is in progress", busy);
-		say(v, "branch", MEND, says, "finish it with git; 'git status' says how");
+		doctor_say(v, "branch", MEND, says, "finish it with git; 'git status' says how");
 	} else if (!head.branch) {
-		say(v, "branch", MEND, "HEAD is at a commit, not on a branch", "go to your branch with 'git switch'");
+		doctor_say(v, "branch", MEND, "HEAD is at a commit, not on a branch", "go to your branch with 'git switch'");
 	} else {
 		says = g_strdup_printf("on %s", head.branch);
-		say(v, "branch", FINE, says, NULL);
+		doctor_say(v, "branch", FINE, says, NULL);
 	}
 	head_clear(&head);
 }
@@ -147,17 +136,17 @@ look_at_locks(struct visit *v)
 	g_autofree char *own = g_build_filename(store_common_dir(v->repo->store), "sx", NULL);
 
 	if (access(journal, F_OK) == 0)
-		say(v, "journal", MEND, "a change was cut short and its files have not been finished",
+		doctor_say(v, "journal", MEND, "a change was cut short and its files have not been finished",
 			"run any command that writes, once the disk can be written");
 	else
-		say(v, "journal", FINE, "no change was cut short", NULL);
+		doctor_say(v, "journal", FINE, "no change was cut short", NULL);
 	if (access(index_lock, F_OK) == 0)
-		say(v, "lock", NOTE, "git's index is locked: a git program is at work, or one was killed",
+		doctor_say(v, "lock", NOTE, "git's index is locked: a git program is at work, or one was killed",
 			"when none is at work, see what git says of index.lock");
 	else if (access(store_common_dir(v->repo->store), W_OK) < 0 || (access(own, F_OK) == 0 && access(own, W_OK) < 0))
-		say(v, "lock", NOTE, "you can read this repository but not write to it", NULL);
+		doctor_say(v, "lock", NOTE, "you can read this repository but not write to it", NULL);
 	else
-		say(v, "lock", FINE, "nothing is locked", NULL);
+		doctor_say(v, "lock", FINE, "nothing is locked", NULL);
 }
 
 static void
@@ -171,14 +160,14 @@ look_at_indexes(struct visit *v)
 	if (error)
 		say_error(v, "git's index", error);
 	else if (store_work_dir(v->repo->store))
-		say(v, "git's index", FINE, "it can be read", NULL);
+		doctor_say(v, "git's index", FINE, "it can be read", NULL);
 	if (other)
 		say_error(v, "index", other);
 	else if (fault) {
 		says = g_strdup_printf("it said something else than the records and commits do: %s", fault);
-		say(v, "index", MEND, says, "nothing: it is removed, and the next command makes it anew");
+		doctor_say(v, "index", MEND, says, "nothing: it is removed, and the next command makes it anew");
 	} else if (verified)
-		say(v, "index", FINE, "it says what the records and commits say", NULL);
+		doctor_say(v, "index", FINE, "it says what the records and commits say", NULL);
 }
 
 static void
@@ -187,12 +176,12 @@ look_at_history(struct visit *v)
 	g_autofree char *grafts = g_build_filename(store_common_dir(v->repo->store), "info", "grafts", NULL);
 
 	if (store_is_shallow(v->repo->store))
-		say(v, "history", NOTE, "this is a shallow clone: the history ends where it was cut off",
+		doctor_say(v, "history", NOTE, "this is a shallow clone: the history ends where it was cut off",
 			"run: git fetch --unshallow");
 	else
-		say(v, "history", FINE, "it is complete", NULL);
+		doctor_say(v, "history", FINE, "it is complete", NULL);
 	if (store_has_ref(v->repo->store, "refs/replace/?*") || access(grafts, F_OK) == 0)
-		say(v, "history", NOTE, "git shows other objects in place of some here; sx reads those that were recorded",
+		doctor_say(v, "history", NOTE, "git shows other objects in place of some here; sx reads those that were recorded",
 			"see git-replace(1) for how to list them");
 }
 
@@ -206,28 +195,12 @@ look_at_site(struct visit *v)
 		return;
 	if (site && config_site(v->snapshot->config, site)) {
 		says = g_strdup_printf("this clone belongs to %s", site);
-		say(v, "site", FINE, says, NULL);
+		doctor_say(v, "site", FINE, says, NULL);
 	} else {
 		says = site ? g_strdup_printf("this clone belongs to '%s', which .sx/config.yaml does not list", site)
 			    : g_strdup("this clone belongs to no plant");
-		say(v, "site", MEND, says, "run: git config sx.site CODE, with one of 'sites' in .sx/config.yaml");
+		doctor_say(v, "site", MEND, says, "run: git config sx.site CODE, with one of 'sites' in .sx/config.yaml");
 	}
-}
-
-static void
-say_fault(const char *says, const char *do_this, void *data)
-{
-	say(data, "hub", MEND, says, do_this);
-}
-
-static void
-look_at_hub(struct visit *v)
-{
-	guint before = v->mend;
-
-	hub_look(v->repo->store, say_fault, v);
-	if (v->mend == before)
-		say(v, "hub", FINE, "it judges what is pushed, and signs receipts", NULL);
 }
 
 /* What a sync needs, but for the network. */
@@ -241,20 +214,20 @@ look_at_sharing(struct visit *v)
 	guint out, in;
 
 	if (!git)
-		say(v, "sharing", MEND, "there is no git program, which reaches other repositories", "install git");
+		doctor_say(v, "sharing", MEND, "there is no git program, which reaches other repositories", "install git");
 	else if (store_work_dir(v->repo->store) && store_head(v->repo->store, &head, NULL) && head.branch) {
 		if (!remote_open(v->repo->store, head.branch, NULL, FALSE, &remote, &error)) {
 			if (error_status(error) == ERR_NOT_FOUND)
-				say(v, "sharing", FINE, "with no other repository", NULL);
+				doctor_say(v, "sharing", FINE, "with no other repository", NULL);
 			else
 				say_error(v, "sharing", error);
 		} else if (!sync_waiting(v->repo, remote.tracking, &out, &in)) {
 			says = g_strdup_printf("nothing was shared with %s yet", remote.name);
-			say(v, "sharing", NOTE, says, "run: sx sync");
+			doctor_say(v, "sharing", NOTE, says, "run: sx sync");
 		} else {
 			says = g_strdup_printf("with %s; %u commit%s here and %u from there wait for a sync", remote.name, out,
 				out == 1 ? "" : "s", in);
-			say(v, "sharing", FINE, says, NULL);
+			doctor_say(v, "sharing", FINE, says, NULL);
 		}
 	}
 	remote_clear(&remote);
@@ -280,7 +253,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (unread)
 		say_error(&v, "settings", unread);
 	if (hub_is(v.repo->store)) { /* nobody works in it */
-		look_at_hub(&v);
+		doctor_look_at_hub(&v);
 	} else {
 		look_at_identity(&v);
 		look_at_site(&v);
@@ -289,6 +262,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	look_at_attributes(&v);
 	look_at_merge(&v);
 	look_at_sharing(&v);
+	doctor_look_at_witness(&v);
 	look_at_locks(&v);
 	look_at_indexes(&v);
 	look_at_history(&v);

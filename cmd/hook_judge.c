@@ -41,7 +41,7 @@ static gboolean
 judge_hub(struct judging *j, const struct update *u, GError **err)
 {
 	struct receipt *last = NULL;
-	gboolean ok = receipts_find_last(j->repo->store, u->ref, &last, err), within = TRUE;
+	gboolean ok = receipts_find_last(j->repo->store, NULL, u->ref, &last, err), within = TRUE;
 
 	if (ok && last && !oid_equal(&last->new, &u->old))
 		ok = oid_is_zero(&u->old) ? !(within = FALSE)

@@ -20,6 +20,7 @@ struct remote {
 	char *bundle;	 /* the file it is; NULL: it is reached over git's network */
 	gint64 lock[3];	 /* private: a lock of the tracking ref that was seen, and when */
 	guint races;	 /* private: looks at a hub into which somebody was just pushing */
+	gboolean again;	 /* private: the next look is one more of the same */
 	struct oid seen; /* private: what the branch of a hub was before the last fetch; zero: not known */
 };
 

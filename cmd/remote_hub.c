@@ -36,10 +36,17 @@ remote_judge(struct remote *r, enum exchange_answer answer, const char *said, GE
 		return went_back(r, "its branch is gone", err);
 	if (answer == EXCHANGE_REWRITTEN && witness_knows(&witness))
 		return went_back(r, "its branch is no descendant any more of what it was", err);
-	witness_seen(&witness, &r->seen);
-	if (answer != EXCHANGE_DONE || witness_look(&witness, &soon, err))
+	if (!r->again)
+		witness_seen(&witness, &r->seen);
+	r->again = FALSE;
+	if (answer != EXCHANGE_DONE)
 		return answer;
-	return soon && r->races++ < RACES ? EXCHANGE_BUSY : EXCHANGE_FAILED;
+	if (!witness_look(&witness, &soon, err))
+		return soon && r->races++ < RACES ? EXCHANGE_BUSY : EXCHANGE_FAILED;
+	r->again = soon && r->races++ < RACES;
+	if (soon && !r->again)
+		witness_lacks(&witness);
+	return r->again ? EXCHANGE_BUSY : EXCHANGE_DONE;
 }
 
 /* A hub that had receipts must have them; of others it is not known whether they have any, which only a pattern may ask for. */
@@ -82,6 +89,7 @@ remote_watch(struct remote *r, GError **err)
 {
 	GError *failure = NULL;
 
+	r->races = RACES; /* git alone has asked, once */
 	if (remote_judge(r, EXCHANGE_DONE, "", &failure) == EXCHANGE_DONE)
 		return TRUE;
 	g_propagate_error(err, failure);

@@ -162,7 +162,7 @@ tell_hub(const struct oid *oid, const char *message, gboolean grave, void *data)
 	gpointer *to = data; /* the session, whether there is any */
 
 	session_warn(to[0], "%s", message);
-	*(gboolean *)to[1] = TRUE;
+	*(gboolean *)to[1] |= grave;
 }
 
 static int

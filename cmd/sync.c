@@ -2,6 +2,7 @@
 #include "command.h"
 #include "sign.h"
 #include "sync_print.h"
+#include "witness.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -72,6 +73,13 @@ write_bundle(struct session *s, struct remote *remote, const struct head *head, 
 	return 0;
 }
 
+static void
+tell_hub(const struct oid *oid, const char *message, gboolean grave, void *data)
+{
+	if (!grave)
+		session_warn(data, "%s", message);
+}
+
 static int
 exchange(struct session *s, struct remote *remote, GError **err)
 {
@@ -94,6 +102,7 @@ exchange(struct session *s, struct remote *remote, GError **err)
 		if (sync.unplaced)
 			session_warn(s, "of %u commit%s that came in it is not known who was active when the hub received %s",
 				sync.unplaced, sync.unplaced == 1 ? "" : "s", sync.unplaced == 1 ? "it" : "them");
+		witness_report(sync.repo->store, NULL, tell_hub, s, NULL);
 		status = sync.failure						  ? error_status(sync.failure)
 			 : sync.waiting || sync.problems->len || sync.let_in->len ? 1
 										  : 0;

@@ -114,7 +114,10 @@ gboolean receipts_texts(const struct receipts *receipts, guint number, GBytes **
  */
 gboolean receipts_append(struct store *store, struct receipt *const *add, guint n, const char *key, store_sign_fn sign,
 	void *sign_data, GError **err);
-/* The last receipt of a ref that was not refused, without reading the chain; *out NULL when there is none. Caller frees. */
-gboolean receipts_find_last(struct store *store, const char *ref, struct receipt **out, GError **err);
+/*
+ * The last receipt of a ref that was not refused, without reading the chain; *out NULL when there is none. at: the commit of a chain;
+ * NULL: that of this repository. Caller frees.
+ */
+gboolean receipts_find_last(struct store *store, const struct oid *at, const char *ref, struct receipt **out, GError **err);
 
 #endif

@@ -160,10 +160,10 @@ receipts_append(struct store *store, struct receipt *const *add, guint n, const 
 }
 
 gboolean
-receipts_find_last(struct store *store, const char *ref, struct receipt **out, GError **err)
+receipts_find_last(struct store *store, const struct oid *at, const char *ref, struct receipt **out, GError **err)
 {
 	struct chain chain;
-	gboolean ok = find_end(store, &chain, err);
+	gboolean ok = at ? chain_end(store, at, &chain, err) : find_end(store, &chain, err);
 
 	*out = NULL;
 	for (guint number = chain.number; ok && number; number--) {

@@ -18,6 +18,13 @@ ref_of_head(const char *remote, const char *branch)
 	return g_strdup_printf("refs/sx/hub/%s/%s", remote, branch + strlen("refs/"));
 }
 
+/* What a branch was found to be without a receipt. Caller frees. */
+static char *
+ref_of_lack(const char *remote, const char *branch)
+{
+	return g_strdup_printf("refs/sx/hub/%s/unreceipted/%s", remote, branch + strlen("refs/heads/"));
+}
+
 gboolean
 witness_expects(struct store *store, const char *remote)
 {
@@ -243,6 +250,47 @@ remember(const struct look *l, GError **err)
 	return oid_is_zero(&l->tip) || oid_equal(&l->tip, &l->head) || store_ref_set(l->w->store, head, &l->tip, err);
 }
 
+/* Is there a receipt of what a branch is, or was later, in a chain? */
+static gboolean
+is_covered(struct store *store, const struct oid *chain, const char *branch, const struct oid *tip)
+{
+	struct receipt *last = NULL;
+	gboolean covered = oid_is_zero(chain) || !receipts_find_last(store, chain, branch, &last, NULL);
+
+	covered = covered || (last && has(store, tip, &last->new));
+	receipt_free(last);
+	return covered;
+}
+
+/* What is no hub, or is not there, lacks nothing. */
+static gboolean
+lacks_receipt(const struct look *l)
+{
+	g_autofree char *ref = ref_of_lack(l->w->remote, l->w->branch);
+	struct oid known;
+	gboolean found;
+
+	if (!store_ref(l->w->store, ref, &found, &known, NULL))
+		return FALSE;
+	if (oid_is_zero(&l->tip) || is_covered(l->w->store, &l->came, l->w->branch, &l->tip)) {
+		if (found)
+			store_ref_remove(l->w->store, ref, NULL);
+		return FALSE;
+	}
+	return !found || !oid_equal(&known, &l->tip);
+}
+
+void
+witness_lacks(const struct witness *w)
+{
+	g_autofree char *ref = ref_of_lack(w->remote, w->branch);
+	struct oid tip;
+	gboolean found;
+
+	if (store_ref(w->store, w->tracking, &found, &tip, NULL) && found)
+		store_ref_set(w->store, ref, &tip, NULL);
+}
+
 gboolean
 witness_look(const struct witness *w, gboolean *soon, GError **err)
 {
@@ -255,8 +303,10 @@ witness_look(const struct witness *w, gboolean *soon, GError **err)
 	*soon = l.soon;
 	if (ok && l.why)
 		ok = witness_object(w, l.why, err);
-	else if (ok && (ok = remember(&l, err)) && !oid_is_zero(&l.came))
+	else if (ok && (ok = remember(&l, err)) && !oid_is_zero(&l.came)) {
 		note(w, NULL);
+		*soon = lacks_receipt(&l);
+	}
 	g_free(l.why);
 	return ok;
 }
@@ -299,6 +349,30 @@ tell_heads(const struct telling *t, gboolean *told, GError **err)
 		why = lacks_head(branch, &head);
 		tell(t, &head, TRUE, why);
 		*told = TRUE;
+	}
+	return refs != NULL;
+}
+
+/* It is told as long as no receipt has come; what comes later goes on from it, and shows a gap. */
+static gboolean
+tell_lacks(const struct telling *t, const struct oid *chain, GError **err)
+{
+	g_autofree char *glob = g_strdup_printf("refs/sx/hub/%s/unreceipted/*", t->remote);
+	g_auto(GStrv) refs = store_refs(t->store, glob, err);
+
+	for (char **ref = refs; ref && *ref; ref++) {
+		const char *name = *ref + strlen(glob) - 1;
+		g_autofree char *branch = g_strconcat("refs/heads/", name, NULL), *says = NULL, *what = NULL;
+		struct oid tip;
+		gboolean found;
+
+		if (!store_ref(t->store, *ref, &found, &tip, err))
+			return FALSE;
+		if (!found || is_covered(t->store, chain, branch, &tip))
+			continue;
+		what = g_strdup_printf("%s had no receipt when it was fetched, and was asked again, of the commit", name);
+		says = named(what, &tip);
+		tell(t, &tip, FALSE, says);
 	}
 	return refs != NULL;
 }
@@ -367,7 +441,7 @@ witness_report(struct store *store, witness_check_fn check, witness_found_fn fou
 		if (!fault && !witness_expects(store, *name))
 			continue;
 		if (!read_ref(store, receipts_ref_of(*name), &kept, err) || !tell_heads(&t, &told, err) ||
-			(check && !tell_receipts(&t, check, err)))
+			!tell_lacks(&t, &kept, err) || (check && !tell_receipts(&t, check, err)))
 			return FALSE;
 		if (fault && !told)
 			tell(&t, &kept, TRUE, fault);

@@ -6,7 +6,8 @@
  *	witness_keep(&witness, &commit)		after a push
  *	witness_report(store, NULL, found, data, &err)	at any time, from what is known here
  *
- * What is remembered is refs, so that git keeps the objects: refs/sx/hub/REMOTE/receipts and refs/sx/hub/REMOTE/heads/BRANCH.
+ * What is remembered is refs, so that git keeps the objects: refs/sx/hub/REMOTE/receipts and refs/sx/hub/REMOTE/heads/BRANCH, and
+ * refs/sx/hub/REMOTE/unreceipted/BRANCH for what the branch was found to be without a receipt.
  * They go on only to what was found in order, and the branch to no commit that was refused by what it says. A fetch puts the receipts as the hub has them at witness_fetched(). What was
  * found wrong is in <git dir>/sx/witness until a look finds the hub in order. A remote without receipts is no hub, and
  * nothing is remembered of it.
@@ -34,9 +35,12 @@ gboolean witness_expects(struct store *store, const char *remote);
 
 /*
  * Does the hub have what it had, and what its receipts acknowledge? Then that is remembered. FALSE: ERR_INTEGRITY, rule "hub"; it is noted.
- * *soon: it may only be that somebody pushed while it was asked; ask again.
+ * *soon: it may only be that somebody pushed while it was asked; ask again. With TRUE: no receipt of what the branch is came with it,
+ * and that was not known yet.
  */
 gboolean witness_look(const struct witness *witness, gboolean *soon, GError **err);
+/* It was asked again, and there is still no receipt: that is remembered, and told until one comes. */
+void witness_lacks(const struct witness *witness);
 /* What else shows that a hub went back: what the sentence says of it is noted, and becomes *err as above. Always FALSE. */
 gboolean witness_object(const struct witness *witness, const char *says, GError **err);
 /* Is the remote a hub of which something is remembered of this branch? */
@@ -58,8 +62,8 @@ void witness_forget(const struct witness *witness, const struct oid *seen);
 gboolean witness_unseen(struct store *store, guint *n, gboolean *clone, GError **err);
 
 /*
- * What is known of all hubs without asking them: where one went back (grave), also when a plain git fetch has brought that here;
- * with check, also whether the receipts here are in order, and how many commits have none (not grave). oid: what is spoken of.
+ * What is known of all hubs without asking them: where one went back (grave), also when a plain git fetch has brought that here; where
+ * it gave no receipt of what it has (not grave); with check, also whether the receipts here are in order, and how many commits have none (not grave). oid: what is spoken of.
  */
 typedef void (*witness_found_fn)(const struct oid *oid, const char *message, gboolean grave, void *data);
 gboolean witness_report(struct store *store, witness_check_fn check, witness_found_fn found, void *data, GError **err);

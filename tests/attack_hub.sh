@@ -143,6 +143,24 @@ t 'X33 and the hook, and the mode of the key' '
 	sx -C ../hub.git doctor >"$TMP/said" || [ $? = 1 ]
 	grep -q "the hook pre-receive" "$TMP/said"; grep -q "others than the hub" "$TMP/said"'
 t 'init puts it right' 'chmod 600 ../hub.git/hub/key; sx init --bare --hub ../hub.git; sx -C ../hub.git doctor'
+t 'another key is told, by doctor and by init, and nothing is taken or signed with it' '
+	cp -rp ../hub.git/hub "$TMP/kept.hub"
+	ssh-keygen -q -t ed25519 -N "" -f "$TMP/swapped"
+	told() { # what, the status of init
+		sx -C ../hub.git doctor >"$TMP/said" || [ $? = 1 ]
+		cat "$TMP/said"
+		grep -q "$1" "$TMP/said" || return 1
+		number=$(last) before=$(cat ../hub.git/hub/key.pub)
+		code=0; sx init --bare --hub ../hub.git 2>"$TMP/said" || code=$?; cat "$TMP/said"
+		[ $code = 7 ] && grep -q "nothing was changed; take hub/key" "$TMP/said" &&
+			[ "$(cat ../hub.git/hub/key.pub)" = "$before" ] || return 1
+		not git push -q origin HEAD:refs/heads/swapped || return 1
+		[ "$(last)" = "$number" ] || return 1
+		rm -rf ../hub.git/hub; cp -rp "$TMP/kept.hub" ../hub.git/hub
+	}
+	cp "$TMP/swapped" ../hub.git/hub/key; told "not the one that hub/key.pub is of"
+	cp "$TMP/swapped" ../hub.git/hub/key; cp "$TMP/swapped.pub" ../hub.git/hub/key.pub; told "another than that of its receipts"
+	rm ../hub.git/hub/key; told "the hub.s key is gone"'
 
 # X08: who left sends what he dates back to a day on which he was still here.
 t 'X08 a leaver, by his branch and by main' '
@@ -296,9 +314,30 @@ t 'X03 what comes by a path past all hooks has no receipt, and that is told' '
 	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main
 	sx -C ../hub.git doctor >"$TMP/said" || true
 	cat "$TMP/said"; grep -q "refs/heads/main went on without a receipt" "$TMP/said"
+	past=$(at)
+	for command in sync sync verify status doctor; do
+		sx $command >"$TMP/said" 2>&1
+		cat "$TMP/said"; grep -q "main had no receipt when it was fetched.* ${past%??????????????????????????????}" "$TMP/said"
+	done
 	sx action add "By the hooks" --owner chitra --due 2026-12-23
-	sx sync; sx sync
-	sx verify 2>"$TMP/said"; cat "$TMP/said"; grep -q "without a receipt in 1 place" "$TMP/said"'
+	sx sync; sx sync 2>"$TMP/said"; not grep "no receipt when" "$TMP/said"
+	sx verify 2>"$TMP/said"; cat "$TMP/said"; grep -q "without a receipt in 1 place" "$TMP/said"
+	not grep "no receipt when" "$TMP/said"
+	sx doctor | grep "without a receipt in 1 place"'
+t 'X03 a receipt that comes a moment after what it is of is waited for' '
+	(cd ../a; git fetch -q; git reset -q --hard origin/main; sx action add "From a" --owner chitra --due 2026-12-23; sx sync)
+	hub update-ref refs/kept refs/sx/receipts
+	hub update-ref refs/sx/receipts refs/kept~1
+	mkdir "$TMP/late"
+	cat >"$TMP/late/git" <<-EOT
+		#!/bin/sh
+		case " \$* " in *" fetch "*) echo fetch >>$TMP/fetches; [ "\$(grep -c . $TMP/fetches)" -lt 3 ] || $(command -v git) --git-dir=$TMP/hub.git update-ref refs/sx/receipts refs/kept;; esac
+		exec $(command -v git) "\$@"
+	EOT
+	chmod +x "$TMP/late/git"
+	PATH=$TMP/late:$PATH sx sync >"$TMP/said" 2>&1
+	cat "$TMP/said"; not grep "no receipt" "$TMP/said"
+	[ "$(grep -c . "$TMP/fetches")" = 3 ]'
 t 'X03 and what no rule allows is found by the clone that takes it in' '
 	sed -i "s/^state: .*/state: closed/" capa/*/*/*.yaml; git commit -qam "closed by hand"
 	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main

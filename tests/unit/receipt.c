@@ -88,7 +88,7 @@ test_read(void)
 	g_assert_cmpstr(third->why, ==, "T06: no number 7");
 	g_assert_null(strpbrk(third->pusher, "\n\033"));
 	g_assert_cmpstr(((struct receipt *)r->list->pdata[3])->previous, ==, digest);
-	g_assert_true(receipts_find_last(store, "refs/heads/main", &last, &failure));
+	g_assert_true(receipts_find_last(store, NULL, "refs/heads/main", &last, &failure));
 	g_assert_cmpuint(last->number, ==, 4);
 	g_assert_cmpuint(receipts_last(r, "refs/heads/main")->number, ==, 4);
 	g_assert_null(receipts_last(r, "refs/heads/other"));

@@ -1,0 +1,25 @@
+/* What the files of sx doctor share: a visit, in which things are looked at one after the other. */
+#ifndef DOCTOR_H
+#define DOCTOR_H
+
+#include "command.h"
+
+enum verdict { FINE, NOTE, MEND };
+
+struct visit {
+	struct session *s;
+	struct repo *repo;
+	struct snapshot *snapshot; /* NULL when it does not open */
+	struct rows *rows;	   /* NULL for text */
+	guint mend;
+};
+
+/* One thing looked at. does, what to do about it, may be NULL. */
+void doctor_say(struct visit *visit, const char *what, enum verdict verdict, const char *says, const char *do_this);
+
+/* A hub, in itself. */
+void doctor_look_at_hub(struct visit *visit);
+/* What a clone knows of the hubs it shares with: nothing is said of those in order. */
+void doctor_look_at_witness(struct visit *visit);
+
+#endif
