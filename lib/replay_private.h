@@ -51,6 +51,8 @@ struct replay_file {
 /* Fills order and turns. */
 gboolean replay_order(struct replaying *r, GError **err);
 void turn_free(gpointer turn);
+/* The other side of a merge that goes on from a commit; NULL: it is none. Borrowed. */
+const struct oid *replay_other_side(const struct turn *merge, const struct oid *from);
 /* base and calendar for a parent; zero: nothing yet. FALSE with *err. */
 gboolean replay_stand_on(struct replaying *r, const struct oid *parent, const struct commit_info *commit, GError **err);
 /* The index of base; NULL with *err. Borrowed, until base is another. */

@@ -116,9 +116,8 @@ collide(struct judged *j, const struct oid *other, GHashTable *moves, GError **e
 		moves, err);
 }
 
-/* The other side of a merge that goes on from a commit; NULL: it is none. */
-static const struct oid *
-other_side(const struct turn *merge, const struct oid *from)
+const struct oid *
+replay_other_side(const struct turn *merge, const struct oid *from)
 {
 	if (merge->n_parents != 2)
 		return NULL;
@@ -140,7 +139,7 @@ asked_for(struct judged *j, GHashTable *moves, GError **err)
 		const GPtrArray *children = turn->children;
 
 		for (guint i = 0; children && i < children->len; i++) {
-			const struct oid *other = other_side(children->pdata[i], &turn->oid);
+			const struct oid *other = replay_other_side(children->pdata[i], &turn->oid);
 			AUTO(collision) found = NULL;
 
 			if (!other)

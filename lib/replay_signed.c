@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define RULE "signature"
+#define FAR 5000   /* commits after one that are gone through for merges */
+#define MERGES 100 /* of which one may tell of its key */
 #define HONEST "a commit is signed with a key of who records it; 'sx person key' enters one"
 
 gboolean
@@ -111,9 +113,86 @@ look_at_parents(struct looking *l, GError **err)
 	return ok && vouching;
 }
 
+/* --- what it was merged with --- */
+
+/* What goes on from the commit does not speak for it: it may have entered the key that it is signed with. */
+static gboolean
+look_beside(struct looking *l, const struct oid *commit, GError **err)
+{
+	struct store *store = l->j->r->repo->store;
+	gboolean within;
+
+	return store_is_ancestor(store, &l->j->commit->oid, commit, &within, err) &&
+	       (within || look_at_commit(l, commit, FALSE, err));
+}
+
+/* A merge of a line that has the commit with another: what that had of keys, if it was held to the setting where one is. */
+static gboolean
+look_at_merge(struct looking *l, const struct oid *line, const struct oid *other, GError **err)
+{
+	const struct oid both[] = {*line, *other};
+	g_autoptr(GArray) vouching = NULL;
+	gboolean ok = TRUE;
+
+	if (!l->asked)
+		return look_beside(l, other, err);
+	vouching = change_vouching(l->j->r->repo, both, err);
+	for (guint i = 0; vouching && ok && i < vouching->len; i++)
+		ok = look_beside(l, &g_array_index(vouching, struct oid, i), err);
+	return ok && vouching;
+}
+
+/* Merges that come after the commit, the nearest first. */
+static gboolean
+look_at_merges(struct looking *l, GError **err)
+{
+	g_autoptr(GPtrArray) line = g_ptr_array_new();
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	guint merges = 0;
+	gboolean ok = TRUE;
+
+	g_ptr_array_add(line, (gpointer)l->j->turn);
+	for (guint i = 0; i < MIN(line->len, FAR); i++) {
+		const struct turn *turn = line->pdata[i];
+
+		for (guint k = 0; turn->children && k < turn->children->len; k++) {
+			struct turn *child = turn->children->pdata[k];
+			const struct oid *other = replay_other_side(child, &turn->oid);
+
+			if (other && merges++ < MERGES)
+				ok = look_at_merge(l, &turn->oid, other, err);
+			if (!ok || l->counts)
+				return ok;
+			if (g_hash_table_add(seen, child))
+				g_ptr_array_add(line, child);
+		}
+	}
+	return TRUE;
+}
+
 /*
- * What came before the commit decides, and what is known where it comes in, which was judged already. What came of the commit
- * itself speaks for it only while nobody is asked to sign: else it would enter the key that it is signed with.
+ * Where no hub tells what was known when the commit came in, the merge that took it in does; or, in a sync, the one that will.
+ * So a sync takes what a verification of the whole takes afterwards.
+ */
+static gboolean
+look_where_it_comes_in(struct looking *l, GError **err)
+{
+	const struct replay *replay = l->j->r->replay;
+	struct store *store = l->j->r->repo->store;
+	gboolean within = TRUE;
+
+	if (replay->received || !oid_is_zero(&l->j->had[0]))
+		return TRUE;
+	if (replay->n_known && store_has_commit(store, &replay->known[0]) &&
+		(!store_is_ancestor(store, &replay->known[0], &replay->tip, &within, err) ||
+			(!within && !look_at_merge(l, &replay->tip, &replay->known[0], err))))
+		return FALSE;
+	return l->counts || look_at_merges(l, err);
+}
+
+/*
+ * What came before the commit decides, and what was known where it came in. What came of the commit itself speaks for it only while
+ * nobody is asked to sign: else it would enter the key that it is signed with.
  */
 static gboolean
 look_around(struct looking *l, GError **err)
@@ -124,8 +203,7 @@ look_around(struct looking *l, GError **err)
 
 	if (ok && !oid_is_zero(&j->had[0]))
 		ok = look(l, &j->had[0], FALSE, err);
-	if (ok && !l->counts && replay->n_known && !replay->received && store_has_commit(j->r->repo->store, &replay->known[0]))
-		ok = look_at_commit(l, &replay->known[0], FALSE, err);
+	ok = ok && (l->counts || look_where_it_comes_in(l, err));
 	return ok && (l->counts || l->asked || l->has_keys || look_at_commit(l, &replay->tip, FALSE, err));
 }
 

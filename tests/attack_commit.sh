@@ -201,6 +201,29 @@ t 'a key that was entered by a signed commit may sign the merge that brings it t
 	as ben sx action add Elsewhere --owner ben --due 2026-12-05
 	as ben git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "$key" && sx verify'
 again "$SIGNED"
+upon() { # WHAT: ben, with git, upon an old commit, signed with a key that is his only elsewhere
+	git reset -q --hard "$SIGNED" && echo "language: $1" >>person/ben.yaml && as ben git -c user.signingkey="$TMP/evil" commit -qaS -m "$1" && side=$(head)
+	found "signature: it is signed with the key $(print evil), which is none of ben.s"
+	git push -qf origin HEAD:main && git update-ref refs/remotes/origin/main "$SIGNED"
+}
+t 'one may sign what was begun before it was entered: what a sync takes so, verify of the whole and a new clone take as well' '
+	sx person key ben "$TMP/evil.pub" -m second && key=$(head)
+	upon en
+	git reset -q --hard "$key"
+	sx sync && [ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
+	sx verify --full && rm -rf ../late && sx clone ../forge.git ../late && sx -C ../late verify'
+again "$SIGNED"
+t 'X18: but not where it was entered unsigned, before the setting: neither a sync nor verify takes it' '
+	git switch -qc early "$START" && sx person key ben "$TMP/evil.pub" -m forged && early=$(head) && git switch -q main
+	upon de
+	git reset -q --hard "$early"
+	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 7 ] && grep -q "which is none of ben.s" "$TMP/said" && [ "$(head)" = "$early" ]
+	git reset -q --hard "$side" && git merge -q --no-edit -S early
+	found "signature: it is signed with the key $(print evil), which is none of ben.s"
+	git branch -qD early'
+git -C ../forge.git update-ref refs/heads/main "$SIGNED"; git update-ref refs/remotes/origin/main "$SIGNED"
+again "$SIGNED"
 
 # X08: by a hub's receipts.
 cd "$TMP" && sx clone hub.git home >/dev/null 2>&1 && sx clone hub.git away >/dev/null 2>&1 || exit 99
