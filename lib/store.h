@@ -98,7 +98,10 @@ gboolean store_lookup(struct store *store, const struct oid *tree, const char *p
 /* Called for every path that differs; old or new is NULL when absent there. FALSE stops, with *err set. */
 typedef gboolean (*store_diff_fn)(
 	const char *path, const struct oid *old, const struct oid *new, unsigned new_mode, void *data, GError **err);
-/* Differences of two trees in path order, whole equal subtrees skipped; old_tree may be NULL for the empty tree. Renames are a removal and an addition. */
+/*
+ * Differences of two trees in path order, whole equal subtrees skipped; old_tree may be NULL for the empty tree. Renames are a removal
+ * and an addition. ERR_INVALID where folders are nested, or entries differ, beyond what any repository has.
+ */
 gboolean store_diff(
 	struct store *store, const struct oid *old_tree, const struct oid *new_tree, store_diff_fn fn, void *data, GError **err);
 

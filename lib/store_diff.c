@@ -6,7 +6,8 @@
 #include "store_private.h"
 #include <string.h>
 
-#define TREE_DEPTH 64 /* folders below each other that a difference goes into */
+#define TREE_DEPTH 64	     /* folders below each other that a difference goes into */
+#define ENTRIES_MOST 2000000 /* that may differ: a few trees that name each other can stand for more than any disk has room for */
 
 struct diff {
 	struct store *store;
@@ -14,6 +15,7 @@ struct diff {
 	void *data;
 	GString *path;
 	int depth;
+	guint entries;
 };
 
 /* One entry of a tree's bytes: "mode name", NUL, 20 bytes. name NULL: none left. */
@@ -83,6 +85,8 @@ diff_entry(struct diff *d, const struct entry *a, const struct entry *b, GError 
 
 	if (a && b && a->mode == b->mode && oid_equal(&a->oid, &b->oid))
 		return TRUE;
+	if (++d->entries > ENTRIES_MOST)
+		return error_set(err, ERR_INVALID, "more than %d files and folders differ", ENTRIES_MOST);
 	if (length)
 		g_string_append_c(d->path, '/');
 	g_string_append_len(d->path, some->name, some->length);

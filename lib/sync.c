@@ -166,9 +166,9 @@ go_round(struct round *r, gboolean *again, GError **err)
 	GError *failure = NULL;
 
 	*again = FALSE;
-	if (!round_begin(r, err))
+	if (!round_begin(r, err) || !round_check(r, err))
 		return round_blame(r, err);
-	if (!round_check(r, err) || !round_replay(r, err) || !round_tell(r, err) || !round_number(r, err) ||
+	if (!round_replay(r, err) || !round_tell(r, err) || !round_number(r, err) ||
 		!change_may_advance(s->repo, &r->head.commit, &r->numbered, err))
 		return FALSE;
 	s->after = r->target;
