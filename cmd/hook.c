@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define TURNS 40   /* looks for the receipt of the push before */
+#define TURN 50000 /* microseconds between them */
+
 static const struct option options[] = {{0}};
 
 static void
@@ -50,6 +53,21 @@ read_updates(GError **err)
 	return NULL;
 }
 
+/* Somebody has pushed to the same branch just before, and the receipt of that is still to come: the chain tells both in order. */
+static void
+wait_for_turn(struct store *store, const struct update *u)
+{
+	for (guint try = 0; try < TURNS; try++) {
+		struct receipt *last = NULL;
+		gboolean waits = receipts_find_last(store, NULL, u->ref, &last, NULL) && last && !oid_equal(&last->new, &u->old);
+
+		receipt_free(last);
+		if (!waits)
+			return;
+		g_usleep(TURN);
+	}
+}
+
 /* Another store than the session's: that one reads what is about to be thrown away. */
 static gboolean
 append(struct session *s, const GPtrArray *updates, const char *why, GError **err)
@@ -63,6 +81,8 @@ append(struct session *s, const GPtrArray *updates, const char *why, GError **er
 		struct receipt *r = g_new0(struct receipt, 1);
 
 		g_ptr_array_add(add, r);
+		if (!why && store)
+			wait_for_turn(store, u);
 		r->ref = g_strdup(u->ref);
 		r->old = u->old;
 		r->new = u->new;

@@ -3,15 +3,19 @@
 #include "hook.h"
 #include "receipt.h"
 #include "replay.h"
+#include "text.h"
 #include <string.h>
 
-#define TOLD 20 /* violations that a refusal tells of */
+#define TOLD 20	 /* violations that a refusal tells of */
+#define BACK 500 /* receipts that are read to find what the hub acknowledged */
+#define NAME 200 /* bytes of the name of a ref */
 
 struct judging {
 	struct session *s;
 	struct repo *repo;
 	GArray *known;		   /* struct oid: commits that the hub has, or that were judged already */
 	struct oid main, new_main; /* what the main branch is, and is to be; zero: nothing */
+	GHashTable *refs;	   /* set of names: of which no receipt was found yet */
 };
 
 static gboolean
@@ -24,8 +28,23 @@ refuse(GError **err, const char *rule, const struct update *u, const char *why)
 
 /* --- the ref --- */
 
+/* Is the name such that git, or people, take it for something else? */
 static gboolean
-judge_name(const struct update *u, GError **err)
+is_misleading(struct judging *j, const char *ref)
+{
+	gboolean tag = g_str_has_prefix(ref, "refs/tags/");
+	const char *name = ref + strlen(tag ? "refs/tags/" : "refs/heads/"), *last = strrchr(ref, '/') + 1;
+	g_autofree char *other = g_strconcat(tag ? "refs/heads/" : "refs/tags/", name, NULL);
+	struct oid oid;
+	gboolean found = FALSE;
+
+	return strlen(ref) > NAME || !text_shows(ref) || g_str_equal(last, "HEAD") || g_str_has_prefix(name, "refs/") ||
+	       oid_parse(name, &oid) || (tag && strchr(name, '/') && g_str_has_prefix(name, "origin/")) ||
+	       (store_ref(j->repo->store, other, &found, &oid, NULL) && found);
+}
+
+static gboolean
+judge_name(struct judging *j, const struct update *u, GError **err)
 {
 	if (!g_str_has_prefix(u->ref, "refs/heads/") && !g_str_has_prefix(u->ref, "refs/tags/"))
 		return refuse(err, "ref", u, "is no branch and no tag, and a hub takes nothing else");
@@ -33,6 +52,9 @@ judge_name(const struct update *u, GError **err)
 		return refuse(err, "delete", u, "stays: nothing is removed from a hub");
 	if (g_str_has_prefix(u->ref, "refs/tags/") && !oid_is_zero(&u->old))
 		return refuse(err, "rewritten", u, "is there already, and a tag does not move");
+	if (oid_is_zero(&u->old) && is_misleading(j, u->ref))
+		return refuse(
+			err, "ref", u, "is a name that is taken for something else, or that does not show: call it otherwise");
 	return TRUE;
 }
 
@@ -60,10 +82,17 @@ judge_hub(struct judging *j, const struct update *u, GError **err)
 static gboolean
 judge_move(struct judging *j, const struct update *u, const struct oid *commit, GError **err)
 {
-	gboolean within = TRUE;
+	gboolean within = TRUE, shared = TRUE;
+	struct oid base;
 
 	if (!oid_is_zero(&u->old) && !store_is_ancestor(j->repo->store, &u->old, commit, &within, err))
 		return FALSE;
+	if (within && oid_is_zero(&u->old) && !oid_is_zero(&j->main) &&
+		!store_merge_base(j->repo->store, &j->main, commit, &shared, &base, err))
+		return FALSE;
+	if (!shared)
+		return refuse(
+			err, "unrelated", u, "does not begin as this repository does, so that nobody's rights in it are known");
 	if (within)
 		return TRUE;
 	error_set(err, ERR_REFUSED, "'%s' would lose what it has: history is not rewritten here", u->ref);
@@ -123,16 +152,49 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 
 /* --- all of it --- */
 
+static void
+add_known(struct judging *j, const char *rev)
+{
+	struct oid oid;
+
+	if (store_resolve(j->repo->store, rev, &oid, NULL))
+		g_array_append_val(j->known, oid);
+}
+
+static gboolean
+note_receipt(struct receipt **receipt, void *data)
+{
+	struct judging *j = data;
+	char hex[OID_HEX];
+
+	if (g_hash_table_remove(j->refs, (*receipt)->ref)) {
+		oid_hex(&(*receipt)->new, hex);
+		add_known(j, hex);
+	}
+	return g_hash_table_size(j->refs) > 0;
+}
+
+/*
+ * What the hub acknowledged needs no judge; what was written to it past its hooks does, once somebody builds upon it. A ref that nobody
+ * has pushed to for long is taken as it is.
+ */
 static gboolean
 note_known(struct judging *j, GError **err)
 {
 	g_auto(GStrv) names = store_refs(j->repo->store, "refs/*", err);
-	struct oid oid;
+	g_autoptr(GHashTable) refs = g_hash_table_new(g_str_hash, g_str_equal);
+	gboolean all = TRUE;
 
 	for (char **name = names; name && *name; name++)
-		if (!g_str_has_prefix(*name, "refs/sx/") && store_resolve(j->repo->store, *name, &oid, NULL))
-			g_array_append_val(j->known, oid);
-	return names != NULL;
+		if (!g_str_has_prefix(*name, "refs/sx/"))
+			g_hash_table_add(refs, *name);
+	j->refs = refs;
+	if (!names || !receipts_look_back(j->repo->store, BACK, note_receipt, j, &all, err))
+		return FALSE;
+	for (char **name = names; *name && !all; name++)
+		if (g_hash_table_contains(refs, *name))
+			add_known(j, *name);
+	return TRUE;
 }
 
 static gboolean
@@ -160,7 +222,7 @@ judge_update(struct judging *j, const struct update *u, GError **err)
 	struct oid commit;
 
 	oid_hex(&u->new, hex);
-	if (!judge_name(u, err) || !judge_hub(j, u, err) || !store_resolve(j->repo->store, hex, &commit, err) ||
+	if (!judge_name(j, u, err) || !judge_hub(j, u, err) || !store_resolve(j->repo->store, hex, &commit, err) ||
 		!judge_move(j, u, &commit, err) || !judge_commits(j, &commit, err))
 		return FALSE;
 	g_array_append_val(j->known, commit);

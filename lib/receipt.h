@@ -119,5 +119,11 @@ gboolean receipts_append(struct store *store, struct receipt *const *add, guint 
  * NULL: that of this repository. Caller frees.
  */
 gboolean receipts_find_last(struct store *store, const struct oid *at, const char *ref, struct receipt **out, GError **err);
+/*
+ * The same for all refs: those of this repository's receipts that were not refused, from the last one back, until found says FALSE or
+ * `most` were read. *all: none is left. found may keep a receipt by setting it to NULL.
+ */
+typedef gboolean (*receipts_found_fn)(struct receipt **receipt, void *data);
+gboolean receipts_look_back(struct store *store, guint most, receipts_found_fn found, void *data, gboolean *all, GError **err);
 
 #endif

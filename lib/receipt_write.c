@@ -159,24 +159,49 @@ receipts_append(struct store *store, struct receipt *const *add, guint n, const 
 	return TRUE;
 }
 
-gboolean
-receipts_find_last(struct store *store, const struct oid *at, const char *ref, struct receipt **out, GError **err)
+static gboolean
+look_back(struct store *store, const struct oid *at, guint most, receipts_found_fn found, void *data, gboolean *all, GError **err)
 {
 	struct chain chain;
-	gboolean ok = at ? chain_end(store, at, &chain, err) : find_end(store, &chain, err);
+	gboolean ok = at ? chain_end(store, at, &chain, err) : find_end(store, &chain, err), more = TRUE;
+	guint number = chain.number, n = 0;
 
-	*out = NULL;
-	for (guint number = chain.number; ok && number; number--) {
+	for (; ok && more && number && n < most; number--, n++) {
 		g_autofree char *repository = NULL;
 		struct receipt *r = receipt_at(store, &chain.tree, number, &repository, err);
 
 		ok = r != NULL;
-		if (r && r->result != RECEIPT_REFUSED && g_str_equal(r->ref, ref)) {
-			*out = r;
-			break;
-		}
+		more = !r || r->result == RECEIPT_REFUSED || found(&r, data);
 		receipt_free(r);
 	}
+	*all = !number;
 	chain_clear(&chain);
 	return ok;
+}
+
+gboolean
+receipts_look_back(struct store *store, guint most, receipts_found_fn found, void *data, gboolean *all, GError **err)
+{
+	return look_back(store, NULL, most, found, data, all, err);
+}
+
+static gboolean
+take_of(struct receipt **receipt, void *data)
+{
+	gpointer *to = data; /* the ref, where to put it */
+
+	if (!g_str_equal((*receipt)->ref, to[0]))
+		return TRUE;
+	*(struct receipt **)to[1] = g_steal_pointer(receipt);
+	return FALSE;
+}
+
+gboolean
+receipts_find_last(struct store *store, const struct oid *at, const char *ref, struct receipt **out, GError **err)
+{
+	gpointer to[] = {(gpointer)ref, out};
+	gboolean all;
+
+	*out = NULL;
+	return look_back(store, at, G_MAXUINT, take_of, to, &all, err);
 }

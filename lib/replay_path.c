@@ -72,7 +72,7 @@ judge_name(struct judged *j, const struct replay_file *file)
 	if (is_mail_map(file->path))
 		replay_object(j, file->path, NULL, "path", "people are known by their records; leave the file out",
 			"'%s' has git show other names, or files of other repositories", shown);
-	if (strcmp(shown, file->path) != 0)
+	if (!text_shows(file->path))
 		replay_object(j, file->path, NULL, "path", "call it by letters that show",
 			"the name '%s' has characters that do not show, or deceive", shown);
 	if (is_taken(j, file->path))

@@ -66,6 +66,24 @@ is_unsafe(gunichar c)
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+gboolean
+text_shows(const char *s)
+{
+	gunichar before = 0;
+
+	if (!g_utf8_validate(s, -1, NULL))
+		return FALSE;
+	for (; *s; s = g_utf8_next_char(s)) {
+		gunichar c = g_utf8_get_char(s);
+		gboolean joins = (c == 0x200c || c == 0x200d) && before >= 0x80; /* letters of Indic and other scripts */
+
+		if (is_unsafe(c) || c == 0xad || (g_unichar_iszerowidth(c) && !g_unichar_ismark(c) && !joins))
+			return FALSE;
+		before = c;
+	}
+	return TRUE;
+}
+
 char *
 text_safe(const char *s, gboolean keep_lines)
 {

@@ -13,6 +13,8 @@ int text_width(const char *s);
 /* Only printable ASCII: as wide as it is long, and safe as it is. length (may be NULL) is set either way. */
 gboolean text_is_plain(const char *s, gsize *length);
 
+/* Is every sign of a name one that is seen, and none that turns or hides others? */
+gboolean text_shows(const char *s);
 /*
  * s made safe to print: control characters, escapes, bidirectional overrides and bad UTF-8 become visible marks
  * ("\x1b" -> U+FFFD style). Newlines and tabs are kept only with keep_lines, else they are blanks. Caller frees.

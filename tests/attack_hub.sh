@@ -35,6 +35,23 @@ t 'X01 other refs: receipts, replacements, notes' '
 	refused "no branch and no tag" -f origin HEAD:refs/sx/receipts
 	refused "no branch and no tag" origin HEAD:refs/replace/"$(at)"
 	refused "no branch and no tag" origin HEAD:refs/notes/commits'
+t 'X01 names that are taken for others' '
+	again; git push -q origin HEAD:refs/tags/v2
+	for ref in refs/tags/main refs/heads/v2 refs/heads/HEAD refs/tags/origin/main refs/heads/refs/heads/main "refs/heads/$(at)" \
+		"refs/heads/ma$(printf "\342\200\213")in" "refs/heads/$(printf "%0250d" 1)"; do
+		refused "taken for something else" origin "HEAD:$ref"
+	done'
+t 'X01 a history of its own, in which everybody has given himself all rights' '
+	sx init --person ben ../own && cd ../own && git push -q ../hub.git HEAD:refs/heads/own 2>"$TMP/said" || cat "$TMP/said"
+	grep -q "does not begin as this repository does" "$TMP/said"; not hub rev-parse -q --verify own'
+t 'a few folders that name each other stand for more files than there can be' '
+	again
+	tree=$(git mktree </dev/null)
+	for level in 1 2 3 4 5 6 7; do
+		tree=$(for name in 0 1 2 3 4 5 6 7 8 9; do printf "040000 tree %s\t%s\n" "$tree" $name; done | git mktree)
+	done
+	evil=$({ git ls-tree HEAD; printf "040000 tree %s\tzz\n" "$tree"; } | git mktree)
+	refused "more than [0-9]* files and folders differ" origin "$(git commit-tree -p HEAD -m more "$evil"):refs/heads/main"'
 t 'X01 one of several' 'refused "nothing is removed" origin HEAD:refs/heads/new :main; not hub rev-parse -q --verify new'
 
 # X04, as far as the hub is asked: what no step leads to does not come in, and what keeps it from being judged, neither.
@@ -338,6 +355,25 @@ t 'X03 a receipt that comes a moment after what it is of is waited for' '
 	PATH=$TMP/late:$PATH sx sync >"$TMP/said" 2>&1
 	cat "$TMP/said"; not grep "no receipt" "$TMP/said"
 	[ "$(grep -c . "$TMP/fetches")" = 3 ]'
+t 'X03 what came past the hooks is not acknowledged by pushing it once more' '
+	git checkout -q -b bad; sed -i "s/^state: .*/state: closed/" capa/*/*/*.yaml; git commit -qam "closed by hand"
+	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin bad
+	refused "workflow: " origin bad:main
+	echo x >>README; git add README; git commit -qm "and on it goes"
+	refused "workflow: " origin bad
+	git checkout -q main; git branch -qD bad; hub update-ref -d refs/heads/bad'
+t 'two that push to one branch at once have receipts in the order of what they pushed' '
+	cp ../hub.git/hooks/post-receive ../kept
+	printf "#!/bin/sh\n[ -e %s/first ] || { touch %s/first; sleep 1; }\nexec sx hook post-receive\n" "$TMP" "$TMP" >../hub.git/hooks/post-receive
+	git fetch -q; git reset -q --hard origin/main
+	sx action add "First" --owner chitra --due 2026-12-24; git push -q origin HEAD:main &
+	first=$!
+	while [ ! -e "$TMP/first" ]; do sleep 0.05; done
+	sx action add "Second" --owner chitra --due 2026-12-24; git push -q origin HEAD:main
+	wait $first; mv ../kept ../hub.git/hooks/post-receive
+	receipt "$(last)" | grep -qx "new $(git rev-parse HEAD)"
+	receipt $(($(last) - 1)) | grep -qx "new $(git rev-parse HEAD~1)"
+	sx sync >"$TMP/said" 2>&1; not grep "without a receipt in 2" "$TMP/said"'
 t 'X03 and what no rule allows is found by the clone that takes it in' '
 	sed -i "s/^state: .*/state: closed/" capa/*/*/*.yaml; git commit -qam "closed by hand"
 	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main

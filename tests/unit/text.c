@@ -181,10 +181,25 @@ upper(void)
 	g_assert_cmpstr(s, ==, "CAPA-2611-7K3é");
 }
 
+static void
+shows(void)
+{
+	static const char *const shown[] = {
+		"", "action/x y.txt", "caf\u00e9", "cafe\u0301", "\u0915\u094d\u200d\u0937", "\u6f22"};
+	static const char *const hidden[] = {
+		"a\u200bb", "a\u200db", "a\u202eb", "a\u2060", "a\u00adb", "a\xe9", "a\nb", "a\U000e0041"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(shown); i++)
+		g_assert_true(text_shows(shown[i]));
+	for (guint i = 0; i < G_N_ELEMENTS(hidden); i++)
+		g_assert_false(text_shows(hidden[i]));
+}
+
 int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/text/shows", shows);
 	g_test_add_func("/text/width", width);
 	g_test_add_func("/text/safe", safe);
 	g_test_add_func("/text/fit", fit);
