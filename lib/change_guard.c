@@ -367,6 +367,18 @@ judge_own(struct guard *g, GError **err)
 	return g->kinds != NULL;
 }
 
+/* Without settings nobody would be asked who he is, as before the first person is there. */
+static void
+judge_kept(struct guard *g)
+{
+	const struct change_file *file = g_hash_table_lookup(g->change->own->files, CONFIG_PATH);
+
+	if (file && !file->bytes && !oid_is_zero(&file->base))
+		g_ptr_array_add(
+			g->problems, problem_new(CONFIG_PATH, NULL, "kept", NULL, g_strdup("the settings are never removed"),
+					     g_strdup("change what they say instead")));
+}
+
 /* What everybody is held to is changed by whom the settings name, as they were before. */
 static gboolean
 judge_settings(struct guard *g, GError **err)
@@ -376,6 +388,7 @@ judge_settings(struct guard *g, GError **err)
 	AUTO(world) world = NULL;
 	struct index *index;
 
+	judge_kept(g);
 	if (!by)
 		return TRUE;
 	all = change_sorted(g->change);

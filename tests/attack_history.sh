@@ -68,6 +68,8 @@ attack 'X16: a record where no record of its kind can be' ": path: .* is in the 
 	cp "$capa" capa/; git add capa; git commit -qm copied'
 attack 'a file among records of a kind without rules' ': path: .* is in the folder of units.*move it out' '
 	mkdir -p unit && echo x >unit/notes.txt; git add unit; git commit -qm notes' told
+attack 'settings that are taken away, after which nobody would be asked who he is' ': kept: the settings are never removed' '
+	git rm -q .sx/config.yaml; git commit -qm "no settings"'
 attack 'a folder that other file systems take for that of records' ': path: .*where capitals do not count' '
 	mkdir Capa && cp "$capa" Capa; git add Capa; git commit -qm copied'
 attack 'a file in the place of a folder of records' ': path: .*in the place of' '
