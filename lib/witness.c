@@ -391,7 +391,8 @@ count_gap(const struct receipt *before, const struct receipt *after, void *data)
 
 	c->places++;
 	c->oid = after->old;
-	c->broken = c->broken || !has(c->t->store, &before->new, &after->old);
+	/* Of a branch that was never fetched nobody here can say what it goes on from. */
+	c->broken = c->broken || (store_has_commit(c->t->store, &after->old) && !has(c->t->store, &before->new, &after->old));
 }
 
 static gboolean

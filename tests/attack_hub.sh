@@ -68,6 +68,9 @@ t 'X04 what is no YAML' '
 t 'X04 a record that is not where its id has it' '
 	again; cp "$(git ls-files action | head -n 1)" action/; git add action; git commit -qm copied
 	refused "path: .*where no record can be"'
+t 'X04 the settings removed, after which nobody would be asked who he is' '
+	again; git rm -q .sx/config.yaml; git commit -qm "no settings"
+	refused "the settings are never removed"'
 t 'X04 a record removed' 'again; git rm -q action/*/*/*.yaml; git commit -qm gone; refused "[a-z]+: "'
 
 # X03: the path of the hub is no way round its hooks, for what sx sends.
@@ -362,6 +365,13 @@ t 'X03 what came past the hooks is not acknowledged by pushing it once more' '
 	echo x >>README; git add README; git commit -qm "and on it goes"
 	refused "workflow: " origin bad
 	git checkout -q main; git branch -qD bad; hub update-ref -d refs/heads/bad'
+t 'X03 of a branch that was never fetched no clone says that the hub went back on it' '
+	export GIT_AUTHOR_NAME=chitra GIT_AUTHOR_EMAIL=chitra@plant.example GIT_COMMITTER_NAME=chitra GIT_COMMITTER_EMAIL=chitra@plant.example
+	git clone -q ../hub.git ../side && cd ../side && git checkout -q -b side
+	push() { echo "$1" >>README; git add README; git commit -qm "$1"; shift; git push -q "$@" origin side; }
+	push one; push two --receive-pack="git -c core.hooksPath=/dev/null receive-pack"; push three
+	cd ../b; sx sync; sx verify 2>"$TMP/said"; cat "$TMP/said"
+	grep -q "without a receipt in 2 places$" "$TMP/said"'
 t 'two that push to one branch at once have receipts in the order of what they pushed' '
 	cp ../hub.git/hooks/post-receive ../kept
 	printf "#!/bin/sh\n[ -e %s/first ] || { touch %s/first; sleep 1; }\nexec sx hook post-receive\n" "$TMP" "$TMP" >../hub.git/hooks/post-receive
@@ -373,7 +383,7 @@ t 'two that push to one branch at once have receipts in the order of what they p
 	wait $first; mv ../kept ../hub.git/hooks/post-receive
 	receipt "$(last)" | grep -qx "new $(git rev-parse HEAD)"
 	receipt $(($(last) - 1)) | grep -qx "new $(git rev-parse HEAD~1)"
-	sx sync >"$TMP/said" 2>&1; not grep "without a receipt in 2" "$TMP/said"'
+	sx sync; sx verify 2>"$TMP/said"; grep -q "without a receipt in 2 places$" "$TMP/said"'
 t 'X03 and what no rule allows is found by the clone that takes it in' '
 	sed -i "s/^state: .*/state: closed/" capa/*/*/*.yaml; git commit -qam "closed by hand"
 	git push -q --receive-pack="git -c core.hooksPath=/dev/null receive-pack" origin main
