@@ -1,22 +1,26 @@
 /* sx audit: the trail of changes as a table. */
 #include "audit_pack.h"
-#include "log_source.h"
+#include "audit_sample.h"
 #include "table.h"
 #include "trail.h"
 #include <string.h>
 
 static struct {
-	char *field, *since, *until, *by, *sort;
-	int limit;
+	char *field, *since, *until, *by, *sort, *seed;
+	int limit, random;
+	gboolean targeted;
 } opt;
 
 static const struct option options[] = {
 	{"by", 0, OPTION_TEXT, &opt.by, "PERSON", "only changes made by this person, or from this e-mail", "id:person"},
 	{"field", 'f', OPTION_TEXT, &opt.field, "FIELD", "only changes of this field", "field"},
 	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many rows"},
+	{"random", 0, OPTION_INT, &opt.random, "N", "of a sample: so many changes by lot"},
+	{"seed", 0, OPTION_TEXT, &opt.seed, "TEXT", "of a sample: what the lot goes by; without it the newest commit"},
 	{"since", 0, OPTION_TEXT, &opt.since, "DATE", "only changes from this day on"},
 	{"sort", 's', OPTION_TEXT, &opt.sort, "COLUMN,...", "in this order; '-' before a column turns it round",
 		"word:by role claimed received kind id field old new reason commit"},
+	{"targeted", 0, OPTION_FLAG, &opt.targeted, NULL, "of a sample: changes that ask to be looked at"},
 	{"until", 0, OPTION_TEXT, &opt.until, "DATE", "only changes up to this day"}, {0}};
 
 enum column { BY, NAME, EMAIL, ROLE, CLAIMED, RECEIVED, VERB, KIND, ID, FIELD, OLD, NEW, REASON, COMMIT, COLUMNS };
@@ -232,6 +236,18 @@ pack(struct session *s, struct index *index, int argc, char **argv, GError **err
 	return 0;
 }
 
+/* sx audit sample: sources are what is asked for. */
+static gboolean
+sample(struct session *s, struct index *index, const GPtrArray *sources, GError **err)
+{
+	const struct audit_sample ask = {opt.random, opt.seed, opt.targeted};
+
+	if (opt.field || opt.sort || opt.limit)
+		return error_set(
+			err, ERR_USAGE, "a sample is of whole changes, the newest first: without --field, --sort and --limit");
+	return audit_sample(s, index, sources, &ask, err);
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -239,10 +255,14 @@ run(struct session *s, int argc, char **argv, GError **err)
 	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
 	g_autoptr(GPtrArray) lines = opt.sort ? g_ptr_array_new_with_free_func(line_free) : NULL;
 	struct audit a = {.s = s, .lines = lines};
-	gboolean ok = index != NULL;
+	gboolean ok = index != NULL, samples = argc && g_str_equal(argv[0], "sample");
 
 	if (!ok)
 		return ERR_IO;
+	if (!samples && (opt.random || opt.seed || opt.targeted))
+		return error_set(err, ERR_USAGE, "--random, --seed and --targeted are for 'sx audit sample'");
+	argc -= samples;
+	argv += samples;
 	if (argc && g_str_equal(argv[0], "pack"))
 		return pack(s, index, argc - 1, argv + 1, err);
 	if (opt.limit < 0)
@@ -250,7 +270,9 @@ run(struct session *s, int argc, char **argv, GError **err)
 	ok = read_order(&a, err);
 	for (int i = 0; ok && i < MAX(argc, 1); i++)
 		ok = add_source(s, sources, index, argc ? argv[i] : NULL, err);
-	if (ok) {
+	if (ok && samples) {
+		ok = sample(s, index, sources, err);
+	} else if (ok) {
 		a.rows = begin(s);
 		ok = print_all(&a, index, sources, err);
 		if (ok)
@@ -261,4 +283,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return ok ? 0 : ERR_IO;
 }
 
-const struct command cmd_audit = {"[ID...] | pack ID DIR", options, run, "id", NULL};
+const struct command cmd_audit = {"[ID...] | pack ID DIR | sample [ID...]", options, run, "id", NULL};

@@ -58,6 +58,32 @@ expect_code 4 sx audit --by nobody
 expect_code 2 sx audit --field dew
 expect_code 2 sx audit --since someday
 
+# A sample: by lot, which is worked out here with sha256sum, and targets. 21 and 22 November are a weekend.
+sx --json audit sample --targeted --random 100000 --seed x >"$TMP/all"
+t 'by lot: the same seed, the same changes, in any order of reading' '
+	jq -r ".data[] | .commit + \" \" + .id" "$TMP/all" | while read -r commit id; do
+		path=$(git show --name-only --format= "$commit" | grep -- "$id")
+		echo "$(printf "%s" "s4 $commit $path" | sha256sum | cut -c1-64) $commit $id"
+	done | sort | head -n 3 | cut -d" " -f2- | sort >"$TMP/want"
+	[ "$(wc -l <"$TMP/want")" = 3 ]
+	sx --json audit sample --random 3 --seed s4 | jq -r ".data[] | .commit + \" \" + .id" | sort | diff "$TMP/want" -
+	git clone -q . "$TMP/elsewhere" && TZ=Asia/Kolkata sx -C "$TMP/elsewhere" --json audit sample --random 3 --seed s4 |
+		jq -r ".data[] | .commit + \" \" + .id" | sort | diff "$TMP/want" -'
+t 'each that has something to be looked at, and why' '
+	jq -r --arg a "$A" ".data[] | select(.id == \$a and .why) | .fields + \": \" + .why" "$TMP/all" >"$TMP/got"
+	diff - "$TMP/got" <<-EOT
+		title: without sx
+		title: without sx, on a day off
+		due, notes: due day moved, on a day off
+	EOT
+	jq -e "[.data[] | select(.id == \"ben\") | .why] | length > 2 and all(test(\"people or settings\"))" "$TMP/all"'
+t 'without a seed it is the commit' '
+	sx --json audit sample --random 1 | jq -e --arg head "$(git rev-parse HEAD)" ".data[0] | .seed == \$head and .drawn == \"lot\""
+	sx audit sample --random 2 "$A" | tail -n 1 | grep -q "^2 by lot with the seed $(git rev-parse HEAD), 0 targeted, of [0-9]* changes$"'
+expect_code 2 sx audit sample
+expect_code 2 sx audit sample --random -1
+expect_code 2 sx audit sample --random 2 --limit 3
+expect_code 2 sx audit --seed x
 # Through a hub: the claim and the receipt.
 t 'received' '
 	sx init --bare --hub --person asha "$TMP/hub.git" >/dev/null
