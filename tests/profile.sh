@@ -24,7 +24,7 @@ ROW
 		sx --json capa add Leak --origin trend --owner asha --due 2026-12-20 | jq -e ".data.profile == \"$rules\""'
 	t "$trade: steps are signed: $signed" '
 		cd $trade && name=$(sed -n "s/^repository: //p" .sx/config.yaml)
-		if [ $signed = signed ]; then grep -q "^signatures: \[capa, finding\]" .sx/config.yaml; else ! grep -q "^signatures" .sx/config.yaml; fi
+		if [ $signed = signed ]; then grep -q "^signatures: \[capa, finding, person\]" .sx/config.yaml; else ! grep -q "^signatures" .sx/config.yaml; fi
 		if [ $trade = general ]; then [ -z "$name" ]; else echo "$name" | grep -qx "pun-[0-9a-z]\{8\}"; fi'
 done
 t 'no two repositories have the same name' '[ "$(sed -n "s/^repository: //p" */.sx/config.yaml | sort -u | wc -l)" = 5 ]'
@@ -193,6 +193,12 @@ t 'each step was signed, as what it is' '
 	meanings() { sx --json finding show "$1" | jq -r ".data.signed | map(.meaning + \" of \" + .did + \" by \" + .by) | join(\", \")"; }
 	[ "$(meanings "$minor")" = "responsibility of answer by ben, approval of close by asha" ]
 	[ "$(meanings "$major")" = "responsibility of answer by ben, approval of decline by quinn, approval of close by quinn, authorship of addendum by quinn" ]'
+t 'what somebody may do is reviewed by who answers for it, who signs that' '
+	as hana sx person review quinn -m "still quality assurance"
+	sx --json person show quinn | jq -r ".data.signed[] | .meaning + \" of \" + .did + \" by \" + .by" | grep -qx "review of review by hana"
+	sx person note quinn "goes to Gdansk in May" && sx person grant quinn --roles "" -m "goes to Gdansk" && sx person show quinn | not grep UNSIGNED
+	sx person leave quinn -m "went to Gdansk"'
+refused asha P04 person review ben -m 'looked'
 t 'the history stands up to verify' 'sx verify'
 
 # The hours that a trade counts: the clock stands at 2026-11-20T09:00:00Z unless it is moved.
