@@ -121,6 +121,12 @@ check_seen(struct session *s, struct change *change, const GPtrArray *ids, gbool
 	struct oid commit;
 
 	*digest = opt.seen && !seen_commit(change, &commit);
+	if (opt.seen && !*digest) {
+		char hex[OID_HEX];
+
+		oid_hex(&commit, hex);
+		change->seen = session_keep(g_strdup(hex));
+	}
 	for (guint i = 0; opt.seen && !*digest && i < ids->len; i++) {
 		g_autofree char *path = record_path(s->kind, ids->pdata[i], err);
 

@@ -342,6 +342,7 @@ change_act(struct change *change, const struct kind *kind, const struct node *va
 		.site = base->site,
 		.reason = reason,
 		.import = change->import,
+		.seen = change->seen,
 		.signs_later = change->signs_later,
 	};
 }

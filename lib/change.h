@@ -38,6 +38,7 @@ struct change {
 	gint64 now;			/* unix seconds, read once */
 	gint64 received;		/* when a hub received what is judged again; 0: no receipt tells */
 	struct snapshot *receiver;	/* what the hub had then; borrowed, may be NULL */
+	const char *seen;		/* the commit, hex, up to which the actor has looked, or NULL: struct act. Borrowed */
 	gboolean signs_later;		/* steps are judged before they are signed: see struct act */
 	gboolean import;		/* new records bring a past: see struct act */
 	/*

@@ -445,6 +445,8 @@ judge(const struct kind_guard *guard, const struct guard_case *c, char **detail)
 		return may_act(guard, c);
 	if (guard->distinct)
 		return are_distinct(guard, c, detail);
+	if (guard->seen)
+		return TRUE; /* it is about the entry: trial_seen() */
 	if (guard->of)
 		return holds_over(guard, c, detail);
 	if (!guard->not_by)

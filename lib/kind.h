@@ -67,6 +67,7 @@ struct kind_guard {
 	const char *who;		     /* with role: these people have it, not the actor */
 	const char *const *not_by;	     /* the actor is none of these people */
 	const char *const *distinct;	     /* no two of these name the same person */
+	gboolean seen;			     /* its entry says up to which commit the actor has looked; workflow.h judges that */
 	const char *among;		     /* the entry's key is one of the values at this path */
 	const char *file;		     /* where it is declared */
 	int line;

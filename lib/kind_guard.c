@@ -7,7 +7,7 @@
 /* ---- reading ---- */
 
 static const char *const tests[] = {
-	"has", "is", "is_not", "rise", "reach", "answered", "by", "role", "not_by", "distinct", "among", NULL};
+	"has", "is", "is_not", "rise", "reach", "answered", "by", "role", "not_by", "distinct", "among", "seen", NULL};
 
 static gboolean
 read_over(struct kind_guard *guard, const char *file, const struct node *def, GError **err)
@@ -40,7 +40,7 @@ check_tests(const char *file, const struct node *def, GError **err)
 		n += name_in(tests, def->keys[i]->text);
 	if (n - (node_get(def, "by") && node_get(def, "role")) != 1)
 		return kind_fail(err, file, def,
-			"a guard has one of has, is, is_not, rise, reach, answered, among, by or role, not_by, distinct");
+			"a guard has one of has, is, is_not, rise, reach, answered, among, seen, by or role, not_by, distinct");
 	if (node_get(def, "who") && (!node_get(def, "role") || node_get(def, "by")))
 		return kind_fail(err, file, node_get(def, "who"), "'who' goes with role alone");
 	if ((personal || node_get(def, "not_by") || node_get(def, "distinct")) &&
@@ -79,6 +79,7 @@ read_guard(struct pool *pool, const char *file, const struct node *def, GError *
 	guard->not_by = pool_names(pool, node_get(def, "not_by"));
 	guard->distinct = pool_names(pool, node_get(def, "distinct"));
 	guard->among = node_text(def, "among");
+	guard->seen = !g_strcmp0(node_text(def, "seen"), "true");
 	guard->file = file;
 	guard->line = def->line;
 	return guard;

@@ -20,6 +20,7 @@ struct act {		   /* who does what, when, why */
 	 * Changes of a record that exists already are judged as always: no flag skips a guard.
 	 */
 	gboolean import;
+	const char *seen;     /* the commit, hex, up to which the actor has looked at the record's trail; or NULL */
 	const char *number;   /* the register number that the record is given now (register.h); NULL: none */
 	struct world *world;  /* what guards look up; NULL: what needs it is refused. Borrowed */
 	gboolean signs_later; /* the step is signed once it is known to be allowed: a missing signature is no fault yet */
@@ -69,6 +70,7 @@ struct node *step_resolution(struct builder *b, const struct record *record, con
  */
 struct node *step_effects(struct builder *b, const struct record *record, const struct node *values, const struct verb *verb,
 	const char *from, const char *to, const struct act *act);
+#define STEP_SEEN "seen" /* of an entry: act->seen */
 /* One entry for the notes list. Absent parts are NULL. */
 struct node *step_entry(
 	struct builder *b, const struct act *act, const char *did, const char *text, const char *from, const char *to);

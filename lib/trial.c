@@ -167,6 +167,7 @@ trial_step(struct trial *t, const struct verb *verb, const struct node *entry, c
 	if (t->who == TRIAL_ALL)
 		judge_people(t, verb, entry);
 	judge_guards(t, verb, entry);
+	trial_seen(t, verb, entry);
 	const char *to = step_target(verb, t->state, NULL, t->new->doc->root);
 	if (step_waits(t->new, verb, t->state, to))
 		trial_object(t, entry, "conflicts", "'sx conflicts' lists them, 'sx resolve' settles one",

@@ -31,6 +31,8 @@ gboolean trial_changed(const struct trial *t, const char *field);
 
 /* Judge one step and go on from the state it leads to. entry NULL: unwritten; text is its reason. */
 void trial_step(struct trial *t, const struct verb *verb, const struct node *entry, const char *text);
+/* What the entry of a step says of the trail that was looked at, where it says so or a guard asks for it. */
+void trial_seen(struct trial *t, const struct verb *verb, const struct node *entry);
 /* A new record has a field that only this verb changes: may the actor give it, as far as the verb's guards go? */
 void trial_give(struct trial *t, const struct verb *verb, const struct node *at);
 /* The new entry that settles a matter, or NULL. */

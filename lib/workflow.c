@@ -165,6 +165,8 @@ entry_of(struct builder *b, const struct record *record, const struct verb *verb
 	struct node *entry = step_entry(b, act, verb->name, act->reason, from, to);
 	g_autofree char *opened = verb->opens ? step_opened_by(verb, record, values, act) : NULL;
 	step_entry_field(b, entry, opened);
+	if (act->seen)
+		build_map_add(b, entry, STEP_SEEN, build_scalar(b, act->seen));
 	return entry;
 }
 

@@ -221,6 +221,24 @@ world_received(struct world *world, gint64 moment, struct snapshot *receiver)
 	world->received = receiver ? find_received : NULL;
 }
 
+/* What goes on from the commit, without having touched the file, has nothing of the record that was not seen there. */
+static gboolean
+is_left_so(struct world *world, const struct record *record, const char *commit)
+{
+	struct own *own = world->data;
+	const struct snapshot *base = index_snapshot(own->index);
+	struct store *store = base->repo->store;
+	gboolean follows = FALSE, was = FALSE, is = FALSE;
+	struct oid seen, parent, tree, then, now;
+
+	if (!oid_parse(commit, &seen) || !oid_parse(world->signing.parent, &parent) || !store_has_commit(store, &seen))
+		return FALSE;
+	return store_is_ancestor(store, &seen, &parent, &follows, NULL) && follows &&
+	       store_commit_tree(store, &seen, &tree, NULL) &&
+	       store_lookup(store, &tree, record->path, &was, &then, NULL, NULL) &&
+	       store_lookup(store, &base->tree, record->path, &is, &now, NULL, NULL) && was && is && oid_equal(&then, &now);
+}
+
 struct world *
 world_new(struct index *index, const struct kinds *kinds, GHashTable *also)
 {
@@ -241,6 +259,7 @@ world_new(struct index *index, const struct kinds *kinds, GHashTable *also)
 		.linked = find_linked,
 		.person = find_person,
 		.people = find_everybody,
+		.left_so = is_left_so,
 		.data = own};
 	world_stands_on(world, &base->commit);
 	return world;

@@ -28,6 +28,10 @@ t 'what was amended is unsigned, goes on for nobody, and is signed again by all 
 	grep -q "refused by G5: .*what was signed has changed since" "$TMP/story.out"
 	[ "$(grep -c ": signed again$" "$TMP/story.out")" = 3 ]
 	sx show "$(sx --json list capa --all | jq -r ".data[0].id")" | not grep UNSIGNED'
+t 'who approves has looked at the trail, and it is kept up to where' '
+	sx --json capa show "$(sx --json list capa --all | jq -r ".data[0].id")" | jq -r ".data.notes[] | select(.seen) | .did" >"$TMP/got"
+	printf "%s\n" endorse approve release close | diff - "$TMP/got"
+	grep -q "refused by T06: .*asks that its trail was looked at" "$TMP/story.out"'
 t 'the hub said why it took no hand edit' 'grep -q "^  the hub: .*T19" "$TMP/story.out"'
 t 'plants and hub have the same, and nothing waits' '
 	for plant in hub nashik; do [ "$(git -C "$TMP/story/$plant" rev-parse main)" = "$(git rev-parse main)" ]; done

@@ -58,6 +58,7 @@ sees() { # the state, what is still missing and who can act
 	echo "$person sees:"
 	sx capa show "$capa" | sed -n '/^steps/,$p'
 }
+looked() { sx audit "$1" -n 1 --csv | tail -n 1 | tr -d '\r' | sed 's/.*,//'; } # the last commit of the trail, when all of it was looked at
 unsigned() { # what was signed and has changed since
 	echo "$person sees:"
 	sx capa show "$capa" | grep UNSIGNED || echo '  all that was signed holds'
@@ -170,12 +171,13 @@ at nashik quinn 2026-06-11T10:00:00
 shares
 may_not T06 capa approve "$capa"
 at pune chitra 2026-06-11T11:00:00
-does capa endorse "$capa" -m 'The line can stand for a day'
+does capa endorse "$capa" --seen "$(looked "$capa")" -m 'The line can stand for a day'
 shares
 at nashik quinn 2026-06-11T12:00:00
 shares
 sees
-does capa approve "$capa" -m 'The hours are what was missing'
+may_not T06 capa approve "$capa" -m 'The hours are what was missing' # without a look at the trail
+does capa approve "$capa" --seen "$(looked "$capa")" -m 'The hours are what was missing'
 shares
 
 # --- it is done, shown and verified ---
@@ -226,7 +228,7 @@ may_not T10 capa release "$capa"
 shares
 at nashik quinn 2026-07-13T09:00:00
 shares
-does capa release "$capa" -m 'Seen at the line'
+does capa release "$capa" --seen "$(looked "$capa")" -m 'Seen at the line'
 shares
 
 # --- sixty days later somebody else looks whether it worked ---
@@ -260,7 +262,7 @@ at nashik quinn 2026-09-15T09:00:00
 shares
 may_not T12 capa close "$capa"
 does capa set "$capa" --dissemination 'All shifts of filling, 15 September' --management-review 'October 2026' --lessons 'Nashik counts its torque heads too'
-does capa close "$capa" -m 'Effective on twelve lots'
+does capa close "$capa" --seen "$(looked "$capa")" -m 'Effective on twelve lots'
 may_not T19 capa set "$capa" --class minor -m 'it was not that bad'
 does capa addendum "$capa" -m 'The maker has changed the clutch'
 shares

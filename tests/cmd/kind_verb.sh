@@ -279,3 +279,28 @@ t 'and one that has not, whatever else has' '
 	sx action start "$d" --seen "$(echo "$seen" | cut -c1-10)" >/dev/null'
 expect_code 2 sx action progress "$d" 10 --seen HEAD
 expect_code 2 sx action progress "$d" 10 --seen 0123456789
+t 'it is kept with the step, and judged wherever the step is' '
+	tail -n 2 "$(git ls-files "action/*$d.yaml")" | grep -q "^    seen: [0-9a-f]\{40\}$" && sx verify
+	sx action note "$d" "and the handle" >/dev/null
+	sx action progress "$d" 10 --seen "$(last)" >/dev/null && f=$(git ls-files "action/*$d.yaml")
+	sed -i "\$s/seen: .*/seen: $(git rev-parse HEAD~2)/" "$f" && git commit -q --amend --no-edit "$f"
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; git reset -q --hard HEAD~1
+	[ $code = 7 ] && grep -q "G7: $d is not as .* left it, which was looked at" "$TMP/said"'
+t 'a commit that is in no history is none that was looked at' '
+	other=$(echo x | git commit-tree "HEAD^{tree}") && f=$(git ls-files "action/*$d.yaml")
+	code=0; sx --json action progress "$d" 20 --seen "$other" >"$TMP/said" 2>&1 || code=$?
+	cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"G7\"" "$TMP/said"'
+t 'a kind may ask for it, and for another person than who changed what is locked' '
+	mkdir -p .sx/schema && printf "kind: action\nworkflow:\n  locks:\n    - {rule: L1, fields: [deliverable], free: [open], by: mend}\n  verbs:\n" >.sx/schema/action.yaml
+	printf "    mend: {from: [active], reason: true, help: mend it}\n    done:\n      guards:\n" >>.sx/schema/action.yaml
+	printf "        - {rule: L2, seen: true, say: its trail was looked at}\n" >>.sx/schema/action.yaml
+	sx commit -m "who ends it has looked" >/dev/null
+	no() { # WHO words: refused by L2, which says so
+		who=$1 words=$2; shift 2; code=0; as "$who" sx --json action done "$d" "$@" >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"L2\"" "$TMP/said" && grep -q "$words" "$TMP/said"
+	}
+	no ben "asks that its trail was looked at"
+	as ben sx action mend "$d" --deliverable "two coats" -m "one is thin" >/dev/null
+	no ben "ben has changed $d by .mend." --seen "$(last)"
+	sx action done "$d" --seen "$(last)" >/dev/null && sx verify
+	rm .sx/schema/action.yaml && sx commit -m "no more" >/dev/null'
