@@ -205,7 +205,7 @@ print_pick(struct sampling *a, const struct pick *pick, GError **err)
 	g_ptr_array_add(a->fields, NULL);
 	fields = g_strjoinv(", ", (char **)a->fields->pdata);
 	rows_begin(a->rows);
-	cell(a, !pick->drawn ? "target" : pick->why ? "lot, target" : "lot", 0);
+	cell(a, !pick->drawn ? "targeted" : pick->why ? "lot, targeted" : "lot", 0);
 	cell(a, pick->why, 0);
 	cell(a, a->row.by, 0);
 	cell(a, a->row.claimed, 10);

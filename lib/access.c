@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define DAYS "access_review"
-#define REVIEWED_ON "reviewed_on"
 
 static void
 access_free(gpointer data)
@@ -90,7 +89,7 @@ days_of(const struct snapshot *snapshot)
 static void
 find_due(struct access *access, const struct snapshot *snapshot, gint64 first)
 {
-	const char *text = record_get(access->record, REVIEWED_ON);
+	const char *field = access->record->kind->reviewed, *text = field ? record_get(access->record, field) : NULL;
 	int days = days_of(snapshot);
 	day from;
 
@@ -170,9 +169,10 @@ gboolean
 access_check(struct index *index, GPtrArray *problems, GError **err)
 {
 	const struct snapshot *snapshot = index_snapshot(index);
+	const struct kind *people = kind_of_people(snapshot->kinds);
 	g_autoptr(GPtrArray) all = NULL;
 
-	if (!days_of(snapshot) || store_is_shallow(snapshot->repo->store))
+	if (!people || !people->reviewed || !days_of(snapshot) || store_is_shallow(snapshot->repo->store))
 		return TRUE;
 	all = access_list(index, err);
 	for (guint i = 0; all && i < all->len; i++) {
@@ -182,11 +182,11 @@ access_check(struct index *index, GPtrArray *problems, GError **err)
 		if (!access_asks(access) || access->due == DAY_NONE || access->due >= snapshot->today)
 			continue; /* due today is not overdue */
 		day_format_into(access->due, due);
-		g_ptr_array_add(problems,
-			problem_new(access->record->path, record_node(access->record, REVIEWED_ON), "P04", access->record->id,
-				g_strdup_printf("what %s may do was to be reviewed by %s", access->record->id, due),
-				g_strdup("'sx person access' shows it, and somebody else says with 'sx person review' "
-					 "that it is right")));
+		g_ptr_array_add(
+			problems, problem_new(access->record->path, NULL, "P04", access->record->id,
+					  g_strdup_printf("what %s may do was to be reviewed by %s", access->record->id, due),
+					  g_strdup("'sx person access' shows it, and somebody else says with 'sx person review' "
+						   "that it is right")));
 	}
 	return all != NULL;
 }
