@@ -313,6 +313,8 @@ capa_promise_take(struct capa_promise *promise, const struct record *record, day
 	const char *state = record_state(record);
 	gboolean done = !g_strcmp0(state, ACTION_DONE) || !g_strcmp0(state, ACTION_CLOSED);
 
+	promise->told = record_get(record, ACTION_MEANS) != NULL;
+	promise->training = !g_strcmp0(record_get(record, ACTION_MEANS), ACTION_TRAINING);
 	promise->due0 = capa_day(record->doc->root, ACTION_FIRST_DUE);
 	promise->dropped = !g_strcmp0(state, ACTION_CANCELLED);
 	if (!done)

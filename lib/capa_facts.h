@@ -33,6 +33,7 @@ struct capa_extension {
 struct capa_promise {	/* an action that answers it */
 	day due0, done; /* the first day promised; when it was called done; DAY_NONE */
 	gboolean dropped;
+	gboolean told, training; /* it says what is changed by it; and that is what people know */
 };
 struct capa_clock { /* a clock that has begun */
 	const char *name;

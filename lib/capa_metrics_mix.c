@@ -6,20 +6,41 @@
 
 /* --- M14 --- */
 
+/* Of actions that were not dropped: do any say what they change, and are all of them trainings? */
+static gboolean
+answers_by(const struct capa_fact *fact, gboolean *training)
+{
+	gboolean told = FALSE;
+
+	*training = TRUE;
+	for (guint i = 0; i < fact->promises->len; i++) {
+		const struct capa_promise *p = &g_array_index(fact->promises, struct capa_promise, i);
+
+		told |= p->told && !p->dropped;
+		*training &= p->training || p->dropped;
+	}
+	return told;
+}
+
 static void
 put_causes(struct calc *c)
 {
 	g_autoptr(GHashTable) categories = capa_counts_new();
 	g_autoptr(GList) names = NULL;
-	guint causes = 0, with = 0, people = 0;
+	guint causes = 0, with = 0, people = 0, told = 0, trained = 0;
 
 	for (guint i = 0; i < c->own->len; i++) {
 		const struct capa_fact *fact = c->own->pdata[i];
 		const struct node *list = record_node(fact->record, CAPA_CAUSES);
+		gboolean training;
 		guint roots = 0, men = 0;
 
 		if (!capa_within(c, capa_step_day(fact, CAPA_INVESTIGATION, CAPA_PLAN_REVIEW, FALSE)))
 			continue;
+		if (answers_by(fact, &training)) {
+			told++;
+			trained += training;
+		}
 		for (guint k = 0; list && list->type == NODE_LIST && k < list->n; k++) {
 			const char *category = node_text(list->items[k], "category");
 
@@ -39,7 +60,7 @@ put_causes(struct calc *c)
 	if (!names)
 		capa_put_share(c, "cause_mix", NULL, 0, 0);
 	capa_put_share(c, "human_error", NULL, people, with);
-	capa_put_unknown(c, "training_only");
+	capa_put_share(c, "training_only", NULL, trained, told);
 }
 
 /* --- M16 --- */

@@ -74,6 +74,8 @@
 #define ACTION "action" /* answers a capa that is its source */
 #define ACTION_SOURCE "source"
 #define ACTION_FIRST_DUE "first_due"
+#define ACTION_MEANS "means"
+#define ACTION_TRAINING "training"
 #define ACTION_DONE "done"
 #define ACTION_CLOSED "closed"
 #define ACTION_CANCELLED "cancelled"

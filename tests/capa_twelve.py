@@ -87,9 +87,9 @@ def cycle(proposed, approved, complete, released, judged=None, outcome="effectiv
     return steps + ([("effectiveness_review", judged, outcome)] if judged else [])
 
 
-def action(n, source, site, made, due, ends):
+def action(n, source, site, made, due, ends, **more):
     path = f"action/{made[:4]}/{made[5:7]}/ACT-{made[2:4]}{made[5:7]}-AAAAA{n:02d}.yaml"
-    record = {"title": f"Action {n}", "owner": "ann", "due": due, "first_due": due, "source": source, "state": "open"}
+    record = {"title": f"Action {n}", "owner": "ann", "due": due, "first_due": due, "source": source, "state": "open", **more}
     write(path, moment(site, made), record)
     for state, when in ends:
         record = {**record, "state": state}
@@ -149,9 +149,9 @@ capa(12, "PUN", "2024-01-05", "2024-02-29",
      cycle("2024-01-10", "2024-01-12", "2024-01-14", "2024-01-15", "2024-02-14") + [("closed", "2024-02-29T12:00:00+05:30")],
      ["environment"], window="30", **{"class": "minor"})
 
-action(1, c1, "PUN", "2024-02-16", "2024-03-31", [("done", "2024-03-31"), ("closed", "2024-04-03")])
-action(2, c6, "GDN", "2024-02-06", "2024-04-01", [("closed", "2024-04-05")])
-action(3, c4, "GDN", "2024-02-29", "2024-04-15", [("cancelled", "2024-03-18")])
+action(1, c1, "PUN", "2024-02-16", "2024-03-31", [("done", "2024-03-31"), ("closed", "2024-04-03")], means="training")
+action(2, c6, "GDN", "2024-02-06", "2024-04-01", [("closed", "2024-04-05")], means="equipment")
+action(3, c4, "GDN", "2024-02-29", "2024-04-15", [("cancelled", "2024-03-18")], means="training")
 action(4, c9, "PUN", "2024-12-01", "2025-01-31", [])
 
 
