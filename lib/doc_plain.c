@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define KEY_LENGTH 128 /* libyaml looks a thousand characters ahead for a colon */
-#define LEVELS 8
+#define LEVELS 12
 #define PENDING 1024 /* nodes of collections that are open */
 
 struct plain {
@@ -114,7 +114,8 @@ is_plain(const char *text, gsize length)
 {
 	guchar first = (guchar)text[0];
 
-	if (!g_ascii_isalnum(first) && first < 0x80 && !strchr("_/.($+^;=<", first))
+	if (!g_ascii_isalnum(first) && first < 0x80 && !strchr("_/.($+^;=<", first) &&
+		(first != '-' || !g_ascii_isdigit(text[1])))
 		return FALSE;
 	for (const char *c = memchr(text, ':', length); c; c = memchr(c + 1, ':', text + length - c - 1))
 		if (c + 1 == text + length || c[1] == ' ')
@@ -153,7 +154,7 @@ word_length(const char *text)
 
 	if (!g_ascii_isalpha(text[0]) && text[0] != '_')
 		return 0;
-	while (g_ascii_isalnum(text[n]) || text[n] == '_' || text[n] == '-')
+	while (g_ascii_isalnum(text[n]) || text[n] == '_' || text[n] == '-' || text[n] == '.')
 		n++;
 	return n <= KEY_LENGTH ? n : 0;
 }
@@ -187,7 +188,7 @@ read_flow_scalar(struct flow *f, struct node **out)
 		if (!length)
 			return FALSE;
 	} else {
-		length = strcspn(text, ",[]{}:#\"'\t\n&*!|>%@`\\?");
+		length = strcspn(text, ",[]{}:#\t\n&*!|>%@`\\?");
 		while (length && text[length - 1] == ' ')
 			length--;
 		if (!length || !is_plain(text, length))

@@ -1,6 +1,7 @@
 /* Kinds: the built-in ones hold by their own schema, repository files extend them or are refused with a place. */
 #include "kind.h"
 #include "data.h"
+#include "doc_private.h"
 
 #include <string.h>
 
@@ -45,6 +46,23 @@ test_builtin_by_schema(void)
 	}
 	g_assert_cmpuint(n, ==, 17);
 	g_assert_cmpuint(kinds_all(common)->len, ==, n);
+}
+
+/* They are read by every command: what needs libyaml takes ten times as long, and is often a quote that was forgotten. */
+static void
+test_builtin_plain(void)
+{
+	for (const struct data_file *file = data_files; file->path; file++) {
+		GError *err = NULL;
+		AUTO(doc) doc = NULL;
+
+		if (!g_str_has_prefix(file->path, "kinds/") && !g_str_equal(file->path, "common.yaml"))
+			continue;
+		doc = doc_parse(file->path, file->text, file->length, &err);
+		g_assert_no_error(err);
+		if (!doc_read_plain(doc))
+			g_error("%s is not of the plain form of doc_plain.c", file->path);
+	}
 }
 
 static void
@@ -237,6 +255,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/kind/builtin-by-schema", test_builtin_by_schema);
+	g_test_add_func("/kind/builtin-plain", test_builtin_plain);
 	g_test_add_func("/kind/sealed", test_sealed);
 	g_test_add_func("/kind/nearest", test_nearest);
 	g_test_add_func("/kind/merge-rules", test_merge_rules);
