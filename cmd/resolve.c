@@ -150,7 +150,7 @@ read_value(struct session *s, struct change *change, const struct record *r, con
 {
 	const struct matter *matter = &conflict->matter;
 	const struct field *field = kind_field(r->kind, matter->field);
-	gboolean single = field && !field->list && !field->fields && !matter_coupled(r->kind, matter->field);
+	gboolean single = field && !field->list && !field->fields && !kind_matter_coupled(r->kind, matter->field);
 	g_autofree char *typed = NULL;
 	const struct node *chosen;
 

@@ -6,16 +6,6 @@
 #include <string.h>
 
 gboolean
-matter_coupled(const struct kind *kind, const char *name)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < kind->fields->len && n < 2; i++)
-		n += g_str_equal(kind_matter(kind, kind->order[i]), name);
-	return n > 1;
-}
-
-gboolean
 matter_made(const struct kind *kind, const char *name)
 {
 	gboolean made = FALSE;
@@ -95,7 +85,7 @@ matter_value(struct builder *b, const struct kind *kind, const struct matter *ma
 
 	if (matter->entry)
 		node = entry_of(node, field ? field->key : NULL, matter->entry);
-	if (matter->entry || !matter_coupled(kind, matter->field))
+	if (matter->entry || !kind_matter_coupled(kind, matter->field))
 		return node ? matter_ordered(b, field ? field->fields : NULL, node) : NULL;
 	map = build_map(b);
 	for (guint i = 0; i < kind->fields->len; i++) {
@@ -129,7 +119,8 @@ matter_read(struct builder *b, const struct kind *kind, const struct matter *mat
 	GError **err)
 {
 	const struct field *field = kind_field(kind, matter->field);
-	gboolean list = field && field->list && !matter->entry, coupled = !matter->entry && matter_coupled(kind, matter->field);
+	gboolean list = field && field->list && !matter->entry,
+		 coupled = !matter->entry && kind_matter_coupled(kind, matter->field);
 	AUTO(doc) doc = NULL;
 
 	*out = NULL;

@@ -28,14 +28,12 @@ struct matter {
 	const char *entry; /* the key of a keyed list's entry; NULL: all of the field */
 };
 
-/* Has it several fields? Its value is then a map of those that are there. */
-gboolean matter_coupled(const struct kind *kind, const char *name);
 /* Are all its fields marks of a record's making: hidden, immutable, and set by themselves? */
 gboolean matter_made(const struct kind *kind, const char *name);
 
 /*
  * Its value in a record's map, in b, maps in the schema's order; NULL when it is absent. So two values are
- * the same exactly when their texts are.
+ * the same exactly when their texts are. Of several fields (kind_matter_coupled()) it is a map of those that are there.
  */
 struct node *matter_value(struct builder *b, const struct kind *kind, const struct matter *matter, const struct node *root);
 /* A copy of a value with the keys of maps in the order of fields (may be NULL), others by name behind them. */

@@ -35,7 +35,7 @@ kinds_free(struct kinds *kinds)
 	g_hash_table_unref(kinds->by_folder);
 	g_ptr_array_unref(kinds->tables);
 	for (guint i = 0; i < kinds->all->len; i++)
-		g_free((gpointer)((struct kind *)kinds->all->pdata[i])->matters);
+		g_clear_pointer(&((struct kind *)kinds->all->pdata[i])->matters, g_hash_table_unref);
 	g_ptr_array_unref(kinds->all);
 	g_ptr_array_unref(kinds->docs);
 	g_checksum_free(kinds->sum);

@@ -198,7 +198,7 @@ struct kind {
 	const char *source;	      /* the file it came from, for messages */
 	const char *const *order;     /* private: kind_order() */
 	GHashTable *by_name;	      /* private: kind_field() */
-	const char *const *matters;   /* private: kind_matter() */
+	GHashTable *matters;	      /* private: kind_matter() */
 };
 
 struct kinds;
@@ -265,6 +265,8 @@ const char *const *kind_order(const struct kind *kind);
  * making (hidden, immutable, set to now, today, actor or site); what must rise. name itself when the kind has no such field. Borrowed.
  */
 const char *kind_matter(const struct kind *kind, const char *name);
+/* Do several fields go together in the matter of that name? */
+gboolean kind_matter_coupled(const struct kind *kind, const char *matter);
 const struct verb *kind_verb(const struct kind *kind, const char *name);
 /* Where a state stands among the values of its field, which are in order of meaning; -1 for none. */
 int kind_state_place(const struct kind *kind, const char *state);

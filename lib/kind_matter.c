@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+struct matter_of { /* a field */
+	const char *name;
+	gboolean coupled;
+};
+
 /* Fields by their place in the kind; two with one label go together. */
 struct labels {
 	const struct kind *kind;
@@ -124,12 +129,13 @@ join_rises(struct labels *l)
 	}
 }
 
-static const char **
+/* Field -> struct matter_of *. */
+static GHashTable *
 find_matters(const struct kind *kind)
 {
 	guint n = kind->fields->len;
-	const char **matters = g_new0(const char *, n + 1);
-	g_autofree guint *of = g_new(guint, n);
+	GHashTable *matters = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+	g_autofree guint *of = g_new(guint, n), *sizes = g_new0(guint, n);
 	struct labels l = {kind, of};
 	int state;
 
@@ -139,19 +145,41 @@ find_matters(const struct kind *kind)
 	join_made(&l);
 	join_groups(&l);
 	join_rises(&l);
-	state = kind->workflow ? place_of(kind, kind->workflow->field) : -1;
 	for (guint i = 0; i < n; i++)
-		matters[i] = state >= 0 && of[i] == of[state] ? kind->workflow->field : kind->order[of[i]];
+		sizes[of[i]]++;
+	state = kind->workflow ? place_of(kind, kind->workflow->field) : -1;
+	for (guint i = 0; i < n; i++) {
+		struct matter_of *m = g_new0(struct matter_of, 1);
+
+		m->name = state >= 0 && of[i] == of[state] ? kind->workflow->field : kind->order[of[i]];
+		m->coupled = sizes[of[i]] > 1;
+		g_hash_table_insert(matters, (gpointer)kind->order[i], m);
+	}
 	return matters;
+}
+
+static const struct matter_of *
+find(const struct kind *kind, const char *name)
+{
+	GHashTable **slot = &((struct kind *)kind)->matters;
+
+	if (g_once_init_enter(slot))
+		g_once_init_leave(slot, find_matters(kind));
+	return g_hash_table_lookup(*slot, name);
 }
 
 const char *
 kind_matter(const struct kind *kind, const char *name)
 {
-	const char *const **slot = (const char *const **)&((struct kind *)kind)->matters;
-	int place = place_of(kind, name);
+	const struct matter_of *m = find(kind, name);
 
-	if (g_once_init_enter(slot))
-		g_once_init_leave(slot, (const char *const *)find_matters(kind));
-	return place < 0 ? name : kind->matters[place];
+	return m ? m->name : name;
+}
+
+gboolean
+kind_matter_coupled(const struct kind *kind, const char *matter)
+{
+	const struct matter_of *m = find(kind, matter);
+
+	return m && m->coupled && g_str_equal(m->name, matter);
 }

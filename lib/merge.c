@@ -77,7 +77,7 @@ by_rule(struct merging *m, const struct matter *matter, const struct versions *i
 {
 	const struct field *field = kind_field(m->kind, matter->field);
 
-	if (!field || (!matter->entry && matter_coupled(m->kind, matter->field)))
+	if (!field || (!matter->entry && kind_matter_coupled(m->kind, matter->field)))
 		return FALSE;
 	if (matter->entry)
 		return merge_parts(m->b, is, out);
@@ -165,7 +165,7 @@ want(struct merging *m, const char *field, const struct node *value)
 static void
 want_matter(struct merging *m, const struct matter *matter, struct node *value)
 {
-	if (!matter_coupled(m->kind, matter->field)) {
+	if (!kind_matter_coupled(m->kind, matter->field)) {
 		want(m, matter->field, value);
 		return;
 	}

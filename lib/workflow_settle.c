@@ -48,7 +48,7 @@ put_matter(struct edit *e, struct builder *b, const struct record *r, const stru
 	if (matter->entry && field && field->key) {
 		const struct node *list = record_node(r, matter->field);
 		put(e, matter->field, with_entry(b, field, list && list->type == NODE_LIST ? list : NULL, matter->entry, value));
-	} else if (!matter->entry && matter_coupled(r->kind, matter->field)) {
+	} else if (!matter->entry && kind_matter_coupled(r->kind, matter->field)) {
 		for (guint i = 0; i < r->kind->fields->len; i++) {
 			field = r->kind->fields->pdata[i];
 			if (!strcmp(kind_matter(r->kind, field->name), matter->field))

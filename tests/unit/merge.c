@@ -169,7 +169,7 @@ kept(const struct sides *s, const struct matter *matter, const struct record *si
 
 	if (node_equal(is, base) || node_equal(is, result) || waits(s->result, matter, is))
 		return TRUE;
-	if (matter_coupled(kind, matter->field) || field->immutable)
+	if (kind_matter_coupled(kind, matter->field) || field->immutable)
 		return !base && matter_made(kind, matter->field);
 	if (field->list && field->key)
 		return entries_kept(s, field, side);
