@@ -214,7 +214,6 @@ static gboolean
 use_memory(struct index *ix, GError **err)
 {
 	ix->db = index_open_db(ix, DB_MEMORY, err);
-	ix->tree = ix->snapshot->tree;
 	return ix->db && fill(ix, err);
 }
 
@@ -296,6 +295,7 @@ index_base(struct index *ix, GPtrArray *changes, GError **err)
 		return TRUE;
 	g_clear_pointer(&ix->path, g_free);
 	g_ptr_array_set_size(changes, 0);
+	ix->alone = ix->moving;
 	return use_memory(ix, err);
 }
 
@@ -310,7 +310,8 @@ index_prepare(struct index *ix, const struct index_reading *reading, GError **er
 		return FALSE;
 	if (ix->snapshot->live && !changes_of_edits(changes, ix->snapshot, err))
 		return FALSE;
-	if (!changes->len)
+	ix->tree = ix->snapshot->tree;
+	if (!changes->len && (!ix->moving || ix->alone))
 		return TRUE;
 	return index_overlay(ix, changes, err) && (!reading || texts_read_overlay(ix, reading, err));
 }
@@ -327,14 +328,17 @@ unmake_shape(gpointer shape)
 	shape_free(shape);
 }
 
+enum opening { OPEN_FILE, OPEN_MOVING, OPEN_ALONE };
+
 static struct index *
-open_with(struct snapshot *snapshot, const struct index_reading *reading, gboolean alone, GError **err)
+open_with(struct snapshot *snapshot, const struct index_reading *reading, enum opening how, GError **err)
 {
 	struct index *ix = g_new0(struct index, 1);
 	g_autoptr(GError) error = NULL;
 
 	ix->snapshot = snapshot;
-	ix->alone = alone;
+	ix->alone = how == OPEN_ALONE;
+	ix->moving = how == OPEN_MOVING;
 	snapshot_look(snapshot); /* meanwhile the file is opened */
 	ix->shape = kinds_derive(snapshot->kinds, make_shape, unmake_shape, &error);
 	if (ix->shape && index_prepare(ix, reading, &error))
@@ -347,13 +351,13 @@ open_with(struct snapshot *snapshot, const struct index_reading *reading, gboole
 struct index *
 index_open(struct snapshot *snapshot, GError **err)
 {
-	return open_with(snapshot, NULL, FALSE, err);
+	return open_with(snapshot, NULL, OPEN_FILE, err);
 }
 
 struct index *
 index_open_anew(struct snapshot *snapshot, GError **err)
 {
-	return open_with(snapshot, NULL, TRUE, err);
+	return open_with(snapshot, NULL, OPEN_ALONE, err);
 }
 
 struct index *
@@ -371,9 +375,15 @@ index_open_apart(struct snapshot *snapshot, GError **err)
 }
 
 struct index *
+index_open_moving(struct snapshot *snapshot, GError **err)
+{
+	return open_with(snapshot, NULL, OPEN_MOVING, err);
+}
+
+struct index *
 index_open_reading(struct snapshot *snapshot, const struct index_reading *reading, GError **err)
 {
-	return open_with(snapshot, reading, FALSE, err);
+	return open_with(snapshot, reading, OPEN_FILE, err);
 }
 
 gboolean
@@ -388,7 +398,7 @@ index_move(struct index *ix, struct snapshot *snapshot, GError **err)
 	g_autoptr(GPtrArray) changes = changes_new();
 	struct store *store = snapshot->repo->store;
 
-	if (!ix->alone || !g_str_equal(kinds_digest(snapshot->kinds), kinds_digest(ix->shape->kinds)))
+	if (!(ix->alone || ix->moving) || !g_str_equal(kinds_digest(snapshot->kinds), kinds_digest(ix->shape->kinds)))
 		return error_set(err, ERR_INVALID, "an index cannot go from some kinds to others");
 	ix->snapshot = snapshot;
 	if (oid_equal(&ix->tree, &snapshot->tree))
@@ -440,6 +450,10 @@ index_overlay(struct index *ix, GPtrArray *changes, GError **err)
 	if (!db_exec(ix->db, tables, err))
 		return FALSE;
 	ix->overlaid = TRUE;
-	writer = writer_new(ix->db, ix->shape, WRITER_OVERLAY, err);
-	return writer && index_apply(ix->snapshot, ix->shape, writer, changes, err);
+	writer = writer_new(ix->db, ix->shape, ix->moving ? WRITER_MOVING : WRITER_OVERLAY, err);
+	if (!writer || !index_apply(ix->snapshot, ix->shape, writer, changes, err))
+		return FALSE;
+	if (ix->moving)
+		ix->mover = g_steal_pointer(&writer);
+	return TRUE;
 }

@@ -59,9 +59,12 @@ gboolean index_is_overlaid(const struct index *index);
 struct index *index_open_anew(struct snapshot *snapshot, GError **err);
 /* In memory as well, begun from what the file holds where that is less work. */
 struct index *index_open_apart(struct snapshot *snapshot, GError **err);
+/* As index_open(), of a tree without edits: nothing is copied, but what differs from the file makes questions slower. */
+struct index *index_open_moving(struct snapshot *snapshot, GError **err);
 /*
- * Brings an index of the last two to another snapshot with the same kinds; only what differs is read. For who goes
- * through a history. ERR_INVALID when the kinds are others; after any error it can only be freed.
+ * Brings an index of the last three to another snapshot with the same kinds; only what differs is read. For who goes
+ * through a history: a short one is gone through over the file, a long one in memory. The first snapshot may be freed
+ * then, its kinds may not. ERR_INVALID when the kinds are others; after any error it can only be freed.
  */
 gboolean index_move(struct index *index, struct snapshot *snapshot, GError **err);
 /*

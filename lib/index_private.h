@@ -133,11 +133,11 @@ gboolean relay_run(const struct relay *relay, GError **err);
 /* --- writer --- */
 
 struct writer;
-enum writer_to { WRITER_NEW /* an empty file */, WRITER_FILE, WRITER_OVERLAY };
+enum writer_to { WRITER_NEW /* an empty file */, WRITER_FILE, WRITER_OVERLAY, WRITER_MOVING /* the overlay, again and again */ };
 struct writer *writer_new(struct db *db, const struct shape *shape, enum writer_to to, GError **err);
 void writer_free(struct writer *writer);
 AUTO_FREE(writer)
-/* Take out what stands at a change's path; in the overlay: hide the file's row. */
+/* Take out what stands at a change's path; for the overlay: hide the file's row. */
 gboolean writer_remove(struct writer *writer, const struct index_change *change, GError **err);
 gboolean writer_add(struct writer *writer, struct batch *batch, GError **err);
 /* After the last row of a new file. */
@@ -170,9 +170,10 @@ struct index {
 	gboolean history;     /* attached */
 	gboolean overlaid;    /* changes lie over the file's rows */
 	gboolean alone;	      /* in memory, whatever the files hold */
+	gboolean moving;      /* over the file's rows, by index_move() */
 	struct db_query *has; /* of index_has(), prepared once */
-	struct oid tree;      /* alone: what its rows are of */
-	struct writer *mover; /* alone: of index_move(), made on first need */
+	struct oid tree;      /* alone, moving: what its rows are of */
+	struct writer *mover; /* of index_move() */
 };
 /* Lay changes over the file's rows. */
 gboolean index_overlay(struct index *index, GPtrArray *changes, GError **err);

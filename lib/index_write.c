@@ -4,7 +4,7 @@
 #include "index_private.h"
 
 enum { PUT_RECORD, PUT_BODY, PUT_LINK, PUT_EMAIL, PUT_BAD, PUT_N };
-enum { DROP_RECORD, DROP_BODY, DROP_LINK, DROP_PACKED, DROP_EMAIL, DROP_N };
+#define DROPS 5
 
 /* The rids that have a link of one field to one target, as the inside of a JSON list. */
 struct packed {
@@ -12,12 +12,18 @@ struct packed {
 	gint64 last;
 };
 
+/* Where rows of a record may stand that are to be taken out. */
+struct place {
+	struct db_query *find, *drop[DROPS], *drop_bad;
+};
+
 struct writer {
 	struct db *db;
 	const struct shape *shape;
 	enum writer_to to;
 	gint64 next_rid;
-	struct db_query *find, *put[PUT_N], *drop[DROP_N], *drop_bad;
+	struct db_query *put[PUT_N];
+	struct place file, over;	  /* over: WRITER_MOVING */
 	GHashTable *put_kind, *drop_kind; /* struct shape_kind * -> struct db_query *, prepared when first needed */
 	GHashTable *packed;		  /* WRITER_NEW: field -> (target -> struct packed *) */
 };
@@ -30,13 +36,13 @@ static const char *const put_sql[PUT_N] = {
 	[PUT_EMAIL] = "email(rid, value) values(?1, ?2)",
 	[PUT_BAD] = "bad(path, line, col, rule, message, hint) values(?1, ?2, ?3, ?4, ?5, ?6)",
 };
-static const char *const drop_sql[DROP_N] = {
-	[DROP_RECORD] = "delete from main.record where rid = ?1",
-	[DROP_BODY] = "delete from main.body where rid = ?1",
-	[DROP_LINK] = "delete from main.link_row where rid = ?1",
-	[DROP_PACKED] = "insert or ignore into main.link_gone values(?1)",
-	[DROP_EMAIL] = "delete from main.email where rid = ?1",
-};
+static const char *const drop_sql[DROPS + 1] = {"delete from main.record where rid = ?1", "delete from main.body where rid = ?1",
+	"delete from main.link_row where rid = ?1", "insert or ignore into main.link_gone values(?1)",
+	"delete from main.email where rid = ?1", NULL};
+/* Hidden once is enough. */
+static const char *const hide_sql[] = {"insert or ignore into temp.gone values(?1)", NULL};
+static const char *const drop_over_sql[] = {"delete from temp.o_record where rid = ?1", "delete from temp.o_body where rid = ?1",
+	"delete from temp.o_link where rid = ?1", "delete from temp.o_email where rid = ?1", NULL};
 
 static void
 query_free_full(gpointer q)
@@ -45,12 +51,32 @@ query_free_full(gpointer q)
 }
 
 static gboolean
+is_over(const struct writer *writer)
+{
+	return writer->to == WRITER_OVERLAY || writer->to == WRITER_MOVING;
+}
+
+static gboolean
+prepare_place(
+	struct writer *writer, struct place *place, const char *tables, const char *const *drops, const char *bad, GError **err)
+{
+	g_autofree char *find = g_strdup_printf("select rid from %srecord where id = ?1 and path = ?2", tables);
+
+	for (int i = 0; drops[i]; i++)
+		if (!(place->drop[i] = db_prepare(writer->db, drops[i], err)))
+			return FALSE;
+	place->find = db_prepare(writer->db, find, err);
+	place->drop_bad = place->find ? db_prepare(writer->db, bad, err) : NULL;
+	return place->drop_bad != NULL;
+}
+
+static gboolean
 writer_prepare(struct writer *writer, GError **err)
 {
-	gboolean overlay = writer->to == WRITER_OVERLAY;
+	gboolean over = is_over(writer);
 
 	for (int i = 0; i < PUT_N; i++) {
-		const char *into = overlay ? "temp.o_" : "main.", *link = overlay ? "link" : "link_row";
+		const char *into = over ? "temp.o_" : "main.", *link = over ? "link" : "link_row";
 		g_autofree char *sql = g_strdup_printf("insert or %s into %s%s%s", i == PUT_LINK ? "ignore" : "replace", into,
 			i == PUT_LINK ? link : "", put_sql[i]);
 
@@ -58,16 +84,11 @@ writer_prepare(struct writer *writer, GError **err)
 		if (!writer->put[i])
 			return FALSE;
 	}
-	for (int i = 0; i < DROP_N; i++) {
-		writer->drop[i] =
-			db_prepare(writer->db, overlay ? "insert or ignore into temp.gone values(?1)" : drop_sql[i], err);
-		if (!writer->drop[i])
-			return FALSE;
-	}
-	writer->drop_bad = db_prepare(writer->db,
-		overlay ? "insert or ignore into temp.gone_bad values(?1)" : "delete from main.bad where path = ?1", err);
-	writer->find = db_prepare(writer->db, "select rid from main.record where id = ?1 and path = ?2", err);
-	return writer->drop_bad && writer->find &&
+	if (writer->to == WRITER_MOVING &&
+		!prepare_place(writer, &writer->over, "temp.o_", drop_over_sql, "delete from temp.o_bad where path = ?1", err))
+		return FALSE;
+	return prepare_place(writer, &writer->file, "main.", over ? hide_sql : drop_sql,
+		       over ? "insert or ignore into temp.gone_bad values(?1)" : "delete from main.bad where path = ?1", err) &&
 	       db_ask_int(writer->db,
 		       "select 1 + max(coalesce((select max(rid) from main.record), 0), "
 		       "coalesce((select max(rid) from main.link_gone), 0))",
@@ -100,6 +121,15 @@ writer_new(struct db *db, const struct shape *shape, enum writer_to to, GError *
 	return NULL;
 }
 
+static void
+place_clear(struct place *place)
+{
+	for (int i = 0; i < DROPS; i++)
+		db_query_free(place->drop[i]);
+	db_query_free(place->drop_bad);
+	db_query_free(place->find);
+}
+
 void
 writer_free(struct writer *writer)
 {
@@ -107,10 +137,8 @@ writer_free(struct writer *writer)
 		return;
 	for (int i = 0; i < PUT_N; i++)
 		db_query_free(writer->put[i]);
-	for (int i = 0; i < DROP_N; i++)
-		db_query_free(writer->drop[i]);
-	db_query_free(writer->drop_bad);
-	db_query_free(writer->find);
+	place_clear(&writer->file);
+	place_clear(&writer->over);
 	g_hash_table_unref(writer->put_kind);
 	g_hash_table_unref(writer->drop_kind);
 	g_hash_table_unref(writer->packed);
@@ -126,8 +154,8 @@ writer_put_kind(struct writer *writer, const struct shape_kind *lk, GError **err
 	if (q)
 		return q;
 	sql = g_string_new("insert or replace into ");
-	g_string_append_printf(sql, "%s.%s values(?1", writer->to == WRITER_OVERLAY ? "temp" : "main",
-		writer->to == WRITER_OVERLAY ? lk->overlay_table : lk->table);
+	g_string_append_printf(
+		sql, "%s.%s values(?1", is_over(writer) ? "temp" : "main", is_over(writer) ? lk->overlay_table : lk->table);
 	for (guint i = 0; i < lk->n_cells; i++)
 		g_string_append_printf(sql, ", ?%u", i + 2);
 	g_string_append_c(sql, ')');
@@ -151,7 +179,8 @@ writer_drop_kind(struct writer *writer, const struct kind *kind, gint64 rid, GEr
 	struct db_query *q = g_hash_table_lookup(writer->drop_kind, lk);
 
 	if (!q) {
-		g_autofree char *sql = g_strdup_printf("delete from main.%s where rid = ?1", lk->table);
+		g_autofree char *sql = is_over(writer) ? g_strdup_printf("delete from temp.%s where rid = ?1", lk->overlay_table)
+						       : g_strdup_printf("delete from main.%s where rid = ?1", lk->table);
 
 		q = db_prepare(writer->db, sql, err);
 		if (!q)
@@ -161,34 +190,44 @@ writer_drop_kind(struct writer *writer, const struct kind *kind, gint64 rid, GEr
 	return run_with_rid(q, rid, err);
 }
 
+/* id NULL: it is no record's path; kind: whose rows of its own go as well, or NULL. */
+static gboolean
+take_out(struct writer *writer, struct place *place, const char *id, const char *path, const struct kind *kind, GError **err)
+{
+	gboolean found;
+	gint64 rid;
+
+	db_bind_text(place->drop_bad, 1, path);
+	if (!db_run(place->drop_bad, err))
+		return FALSE;
+	if (!id)
+		return TRUE;
+	db_bind_text(place->find, 1, id);
+	db_bind_text(place->find, 2, path);
+	if (!db_step(place->find, &found, err))
+		return FALSE;
+	if (!found)
+		return TRUE;
+	rid = db_int(place->find, 0);
+	if (!db_run(place->find, err))
+		return FALSE;
+	for (int i = 0; i < DROPS && place->drop[i]; i++)
+		if (!run_with_rid(place->drop[i], rid, err))
+			return FALSE;
+	return !kind || writer_drop_kind(writer, kind, rid, err);
+}
+
 gboolean
 writer_remove(struct writer *writer, const struct index_change *change, GError **err)
 {
 	const struct kind *kind = kind_of_path(writer->shape->kinds, change->path);
 	g_autofree char *id = kind ? record_id(kind, change->path) : NULL;
-	gboolean found;
-	gint64 rid;
 
 	if (change->fresh)
 		return TRUE;
-	db_bind_text(writer->drop_bad, 1, change->path);
-	if (!db_run(writer->drop_bad, err))
+	if (writer->to == WRITER_MOVING && !take_out(writer, &writer->over, id, change->path, kind, err))
 		return FALSE;
-	if (!id)
-		return TRUE;
-	db_bind_text(writer->find, 1, id);
-	db_bind_text(writer->find, 2, change->path);
-	if (!db_step(writer->find, &found, err))
-		return FALSE;
-	if (!found)
-		return TRUE;
-	rid = db_int(writer->find, 0);
-	if (!db_run(writer->find, err))
-		return FALSE;
-	for (int i = 0; i < (writer->to == WRITER_OVERLAY ? 1 : DROP_N); i++) /* hidden once is enough */
-		if (!run_with_rid(writer->drop[i], rid, err))
-			return FALSE;
-	return writer->to == WRITER_OVERLAY || writer_drop_kind(writer, kind, rid, err);
+	return take_out(writer, &writer->file, id, change->path, is_over(writer) ? NULL : kind, err);
 }
 
 static void

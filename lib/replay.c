@@ -4,7 +4,7 @@
 #include "replay_private.h"
 #include <string.h>
 
-#define FEW 64 /* commits up to which the index is opened for each; more are gone through with one in memory */
+#define FEW 64 /* commits up to which they are gone through over the index's file; more with one in memory */
 #define OWN_FOLDER ".sx"
 
 void
@@ -99,16 +99,11 @@ drop_index(struct replaying *r)
 struct index *
 replay_index(struct replaying *r, GError **err)
 {
-	gboolean few = r->order->len <= FEW;
-
-	if (r->index && few && oid_equal(&r->index_of, &r->base->tree))
-		return r->index;
-	if (r->index && !few && g_str_equal(kinds_digest(r->index_kinds), kinds_digest(r->base->kinds)))
+	if (r->index && g_str_equal(kinds_digest(r->index_kinds), kinds_digest(r->base->kinds)))
 		return index_move(r->index, r->base, err) ? r->index : NULL;
 	drop_index(r);
 	r->index_kinds = kinds_share(r->base->kinds);
-	r->index_of = r->base->tree;
-	return r->index = few ? index_open(r->base, err) : index_open_apart(r->base, err);
+	return r->index = r->order->len <= FEW ? index_open_moving(r->base, err) : index_open_apart(r->base, err);
 }
 
 /* The calendar of the clone that made the commit is not known; what zone it was in is. */
@@ -142,8 +137,6 @@ replay_stand_on(struct replaying *r, const struct oid *parent, const struct comm
 
 		if (!base)
 			return FALSE;
-		if (r->order->len <= FEW)
-			drop_index(r);
 		snapshot_free(r->base);
 		r->base = base;
 		r->own = own;

@@ -14,7 +14,6 @@ struct replaying {
 	struct oid own;		   /* the .sx folder of base; zero: none */
 	struct calendar *calendar; /* of the clone that made it, as far as the commit tells: its zone */
 	struct index *index;	   /* or NULL: not asked for yet */
-	struct oid index_of;	   /* the tree that it was opened for */
 	struct kinds *index_kinds;
 	GHashTable *people;	/* "tree e-mail" -> person id, "" for nobody */
 	GHashTable *signatures; /* struct oid * -> struct gpgsig *: of the commits that are signed */

@@ -195,6 +195,54 @@ test_edits(void)
 	leave_repository();
 }
 
+/* One index that goes to and fro through a history, over a file (of HEAD, when there is one) or in memory. */
+static void
+go_through(struct index *(*open)(struct snapshot *snapshot, GError **err))
+{
+	g_autoptr(GError) error = NULL;
+	struct repo_where where = {NULL, NULL, DAY_NONE};
+	AUTO(repo) repo = repo_open(&where, &error);
+	AUTO(snapshot) before = NULL;
+	AUTO(kinds) kept = NULL;
+	AUTO(index) ix = NULL;
+
+	g_assert_no_error(error);
+	for (int i = 0; i < 12; i++) {
+		g_autofree char *at = g_strdup_printf("HEAD~%d", g_rand_int_range(rnd, 0, 7)), *expected = NULL, *got = NULL;
+		struct snapshot *snapshot = snapshot_open(repo, at, &error);
+
+		g_assert_no_error(error);
+		if (!kept)
+			kept = kinds_share(snapshot->kinds);
+		if (!ix)
+			ix = open(snapshot, &error);
+		else
+			index_move(ix, snapshot, &error);
+		g_assert_no_error(error);
+		snapshot_free(before);
+		before = snapshot;
+		expected = naive(snapshot);
+		got = indexed(ix);
+		g_assert_cmpstr(got, ==, expected);
+	}
+}
+
+static void
+test_moving(void)
+{
+	make_repository(60);
+	for (int i = 0; i < 6; i++) {
+		random_edits(8);
+		do_sh("git add -A && git commit -qm change --allow-empty");
+	}
+	go_through(index_open_moving); /* without a file */
+	compare(NULL, NULL);
+	go_through(index_open_moving);
+	go_through(index_open_apart);
+	assert_file_is_head();
+	leave_repository();
+}
+
 /* Many at once go another way, over threads. */
 static void
 test_many(void)
@@ -365,6 +413,7 @@ main(int argc, char **argv)
 	dir = fixture_new();
 	g_test_add_func("/index/nothing-yet", test_nothing_yet);
 	g_test_add_func("/index/edits", test_edits);
+	g_test_add_func("/index/moving", test_moving);
 	g_test_add_func("/index/sly-edits", test_sly_edits);
 	g_test_add_func("/index/many", test_many);
 	g_test_add_func("/index/damage", test_damage);
