@@ -27,8 +27,8 @@ forget(struct sync *s)
 	}
 	g_clear_pointer(&s->problems, g_ptr_array_unref);
 	s->problems = problems_new();
-	g_clear_pointer(&s->let_in, g_ptr_array_unref);
-	s->let_in = problems_new();
+	if (!s->let_in) /* of all rounds: what one has judged the next does not */
+		s->let_in = problems_new();
 	g_clear_pointer(&s->moved, g_ptr_array_unref);
 	s->moved = sync_names_new();
 	g_clear_pointer(&s->numbers, g_ptr_array_unref);

@@ -78,6 +78,7 @@ struct sync {
 	GPtrArray *problems; /* struct problem *: what is wrong since, and may be mended later */
 	GPtrArray *let_in;   /* the same: what is wrong in the history that came in, and is no reason to refuse it */
 	struct oid tracked;  /* private: what was at tracking before; zero: nothing */
+	struct oid judged;   /* private: theirs of an earlier round, found to be as it may be; zero: none */
 	GError *failure;     /* why nothing went out though it should; what came in is in */
 };
 

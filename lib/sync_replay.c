@@ -5,7 +5,7 @@
 
 struct judging {
 	struct replay replay;
-	struct oid known;
+	struct oid known[2];
 	char *branch;		   /* of the clone; with receipts, as the hub calls its main one */
 	struct store *store;	   /* where receipts are read; NULL: nobody has received it yet */
 	struct receipts *receipts; /* of store */
@@ -36,16 +36,16 @@ static struct judging *
 begin(struct sync *s, const struct oid *tip, const struct oid *known, struct store *store, const char *branch)
 {
 	struct judging *j = g_new0(struct judging, 1);
+	guint n = 0;
 
-	j->known = *known;
+	if (!oid_is_zero(known))
+		j->known[n++] = *known;
+	if (!oid_is_zero(&s->judged))
+		j->known[n++] = s->judged;
 	j->store = store;
 	j->branch = g_strdup(branch);
-	j->replay = (struct replay){.repo = s->repo,
-		.tip = *tip,
-		.known = &j->known,
-		.n_known = oid_is_zero(known) ? 0 : 1,
-		.branch = j->branch,
-		.now = calendar_now()};
+	j->replay = (struct replay){
+		.repo = s->repo, .tip = *tip, .known = j->known, .n_known = n, .branch = j->branch, .now = calendar_now()};
 	j->thread = g_thread_try_new("replay", work, j, NULL);
 	if (!j->thread)
 		work(j);
@@ -89,9 +89,8 @@ covers(const struct judging *ahead, struct round *r)
 
 	if (!ahead || !oid_equal(&ahead->replay.tip, &r->head.commit))
 		return FALSE;
-	return oid_is_zero(&ahead->known) || oid_equal(&ahead->known, &r->theirs) ||
-	       (!oid_is_zero(&r->theirs) && store_is_ancestor(r->sync->repo->store, &ahead->known, &r->theirs, &had, NULL) &&
-		       had);
+	return !ahead->replay.n_known || oid_equal(ahead->known, &r->theirs) ||
+	       (!oid_is_zero(&r->theirs) && store_is_ancestor(r->sync->repo->store, ahead->known, &r->theirs, &had, NULL) && had);
 }
 
 gboolean
@@ -223,6 +222,7 @@ round_replay(struct round *r, GError **err)
 	if (r->judging[0]) {
 		s->unplaced += r->judging[0]->replay.unplaced;
 		tell_let_in(s, r->judging[0]->replay.violations);
+		s->judged = r->theirs; /* when somebody was quicker, only what he brought is judged */
 	}
 	return ours_stand(r, err) ||
 	       refused(err, "what was recorded here",
