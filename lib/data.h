@@ -11,6 +11,7 @@ struct data_file {
 	const char *path; /* below schema/: "kinds/action.yaml" */
 	const char *text; /* NUL-terminated */
 	gsize length;
+	const char *sum; /* SHA-256 hex of the text */
 };
 
 /* Sorted by path, ended by a row whose path is NULL. */

@@ -66,9 +66,9 @@ kinds_derive(struct kinds *kinds, gpointer (*make)(const struct kinds *kinds, GE
 	return derived;
 }
 
-/* The parsed file, kept until the set is freed, and counted in the digest. */
+/* The parsed file, kept until the set is freed, and counted in the digest. sum: of a built-in file, else NULL. */
 static const struct node *
-keep(struct kinds *kinds, const char *path, const char *text, gsize length, GError **err)
+keep(struct kinds *kinds, const char *path, const char *text, gsize length, const char *sum, GError **err)
 {
 	struct doc *doc = doc_parse(path, text, length, err);
 
@@ -76,12 +76,18 @@ keep(struct kinds *kinds, const char *path, const char *text, gsize length, GErr
 		return NULL;
 	g_ptr_array_add(kinds->docs, doc);
 	g_checksum_update(kinds->sum, (const guchar *)path, (gssize)strlen(path) + 1);
-	g_checksum_update(kinds->sum, (const guchar *)text, (gssize)length);
+	g_checksum_update(kinds->sum, (const guchar *)(sum ? sum : text), sum ? -1 : (gssize)length);
 	if (doc->root && doc->root->type == NODE_MAP)
 		return doc->root;
 	error_set(err, ERR_INVALID, "it is not a map of 'key: value' lines");
 	error_at(err, path, 1, 1);
 	return NULL;
+}
+
+static const struct node *
+keep_built_in(struct kinds *kinds, const struct data_file *file, GError **err)
+{
+	return keep(kinds, file->path, file->text, file->length, file->sum, err);
 }
 
 /* The name under which its doc keeps a path: as long-lived as the set. */
@@ -97,7 +103,7 @@ static gboolean
 read_signed(struct kinds *kinds, GError **err)
 {
 	const struct data_file *file = data_find("signed.yaml");
-	const struct node *root = keep(kinds, file->path, file->text, file->length, err);
+	const struct node *root = keep_built_in(kinds, file, err);
 
 	if (root)
 		kinds->signed_fields = fields_read(kinds->pool, file->path, node_get(root, "fields"), err);
@@ -108,7 +114,7 @@ gboolean
 kinds_add_builtin(struct kinds *kinds, GError **err)
 {
 	const struct data_file *common = data_find("common.yaml");
-	const struct node *root = keep(kinds, common->path, common->text, common->length, err);
+	const struct node *root = keep_built_in(kinds, common, err);
 
 	if (!root)
 		return FALSE;
@@ -118,7 +124,7 @@ kinds_add_builtin(struct kinds *kinds, GError **err)
 	for (const struct data_file *file = data_files; file->path; file++) {
 		if (!g_str_has_prefix(file->path, "kinds/"))
 			continue;
-		root = keep(kinds, file->path, file->text, file->length, err);
+		root = keep_built_in(kinds, file, err);
 		if (!root || !kind_read(kinds, file->path, root, err))
 			return FALSE;
 	}
@@ -167,7 +173,7 @@ kinds_add(struct kinds *kinds, const char *path, const char *text, gsize length,
 {
 	g_autoptr(GPtrArray) problems = problems_new();
 	const GPtrArray *fields = meta(kinds, err);
-	const struct node *root = fields ? keep(kinds, path, text, length, err) : NULL;
+	const struct node *root = fields ? keep(kinds, path, text, length, NULL, err) : NULL;
 	const char *name, *file;
 	struct kind *kind;
 

@@ -232,7 +232,7 @@ gpointer kinds_derive(
 
 /* The same of the repository's own files alone: what its policy adds. Caller frees. */
 char *kinds_digest_own(const struct kinds *kinds);
-/* SHA-256 hex of all files read, in order; two sets with one digest read every record alike. Borrowed. */
+/* SHA-256 hex of all files read (of built-in ones: of their sums), in order; two sets with one digest read every record alike. Borrowed. */
 const char *kinds_digest(const struct kinds *kinds);
 /* By name or plural; NULL when unknown. */
 const struct kind *kind_find(const struct kinds *kinds, const char *name);
