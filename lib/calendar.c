@@ -42,10 +42,28 @@ is_zone_name(const char *name)
 	return strlen(name) <= 64;
 }
 
+/* Reading a zone takes longer than all else of a calendar, and a process meets the same few over and over. NULL: unknown. */
+static GTimeZone *
+zone_of(const char *name)
+{
+	static GMutex lock;
+	static GHashTable *known; /* name -> GTimeZone * */
+	GTimeZone *zone;
+
+	g_mutex_lock(&lock);
+	if (!known)
+		known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_time_zone_unref);
+	zone = g_hash_table_lookup(known, name);
+	if (!zone && (zone = g_time_zone_new_identifier(name)))
+		g_hash_table_insert(known, g_strdup(name), zone);
+	g_mutex_unlock(&lock);
+	return zone ? g_time_zone_ref(zone) : NULL;
+}
+
 gboolean
 calendar_set_zone(struct calendar *c, const char *name, GError **err)
 {
-	GTimeZone *zone = is_zone_name(name) ? g_time_zone_new_identifier(name) : NULL;
+	GTimeZone *zone = is_zone_name(name) ? zone_of(name) : NULL;
 
 	if (!zone) {
 		error_set(err, ERR_INVALID, "no time zone '%.64s' is known", name);
