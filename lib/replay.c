@@ -287,7 +287,7 @@ replay_run(struct replay *replay, GError **err)
 	replay->violations = g_ptr_array_new_with_free_func((GDestroyNotify)violation_free);
 	replay->commits = replay->unverifiable = 0;
 	repo.store = store_dup(replay->repo->store, err);
-	repo.shelf = shelf_new();
+	repo.shelf = shelf_share(replay->repo->shelf);
 	r.order = g_ptr_array_new_with_free_func(turn_free);
 	r.turns = g_hash_table_new(store_oid_hash, store_oid_same);
 	r.people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);

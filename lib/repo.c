@@ -54,7 +54,7 @@ repo_open(const struct repo_where *where, GError **err)
 
 	repo->asked_today = where->today;
 	repo->words = where->words;
-	repo->shelf = where->shelf;
+	repo->shelf = where->shelf ? shelf_share(where->shelf) : shelf_new();
 	if (where->look && !look_early(repo, where, err))
 		return NULL;
 	repo->store = store_open(where->dir, where->git_dir, err);
@@ -74,6 +74,7 @@ repo_free(struct repo *repo)
 		return;
 	repo_look_away(repo);
 	kinds_free(repo->built_in);
+	shelf_free(repo->shelf);
 	store_free(repo->store);
 	g_free(repo);
 }

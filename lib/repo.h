@@ -24,13 +24,13 @@ struct repo_where {
 	day today;			/* --today; DAY_NONE: the site's day now */
 	const struct kind_words *words; /* that new kinds, steps and fields are not called by; NULL: none */
 	gboolean look;			/* HEAD's edits will be asked for: begin to look for them at once */
-	struct shelf *shelf;		/* of kinds that several repositories share, or NULL; lives as long as the repository */
+	struct shelf *shelf;		/* of kinds that several repositories share; NULL: of its own */
 };
 struct repo {
 	struct store *store;
 	day asked_today; /* DAY_NONE unless --today */
 	const struct kind_words *words;
-	struct shelf *shelf;
+	struct shelf *shelf;	/* of the kinds of all its snapshots */
 	struct kinds *built_in; /* private: for the first snapshot */
 	struct scan *scan;	/* private: the look that repo_open() began */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 struct shelf {
+	int owners;
 	GMutex lock;
 	GHashTable *kinds; /* what their files say, summed -> struct kinds * */
 };
@@ -21,15 +22,23 @@ shelf_new(void)
 {
 	struct shelf *shelf = g_new0(struct shelf, 1);
 
+	shelf->owners = 1;
 	g_mutex_init(&shelf->lock);
 	shelf->kinds = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)kinds_free);
+	return shelf;
+}
+
+struct shelf *
+shelf_share(struct shelf *shelf)
+{
+	g_atomic_int_inc(&shelf->owners);
 	return shelf;
 }
 
 void
 shelf_free(struct shelf *shelf)
 {
-	if (!shelf)
+	if (!shelf || !g_atomic_int_dec_and_test(&shelf->owners))
 		return;
 	g_hash_table_unref(shelf->kinds);
 	g_mutex_clear(&shelf->lock);
@@ -74,11 +83,9 @@ sum_of(const GPtrArray *files)
 struct kinds *
 shelf_kinds(struct shelf *shelf, struct kinds *begun, const GPtrArray *files, GError **err)
 {
-	g_autofree char *sum = shelf ? sum_of(files) : NULL;
+	g_autofree char *sum = sum_of(files);
 	struct kinds *kinds;
 
-	if (!shelf)
-		return parse(begun, files, err);
 	g_mutex_lock(&shelf->lock);
 	kinds = g_hash_table_lookup(shelf->kinds, sum);
 	if (!kinds && (kinds = parse(g_steal_pointer(&begun), files, err)))

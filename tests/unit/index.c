@@ -214,6 +214,7 @@ go_through(struct index *(*open)(struct snapshot *snapshot, GError **err))
 		g_assert_no_error(error);
 		if (!kept)
 			kept = kinds_share(snapshot->kinds);
+		g_assert_true(snapshot->kinds == kept); /* read once */
 		if (!ix)
 			ix = open(snapshot, &error);
 		else
