@@ -5,12 +5,14 @@
 #include "store_private.h"
 #include <string.h>
 
-#define SKEW (7 * 24 * 60 * 60) /* seconds that clocks of two plants may be apart without a commit being walked twice */
+#define SKEW (7 * 24 * 60 * 60) /* seconds: what is hidden and that much older than all that is wanted is looked at no more */
+#define MOST_ENDS 64
 
 struct step {
 	struct oid oid;
 	gint64 time;
-	gboolean hidden, queued;
+	gboolean hidden, queued, wanted;
+	guint64 below;	/* bits of the ends that it is an ancestor of */
 	guint children; /* not yet given, of those that are walked */
 	guint n_parents;
 	struct step **parents;
@@ -20,6 +22,10 @@ struct walk {
 	struct store *store;
 	GHashTable *steps; /* oid -> struct step * */
 	GPtrArray *heap;   /* newest on top */
+	gint64 oldest;	   /* of what was wanted */
+	guint64 ends;	   /* a bit for each; 0: not known, or too many */
+	gboolean marked;   /* ends are those of what is wanted now */
+	gboolean sure;	   /* nothing that is left leads to an end */
 	gboolean whole;	   /* all is read, however old */
 };
 
@@ -118,7 +124,7 @@ step_parents(struct walk *w, struct step *step, GError **err)
 
 /* Hiding a commit that was already passed on hides what was reached through it. */
 static void
-hide(struct step *step)
+hide(struct walk *w, struct step *step)
 {
 	g_autoptr(GPtrArray) todo = g_ptr_array_new();
 
@@ -129,6 +135,7 @@ hide(struct step *step)
 		if (s->hidden)
 			continue;
 		s->hidden = TRUE;
+		w->marked &= !s->wanted;
 		for (guint i = 0; i < s->n_parents; i++)
 			g_ptr_array_add(todo, s->parents[i]);
 	}
@@ -143,40 +150,121 @@ queue(struct walk *w, struct step *step)
 	heap_push(w->heap, step);
 }
 
-/* Is all that is left hidden, and older than any that is wanted? */
-static gboolean
-is_enough(const struct walk *w, gint64 oldest)
+/*
+ * When only hidden commits are left, what is wanted may still have some that are reached from these on another way. Then so are
+ * their ancestors, hence one of the ends: those of which no parent is wanted. A commit that all ends come from leads to
+ * none of them; when all that is left is such, nothing more can come of it, however long the history goes on.
+ */
+static void
+spread(struct step *step, guint64 bits)
 {
+	g_autoptr(GPtrArray) todo = g_ptr_array_new();
+
+	g_ptr_array_add(todo, step);
+	while (bits && todo->len) {
+		struct step *s = g_ptr_array_steal_index_fast(todo, todo->len - 1);
+
+		if ((s->below | bits) == s->below)
+			continue;
+		s->below |= bits;
+		for (guint i = 0; i < s->n_parents; i++)
+			g_ptr_array_add(todo, s->parents[i]);
+	}
+}
+
+static gboolean
+is_end(const struct step *step)
+{
+	if (step->hidden)
+		return FALSE;
+	for (guint i = 0; i < step->n_parents; i++)
+		if (!step->parents[i]->hidden)
+			return FALSE;
+	return TRUE;
+}
+
+static void
+mark_ends(struct walk *w, const GPtrArray *wanted)
+{
+	GHashTableIter iter;
+	gpointer step;
+	guint n = 0;
+
+	g_hash_table_iter_init(&iter, w->steps);
+	while (g_hash_table_iter_next(&iter, NULL, &step))
+		((struct step *)step)->below = 0;
+	w->ends = 0;
+	w->marked = TRUE;
+	for (guint i = 0; i < wanted->len; i++)
+		n += is_end(wanted->pdata[i]);
+	if (n > MOST_ENDS)
+		return;
+	for (guint i = 0, at = 0; at < n; i++) {
+		const struct step *end = wanted->pdata[i];
+		guint64 bit = G_GUINT64_CONSTANT(1) << at;
+
+		if (!is_end(end))
+			continue;
+		at++;
+		w->ends |= bit;
+		for (guint k = 0; k < end->n_parents; k++)
+			spread(end->parents[k], bit);
+	}
+}
+
+static gboolean
+is_wanted_left(const struct walk *w)
+{
+	for (guint i = 0; i < w->heap->len; i++)
+		if (!((const struct step *)w->heap->pdata[i])->hidden)
+			return TRUE;
+	return FALSE;
+}
+
+/* Is all that is left hidden, and before all ends or long before all that is wanted? */
+static gboolean
+is_enough(struct walk *w, const GPtrArray *wanted)
+{
+	if (is_wanted_left(w))
+		return FALSE;
+	if (!w->marked)
+		mark_ends(w, wanted);
+	w->sure = w->ends != 0;
 	for (guint i = 0; i < w->heap->len; i++) {
 		const struct step *step = w->heap->pdata[i];
 
-		if (!step->hidden || step->time >= oldest - SKEW)
+		if (w->ends && step->below == w->ends)
+			continue;
+		w->sure = FALSE;
+		if (step->time >= w->oldest - SKEW)
 			return FALSE;
 	}
 	return TRUE;
 }
 
-/* Reads commits, newest first, until only hidden ones are left, and those older than any that is wanted. */
+/* Reads commits, newest first, until only hidden ones are left that cannot hide any more of those that are wanted. */
 static gboolean
 walk_limit(struct walk *w, GPtrArray *wanted, GError **err)
 {
-	gint64 oldest = G_MAXINT64;
-
+	w->oldest = G_MAXINT64;
 	while (w->heap->len) {
 		struct step *step = heap_pop(w->heap);
 
 		if (!step->hidden) {
 			g_ptr_array_add(wanted, step);
-			oldest = MIN(oldest, step->time);
+			step->wanted = TRUE;
+			w->marked = FALSE;
+			w->oldest = MIN(w->oldest, step->time);
 		}
 		if (!step_parents(w, step, err))
 			return FALSE;
 		for (guint i = 0; i < step->n_parents; i++) {
 			if (step->hidden)
-				hide(step->parents[i]);
+				hide(w, step->parents[i]);
+			spread(step->parents[i], step->below);
 			queue(w, step->parents[i]);
 		}
-		if (step->hidden && !w->whole && is_enough(w, oldest))
+		if (step->hidden && !w->whole && is_enough(w, wanted))
 			return TRUE;
 	}
 	return TRUE;
@@ -218,15 +306,6 @@ keep_unhidden(GPtrArray *steps)
 	g_ptr_array_set_size(steps, n);
 }
 
-static gboolean
-goes_on(const struct step *step)
-{
-	for (guint i = 0; i < step->n_parents; i++)
-		if (!step->parents[i]->hidden)
-			return TRUE;
-	return FALSE;
-}
-
 /*
  * Clocks can have been wrong by more than the walk allows for. Then the first of what is wanted, those whose parents are all hidden,
  * are not all new.
@@ -237,9 +316,8 @@ is_misled(const struct walk *w, const GPtrArray *wanted, const struct oid *known
 	for (guint i = 0; n_known && i < wanted->len; i++) {
 		const struct step *step = wanted->pdata[i];
 
-		if (!step->hidden && !goes_on(step) &&
-			(w->store->shallow || git_graph_reachable_from_any(w->store->repo, store_git_oid(&step->oid),
-						      (const git_oid *)known, n_known) != 0))
+		if (is_end(step) && (w->store->shallow || git_graph_reachable_from_any(w->store->repo, store_git_oid(&step->oid),
+								  (const git_oid *)known, n_known) != 0))
 			return TRUE;
 	}
 	return FALSE;
@@ -279,7 +357,7 @@ store_walk_new(struct store *store, const struct oid *tip, const struct oid *kno
 {
 	g_autoptr(GHashTable) steps = g_hash_table_new_full(store_oid_hash, store_oid_same, NULL, step_free);
 	g_autoptr(GPtrArray) heap = g_ptr_array_new(), wanted = g_ptr_array_new();
-	struct walk w = {store, steps, heap};
+	struct walk w = {.store = store, .steps = steps, .heap = heap};
 	struct step *step;
 
 	if (oid_is_zero(tip))
@@ -292,12 +370,12 @@ store_walk_new(struct store *store, const struct oid *tip, const struct oid *kno
 		step = walk_step(&w, &known[i], err);
 		if (!step)
 			return FALSE;
-		hide(step);
+		hide(&w, step);
 		queue(&w, step);
 	}
 	if (!walk_limit(&w, wanted, err))
 		return FALSE;
-	w.whole = heap->len && is_misled(&w, wanted, known, n_known);
+	w.whole = heap->len && !w.sure && is_misled(&w, wanted, known, n_known);
 	if (w.whole && !walk_limit(&w, wanted, err))
 		return FALSE;
 	keep_unhidden(wanted);
