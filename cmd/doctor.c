@@ -257,6 +257,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	} else {
 		look_at_identity(&v);
 		look_at_site(&v);
+		doctor_look_at_keys(&v);
 	}
 	look_at_head(&v);
 	look_at_attributes(&v);

@@ -19,6 +19,8 @@ void doctor_say(struct visit *visit, const char *what, enum verdict verdict, con
 
 /* A hub, in itself. */
 void doctor_look_at_hub(struct visit *visit);
+/* Where steps are signed: keys for which fewer people vouch than could. */
+void doctor_look_at_keys(struct visit *visit);
 /* What a clone knows of the hubs it shares with: nothing is said of those in order. */
 void doctor_look_at_witness(struct visit *visit);
 

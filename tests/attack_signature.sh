@@ -183,6 +183,14 @@ t 'R24: a key that git recorded with one who vouches is found' '
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
 	[ $code = 7 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"'
 again "$START"
+t 'R24: the first keys are named until others vouch for them, too' '
+	sx doctor >"$TMP/said" || true; grep "^note  keys" "$TMP/said" | grep -q "fewer than two vouch for a key of asha, ben  *who"
+	for who in ben chitra; do as $who sx person key asha "$TMP/asha.pub" --vouch >"$TMP/v.$who"; done
+	as chitra sx person key ben "$TMP/ben.pub" --vouch >"$TMP/v"
+	sx person key asha "$TMP/asha.pub" --vouched "$TMP/v.ben" --vouched "$TMP/v.chitra" -m "they have keys now"
+	sx person key ben "$TMP/ben.pub" --vouched "$TMP/v" -m "she has a key now"
+	sx doctor >"$TMP/said" || true; grep -q "^fine  keys  *two people vouch for each key" "$TMP/said" && sx verify'
+again "$START"
 t 'P04: nobody stops signing for a while, to enter a key or take a step unsigned' '
 	for script in "/^signatures:/d" "s/^signatures:.*/signatures: [finding]/" "s/^repository:.*/repository: elsewhere/"; do
 		sed -i "$script" .sx/config.yaml
