@@ -147,6 +147,10 @@ figure() { # NAME options: "group k/n" or "group value" of each group
 	shift
 	sx --csv report capa "$@" | awk -F, -v name="$name" '$2 == name && $3 == "" { print $4, ($8 != "" ? $8 "/" $9 : $7) }' | tr -d '\r'
 }
+t 'the same by a reckoning of its own' '
+	PYTHONPATH="$SX_SOURCE/tests" python3 -B "$SX_SOURCE/tests/capa_count.py" - >../counted
+	[ "$(wc -l <../counted)" = 9 ]
+	while read -r name value; do echo "$name $(figure "$name" '"$year"' | sed "s/^all //")"; done <../counted | diff ../counted -'
 # Gdansk: due C4 C6 C11. Pune: C1 C2 C3 C7 C12.
 expect "figure on_time_due $year --by site" <<-EOT
 	GDN 1/3

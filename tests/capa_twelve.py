@@ -42,11 +42,13 @@ def yaml(record):
     return out
 
 
+RECORDS = []  # what each event wrote, by its order
 EVENTS = []  # (when it counts, order, claimed, received or None, path, text)
 
 
 def write(path, claimed, record, received=None, pushed=True):
     counts = received or claimed
+    RECORDS.append(dict(record))
     EVENTS.append((counts, len(EVENTS), claimed, received if received else (claimed if pushed else None), path, yaml(record)))
 
 
@@ -227,4 +229,5 @@ def main():
     git("reset", "-q", "--hard")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -280,10 +280,13 @@ t 'and one that has not, whatever else has' '
 expect_code 2 sx action progress "$d" 10 --seen HEAD
 expect_code 2 sx action progress "$d" 10 --seen 0123456789
 t 'it is kept with the step, and judged wherever the step is' '
-	tail -n 2 "$(git ls-files "action/*$d.yaml")" | grep -q "^    seen: [0-9a-f]\{40\}$" && sx verify
+	tail -n 2 "$(git ls-files "action/*$d.yaml")" | grep -q "^    seen: [0-9a-f]\{40\}$"
+	sx verify
 	sx action note "$d" "and the handle" >/dev/null
-	sx action progress "$d" 10 --seen "$(last)" >/dev/null && f=$(git ls-files "action/*$d.yaml")
-	sed -i "\$s/seen: .*/seen: $(git rev-parse HEAD~2)/" "$f" && git commit -q --amend --no-edit "$f"
+	sx action progress "$d" 10 --seen "$(last)" >/dev/null
+	f=$(git ls-files "action/*$d.yaml")
+	sed -i "\$s/seen: .*/seen: $(git rev-parse HEAD~2)/" "$f"
+	git commit -q --amend --no-edit "$f"
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; git reset -q --hard HEAD~1
 	[ $code = 7 ] && grep -q "G7: $d is not as .* left it, which was looked at" "$TMP/said"'
 t 'a commit that is in no history is none that was looked at' '
@@ -302,5 +305,6 @@ t 'a kind may ask for it, and for another person than who changed what is locked
 	no ben "asks that its trail was looked at"
 	as ben sx action mend "$d" --deliverable "two coats" -m "one is thin" >/dev/null
 	no ben "ben has changed $d by .mend." --seen "$(last)"
-	sx action done "$d" --seen "$(last)" >/dev/null && sx verify
+	sx action done "$d" --seen "$(last)" >/dev/null
+	sx verify
 	rm .sx/schema/action.yaml && sx commit -m "no more" >/dev/null'

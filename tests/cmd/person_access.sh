@@ -19,7 +19,10 @@ expect 'sx person access' <<-EOT
 	hana  Hana        qa-head              0
 EOT
 t 'who has left, too' 'sx --json person access --all | jq -e "[.data[] | .id + \" \" + .state] == [\"asha active\", \"ben active\", \"chitra left\", \"hana active\"]"'
-t 'by an address of before' 'git log --format=%ae | grep -q benedict && as hana sx action add Look --owner hana --due +1w && sx person set hana --email head@plant.example &&
+t 'by an address of before' '
+	git log --format=%ae | grep -q benedict
+	as hana sx action add Look --owner hana --due +1w
+	sx person set hana --email head@plant.example
 	sx --json person access | jq -e ".data[] | select(.id == \"hana\") | .last == \"2026-11-22T09:00:00+00:00\""
 	sx person set hana --email hana@plant.example'
 t 'nothing is due where the settings do not ask for it' 'sx check && sx --json person access | jq -e "all(.data[]; .review_due == null)"'
@@ -38,12 +41,15 @@ t 'not without a reason' 'expect_code 5 sx person review ben'
 t 'one after the other' '
 	code=0; sx --json person review ben hana -m both >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"G9\"" "$TMP/said"'
 t 'reviewed' '
-	as hana sx person review ben -m "still at the lab" && sx --json person access | jq -e ".data[] | select(.id == \"ben\") |
+	as hana sx person review ben -m "still at the lab"
+	sx --json person access | jq -e ".data[] | select(.id == \"ben\") |
 		.reviewed_on == \"2026-12-21\" and .reviewed_by == \"hana\" and .review_due == \"2027-01-20\""
 	sx check >"$TMP/said" || [ $? = 1 ]; not grep -q ben "$TMP/said"'
 t 'it is not written by hand' '
 	printf "reviewed_on: 2026-12-21\n" >>person/hana.yaml; code=0; sx commit -m x >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	git checkout -q person && [ $code = 5 ]'
 printf 'roles: [qa-head, site-head]\n' >>.sx/config.yaml && sx commit -m 'roles count' >/dev/null
-t 'where roles count, not by anybody' 'refused asha ben P04 && refused ben hana P04'
+t 'where roles count, not by anybody' '
+	refused asha ben P04
+	refused ben hana P04'
 t 'the manager may' 'sx person set hana --manager asha && sx person review hana -m "head of quality" && sx check && sx verify'
