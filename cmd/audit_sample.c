@@ -210,7 +210,7 @@ print_pick(struct sampling *a, const struct pick *pick, GError **err)
 	cell(a, a->row.by, 0);
 	cell(a, a->row.claimed, 10);
 	cell(a, a->row.id, 0);
-	cell(a, fields, 0);
+	cell(a, g_str_equal(fields, "-") ? NULL : fields, 0);
 	cell(a, a->row.reason, 0);
 	cell(a, a->row.commit, 10);
 	if (a->s->format != FORMAT_TEXT) {

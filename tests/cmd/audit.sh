@@ -77,6 +77,7 @@ t 'each that has something to be looked at, and why' '
 		due, notes: due day moved, on a day off
 	EOT
 	jq -e "[.data[] | select(.id == \"ben\") | .why] | length > 2 and all(test(\"people or settings\"))" "$TMP/all"'
+t 'a file that is no record has no fields' 'jq -e "[.data[] | select(.id == \".gitattributes\") | .fields] == [null]" "$TMP/all"'
 t 'without a seed it is the commit' '
 	sx --json audit sample --random 1 | jq -e --arg head "$(git rev-parse HEAD)" ".data[0] | .seed == \$head and .drawn == \"lot\""
 	sx audit sample --random 2 "$A" | tail -n 1 | grep -q "^2 by lot with the seed $(git rev-parse HEAD), 0 targeted, of [0-9]* changes$"'
