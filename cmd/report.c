@@ -78,9 +78,10 @@ whose(const struct fleet *fleet, const char *name, GError **err)
 
 /* Of a fiscal year each plant has its own. */
 static gboolean
-ask_plant(struct plant *plant, struct snapshot *of, const char *name, const char *filter, GPtrArray *sources, GError **err)
+ask_plant(struct plant *plant, struct snapshot *of, const char *name, const struct report_scope *scope, GPtrArray *sources,
+	GError **err)
 {
-	struct report_source source = {.plant = plant, .scope = {.by = opt.by, .filter = filter}};
+	struct report_source source = {.plant = plant, .scope = *scope};
 	struct period period;
 
 	if (opt.period && !period_parse(opt.period, plant->snapshot->calendar, &period, err))
@@ -98,12 +99,13 @@ static gboolean
 ask_all(struct fleet *fleet, const char *name, const char *filter, GPtrArray *sources, GError **err)
 {
 	struct snapshot *of = fleet_each(fleet, open_index, NULL, err) ? whose(fleet, name, err) : NULL;
+	const struct report_scope scope = {.by = opt.by, .filter = filter, .several = fleet->several};
 	struct plant *plant;
 
 	for (guint i = 0; of && (plant = fleet_next(fleet, &i));) {
 		g_autoptr(GError) cannot = NULL;
 
-		if (ask_plant(plant, of, name, filter, sources, &cannot))
+		if (ask_plant(plant, of, name, &scope, sources, &cannot))
 			continue;
 		if (!fleet->several || error_status(cannot) == ERR_USAGE) {
 			g_propagate_error(err, g_steal_pointer(&cannot));

@@ -83,6 +83,7 @@ struct report_scope {
 	const char *filter; /* or NULL */
 	const struct period *period; /* promises of this period only; NULL: of all time */
 	const char *actor;	     /* for is:mine; or NULL */
+	gboolean several;	     /* asked of several repositories, though but one answers */
 };
 struct report_cell {
 	double value;	  /* NAN: unknown */

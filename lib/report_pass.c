@@ -44,7 +44,7 @@ parse(struct run *r, const char *text, GError **err)
 	g_autoptr(GError) failure = NULL;
 	struct query *query = query_parse(text, r->part->kind, r->index, r->scope->actor, &failure);
 
-	if (!query && r->sources->len > 1)
+	if (!query && r->scope->several)
 		query = query_parse_loosely(text, r->part->kind, r->index, r->scope->actor, first->plant->snapshot->config, NULL);
 	if (!failure)
 		return query;
@@ -63,7 +63,7 @@ ask(struct run *r, const char *filter, const GPtrArray *columns, GError **err)
 	struct selection selection = {.kind = r->part->kind,
 		.query = query,
 		.columns = (const char *const *)columns->pdata,
-		.site = r->sources->len > 1 ? r->source->plant->site : NULL,
+		.site = r->scope->several ? r->source->plant->site : NULL,
 		.unordered = TRUE};
 
 	if (text && !query)
@@ -76,7 +76,7 @@ group_of(const struct run *r, struct db_query *q)
 {
 	if (!*r->by)
 		return "";
-	if (r->sources->len > 1 && !strcmp(r->by, "repository"))
+	if (r->scope->several && !strcmp(r->by, "repository"))
 		return r->source->plant->name;
 	return r->column ? db_text(q, 0) : NULL;
 }

@@ -131,7 +131,7 @@ column_of(const struct run *r)
 
 	for (guint i = 0; !known && i < r->sources->len; i++)
 		known = column_in(r, r->sources->pdata[i]) != NULL;
-	return known || (r->sources->len > 1 && !strcmp(r->by, "repository")) ? column : r->by;
+	return known || (r->scope->several && !strcmp(r->by, "repository")) ? column : r->by;
 }
 
 /* Plan and read, in one source. */
