@@ -177,6 +177,10 @@ session_change(struct session *s, GError **err)
 		return NULL;
 	change = change_begin(s->own->repo, err);
 	session_keep_change(s, change);
+	if (change && s->kind && !kind_find(change->base->kinds, s->kind->name)) {
+		error_set(err, ERR_REFUSED, "the kind '%s' is not recorded yet", s->kind->name);
+		return NULL;
+	}
 	return change;
 }
 
