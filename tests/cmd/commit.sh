@@ -144,7 +144,7 @@ expect 'sx commit -m "the record alone" visit/' <<-EOT
 	sx: it is not where a record of any kind can be (visit/press-4.yaml)
 	[status 3]
 EOT
-expect 'sx visit add "Press 5"' <<-EOT
+expect 'sx visit add press-5 "Press 5"' <<-EOT
 	'.sx/schema' is edited, and records are judged by the kinds that are recorded: 'sx commit -m REASON .sx' comes first
 	sx: the kind 'visit' is not recorded yet
 	[status 5]
