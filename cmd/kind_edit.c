@@ -78,22 +78,10 @@ save(const struct editing *e, GError **err)
 {
 	struct change *change = session_change(e->s, err);
 	AUTO(record) old = change ? unchanged(e, change, err) : NULL;
-	AUTO(record) new = NULL;
 	g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *text = old ? merged(e, old, err) : NULL, *completed = NULL;
-	const char *last;
-	struct act act;
+	g_autofree char *text = old ? merged(e, old, err) : NULL;
 
-	if (!text)
-		return FALSE;
-	new = record_parse(change->base->kinds, old->path, text, strlen(text), err);
-	if (!new)
-		return FALSE;
-	act = change_act(change, new->kind, new->doc->root, opt.reason);
-	if (!workflow_complete(old, new, &act, &completed, err))
-		return FALSE;
-	last = completed ? completed : text;
-	if (!g_str_equal(last, old->doc->text) && !change_put(change, old->path, last, strlen(last), err))
+	if (!text || !write_text(change, old, text, opt.reason, err))
 		return FALSE;
 	g_ptr_array_add(ids, g_strdup(old->id));
 	return write_finish(

@@ -79,22 +79,10 @@ static gboolean
 set_one(struct session *s, struct change *change, const char *id, struct builder *b, GError **err)
 {
 	AUTO(record) old = change_record(change, s->kind, id, err);
-	AUTO(record) new = NULL;
 	const struct node *values = old ? kindopt_read_for(s, b, old, err) : NULL;
-	struct act act;
-	g_autofree char *text = values ? with_values(old, values, err) : NULL, *completed = NULL;
+	g_autofree char *text = values ? with_values(old, values, err) : NULL;
 
-	if (!text)
-		return FALSE;
-	if (g_str_equal(text, old->doc->text))
-		return TRUE;
-	new = record_parse(change->base->kinds, old->path, text, strlen(text), err);
-	if (!new)
-		return FALSE;
-	act = change_act(change, new->kind, new->doc->root, opt.reason);
-	if (!workflow_complete(old, new, &act, &completed, err))
-		return FALSE;
-	return change_put(change, old->path, completed ? completed : text, strlen(completed ? completed : text), err);
+	return text && write_text(change, old, text, opt.reason, err);
 }
 
 /* "field=value" words go to the options, the rest are ids. */

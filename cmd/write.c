@@ -87,6 +87,23 @@ describe_files(GString *out, const struct field *field, const struct node *old, 
 		g_string_append_printf(out, "%s%s%s", out->len ? ", " : "", field->name, names->str);
 }
 
+gboolean
+write_text(struct change *change, const struct record *old, const char *text, const char *reason, GError **err)
+{
+	gboolean same = g_str_equal(text, old->doc->text);
+	AUTO(record) new = same ? NULL : record_parse(change->base->kinds, old->path, text, strlen(text), err);
+	g_autofree char *completed = NULL;
+	struct act act;
+
+	if (!new)
+		return same;
+	act = change_act(change, new->kind, new->doc->root, reason);
+	if (!workflow_complete(old, new, &act, &completed, err))
+		return FALSE;
+	text = completed ? completed : text;
+	return g_str_equal(text, old->doc->text) || change_put(change, old->path, text, strlen(text), err);
+}
+
 char *
 write_describe(const struct record *old, const struct record *new)
 {

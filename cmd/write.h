@@ -17,6 +17,8 @@ struct write {
 };
 /* From here on session_value() reads days by the calendar of the site that these values, a record's map or NULL, name. */
 void write_site(struct session *s, const struct kind *kind, const struct node *values);
+/* A record's new text, completed with what follows from it, into the change; the same text is no change. */
+gboolean write_text(struct change *change, const struct record *old, const char *text, const char *reason, GError **err);
 /*
  * Judge all, commit, and tell: text, or with --json the record (an array when there are several).
  * Nothing changed: says so, no commit, success.

@@ -1,24 +1,11 @@
 /* What people type for days, and events. */
 #include "date.h"
+#include "text.h"
 
 #include <string.h>
 
 static const char *const weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 static const char *const weekday_names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-
-/* Two to four digits at p, or -1. */
-static int
-digits(const char *p, int n)
-{
-	int value = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (!g_ascii_isdigit(p[i]))
-			return -1;
-		value = value * 10 + (p[i] - '0');
-	}
-	return value;
-}
 
 /* DAY_NONE when the year has no such week. */
 static day
@@ -42,7 +29,7 @@ read_week(const char *s)
 
 	if ((length != 8 && length != 10) || s[4] != '-' || s[5] != 'w' || (length == 10 && s[8] != '-'))
 		return DAY_NONE;
-	return week_day(digits(s, 4), digits(s + 6, 2), length == 10 ? digits(s + 9, 1) : 1);
+	return week_day(text_digits(s, 4), text_digits(s + 6, 2), length == 10 ? text_digits(s + 9, 1) : 1);
 }
 
 static day
@@ -82,7 +69,7 @@ read_distance(const char *s, day today, const struct calendar *calendar)
 
 	if ((s[0] != '+' && s[0] != '-') || n < 1 || n > 4)
 		return DAY_NONE;
-	count = digits(s + 1, (int)n) * (s[0] == '-' ? -1 : 1);
+	count = text_digits(s + 1, (int)n) * (s[0] == '-' ? -1 : 1);
 	if (g_str_equal(unit, "d"))
 		return today + count;
 	if (g_str_equal(unit, "w"))
@@ -102,7 +89,7 @@ date_read(const char *text, day today, const struct calendar *calendar, day *out
 	g_autofree char *s = g_ascii_strdown(text, -1);
 	day d = DAY_NONE;
 
-	if (strlen(s) == 10 && digits(s, 4) >= 0 && s[4] == '-' && s[7] == '-')
+	if (strlen(s) == 10 && text_digits(s, 4) >= 0 && s[4] == '-' && s[7] == '-')
 		return day_parse(s, out, err);
 	if (g_ascii_isdigit(s[0]))
 		d = read_week(s);
@@ -157,8 +144,8 @@ read_offset(const char *s, int *minutes)
 		return TRUE;
 	if (strlen(s) != 6 || (s[0] != '+' && s[0] != '-') || s[3] != ':')
 		return FALSE;
-	hour = digits(s + 1, 2);
-	minute = digits(s + 4, 2);
+	hour = text_digits(s + 1, 2);
+	minute = text_digits(s + 4, 2);
 	*minutes = (hour * 60 + minute) * (s[0] == '-' ? -1 : 1);
 	return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59;
 }
@@ -173,9 +160,9 @@ event_parse(const char *text, gint64 *unix_seconds, int *offset_minutes, GError 
 	if (strlen(text) < 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || !read_offset(text + 19, &offset))
 		return refuse_event(text, err);
 	memcpy(date, text, 10);
-	hour = digits(text + 11, 2);
-	minute = digits(text + 14, 2);
-	second = digits(text + 17, 2);
+	hour = text_digits(text + 11, 2);
+	minute = text_digits(text + 14, 2);
+	second = text_digits(text + 17, 2);
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || !day_parse(date, &d, NULL))
 		return refuse_event(text, err);
 	*unix_seconds = (gint64)d * 86400 + hour * 3600 + minute * 60 + second - offset * 60;
@@ -188,8 +175,8 @@ static int
 read_clock(const char *text)
 {
 	gsize n = strlen(text);
-	int hour = digits(text, 2), minute = n > 4 && text[2] == ':' ? digits(text + 3, 2) : -1;
-	int second = n == 5 ? 0 : n == 8 && text[5] == ':' ? digits(text + 6, 2) : -1;
+	int hour = text_digits(text, 2), minute = n > 4 && text[2] == ':' ? text_digits(text + 3, 2) : -1;
+	int second = n == 5 ? 0 : n == 8 && text[5] == ':' ? text_digits(text + 6, 2) : -1;
 
 	return hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59
 		       ? -1

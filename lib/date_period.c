@@ -1,5 +1,6 @@
 /* Periods: days, weeks, months, quarters and years, of the calendar and of the fiscal year. */
 #include "date.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -73,19 +74,6 @@ period_next(const struct period *p, int n, const struct calendar *calendar)
 	return period_from(p->first + (int)distance, p->unit);
 }
 
-static int
-digits(const char *p, int n)
-{
-	int value = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (!g_ascii_isdigit(p[i]))
-			return -1;
-		value = value * 10 + (p[i] - '0');
-	}
-	return value;
-}
-
 /* The quarter of "-Q3", 0 for the end of the text, -1 for anything else. */
 static int
 read_quarter(const char *s)
@@ -100,14 +88,14 @@ static const struct period none = {PERIOD_DAY, DAY_NONE, DAY_NONE};
 static struct period
 read_fiscal(const char *s, const struct calendar *calendar)
 {
-	int year = digits(s, 4), quarter;
+	int year = text_digits(s, 4), quarter;
 	const char *rest = s + 4;
 	day first;
 
 	if (year < 1)
 		return none;
 	if (calendar->fiscal_start != 1) {
-		if (rest[0] != '-' || digits(rest + 1, 2) != (year + 1) % 100)
+		if (rest[0] != '-' || text_digits(rest + 1, 2) != (year + 1) % 100)
 			return none;
 		rest += 3;
 	}
@@ -132,7 +120,7 @@ read_week(const char *s, const struct calendar *calendar)
 static struct period
 read_period(const char *s, const struct calendar *calendar)
 {
-	int year = digits(s, 4), quarter;
+	int year = text_digits(s, 4), quarter;
 	gsize length = strlen(s);
 	day d;
 
@@ -148,7 +136,7 @@ read_period(const char *s, const struct calendar *calendar)
 	if (s[5] == 'W')
 		return period_from(read_week(s, calendar), PERIOD_WEEK);
 	if (length == 7 && s[4] == '-')
-		return period_from(day_make(year, digits(s + 5, 2), 1), PERIOD_MONTH);
+		return period_from(day_make(year, text_digits(s + 5, 2), 1), PERIOD_MONTH);
 	return period_from(day_parse(s, &d, NULL) ? d : DAY_NONE, PERIOD_DAY);
 }
 

@@ -283,3 +283,19 @@ stage_same(const struct stage *s, const struct stage_entry *e, const struct stat
 	*racy = stage_racy(s, e->mtime, e->mtime_ns, fine);
 	return TRUE;
 }
+
+guint
+stage_find(const struct stage *s, guint i, const char *path)
+{
+	guint end = s->n;
+
+	while (i < end) {
+		guint middle = i + (end - i) / 2;
+
+		if (strcmp(stage_path(s, middle), path) < 0)
+			i = middle + 1;
+		else
+			end = middle;
+	}
+	return i;
+}

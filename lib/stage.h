@@ -39,6 +39,8 @@ guint stage_count(const struct stage *stage);
 gboolean stage_get(const struct stage *stage, guint i, struct stage_entry *out);
 /* Its path alone, which is quicker; i must not be past the end. */
 const char *stage_path(const struct stage *stage, guint i);
+/* The first entry from i on whose path is not before path; stage_count() when there is none. */
+guint stage_find(const struct stage *stage, guint i, const char *path);
 /* The tree the whole index equals, from the cache-tree extension; FALSE when it is not known. */
 gboolean stage_tree(const struct stage *stage, struct oid *out);
 /* Does a file's stat say it is unchanged since it was staged? racy: it may have changed in the same tick as the index was written; compare content. */

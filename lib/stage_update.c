@@ -159,23 +159,6 @@ copy_run(GByteArray *out, const struct stage *s, guint from, guint to)
 	}
 }
 
-/* The first entry from i on whose path is not before path. */
-static guint
-find(const struct stage *s, guint i, const char *path)
-{
-	guint end = s->n;
-
-	while (i < end) {
-		guint middle = i + (end - i) / 2;
-
-		if (strcmp(stage_path(s, middle), path) < 0)
-			i = middle + 1;
-		else
-			end = middle;
-	}
-	return i;
-}
-
 static int
 change_order(gconstpointer a, gconstpointer b)
 {
@@ -190,7 +173,7 @@ put_entries(GByteArray *out, const struct stage *s, const GPtrArray *changes, st
 
 	for (guint c = 0; c < changes->len; c++) {
 		const struct stage_change *change = changes->pdata[c];
-		guint from = s ? find(s, at, change->path) : 0, next = from;
+		guint from = s ? stage_find(s, at, change->path) : 0, next = from;
 
 		if (s && from > at)
 			copy_run(out, s, at, from);
@@ -250,22 +233,6 @@ digest(gpointer data)
 	return sum;
 }
 
-static gboolean
-write_all(int fd, const guint8 *bytes, gsize length)
-{
-	while (length) {
-		ssize_t n = write(fd, bytes, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		bytes += n;
-		length -= n;
-	}
-	return TRUE;
-}
-
 /* The digest is worked out while the bytes are written: each takes 20 ms for 100,000 entries. */
 static gboolean
 write_index(struct store *store, GByteArray *bytes, guint mode, GError **err)
@@ -282,10 +249,10 @@ write_index(struct store *store, GByteArray *bytes, guint mode, GError **err)
 	if (fd < 0)
 		return fail(err, temporary);
 	thread = g_thread_try_new("digest", digest, bytes, NULL);
-	ok = write_all(fd, bytes->data, bytes->len);
+	ok = store_write_bytes(fd, bytes->data, bytes->len);
 	sum = thread ? g_thread_join(thread) : digest(bytes);
 	g_checksum_get_digest(sum, raw, &size);
-	ok = ok && write_all(fd, raw, sizeof(raw)) && fsync(fd) == 0;
+	ok = ok && store_write_bytes(fd, raw, sizeof(raw)) && fsync(fd) == 0;
 	if (!ok)
 		fail(err, temporary);
 	close(fd);

@@ -24,6 +24,8 @@ guint store_oid_hash(gconstpointer oid);
 gboolean store_oid_same(gconstpointer a, gconstpointer b);
 /* The blob id of bytes, without writing it. */
 void oid_of_blob(const void *bytes, gsize length, struct oid *out);
+/* All of it into a file that is open, though a call is interrupted or takes less; FALSE with errno. */
+gboolean store_write_bytes(int fd, const guint8 *bytes, gsize length);
 
 struct store;
 

@@ -60,8 +60,8 @@ pack_fail(GError **err)
 	return error_set(err, ERR_IO, "cannot write a pack: %s", g_strerror(errno));
 }
 
-static gboolean
-write_all(int fd, const guint8 *bytes, gsize length, GError **err)
+gboolean
+store_write_bytes(int fd, const guint8 *bytes, gsize length)
 {
 	while (length) {
 		ssize_t n = write(fd, bytes, length);
@@ -69,7 +69,7 @@ write_all(int fd, const guint8 *bytes, gsize length, GError **err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return pack_fail(err);
+			return FALSE;
 		bytes += n;
 		length -= n;
 	}
@@ -80,7 +80,7 @@ static gboolean
 pack_flush(struct pack *pack, GError **err)
 {
 	GByteArray *out = pack->press->out;
-	gboolean ok = write_all(pack->fd, out->data, out->len, err);
+	gboolean ok = store_write_bytes(pack->fd, out->data, out->len) || pack_fail(err);
 
 #ifdef SYNC_FILE_RANGE_WRITE
 	if (ok) /* a hint: what the disk has begun with is not waited for at the end */
@@ -304,7 +304,7 @@ pack_close(struct pack *pack, guint8 digest[20], GError **err)
 	if (n < 0)
 		return pack_fail(err);
 	g_checksum_get_digest(sum, digest, &size);
-	if (!write_all(pack->fd, digest, 20, err))
+	if (!store_write_bytes(pack->fd, digest, 20) && !pack_fail(err))
 		return FALSE;
 	return (fsync(pack->fd) == 0 && fchmod(pack->fd, 0444) == 0) || pack_fail(err);
 }
@@ -408,7 +408,8 @@ pack_publish(struct pack *pack, const GByteArray *index, const guint8 digest[20]
 
 	if (fd < 0)
 		return pack_fail(err);
-	ok = write_all(fd, index->data, index->len, err) && ((fsync(fd) == 0 && fchmod(fd, 0444) == 0) || pack_fail(err));
+	ok = (store_write_bytes(fd, index->data, index->len) || pack_fail(err)) &&
+	     ((fsync(fd) == 0 && fchmod(fd, 0444) == 0) || pack_fail(err));
 	close(fd);
 	memcpy(name.raw, digest, 20);
 	oid_hex(&name, hex);

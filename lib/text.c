@@ -149,6 +149,19 @@ text_brief(const char *s, int width)
 	return fit;
 }
 
+int
+text_digits(const char *s, int n)
+{
+	int value = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (!g_ascii_isdigit(s[i]))
+			return -1;
+		value = value * 10 + (s[i] - '0');
+	}
+	return value;
+}
+
 static void
 append_blanks(GString *out, int n)
 {

@@ -26,6 +26,9 @@ char *text_fit(const char *s, int width);
 /* The same for a sentence, which is not cut within a word when one ends in its second half. Caller frees. */
 char *text_brief(const char *s, int width);
 
+/* The number that n digits at s are, or -1 when one is none. */
+int text_digits(const char *s, int n);
+
 /* Append s, then blanks up to width columns (before it with right). */
 void text_pad(GString *out, const char *s, int width, gboolean right);
 

@@ -130,22 +130,6 @@ worktree_read(struct store *store, const char *path, gsize limit, GError **err)
 	return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));
 }
 
-static gboolean
-write_all(int fd, const guint8 *bytes, gsize length)
-{
-	while (length) {
-		ssize_t n = write(fd, bytes, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		bytes += n;
-		length -= n;
-	}
-	return TRUE;
-}
-
 /* What stands at the name may be a plain file or nothing. */
 static gboolean
 is_plain_or_none(int folder, const char *name)
@@ -180,7 +164,7 @@ put_file(struct store *store, int number, int folder, const char *name, const vo
 	fd = openat(at, from, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return FALSE;
-	ok = write_all(fd, bytes, length) && (!durable || fsync(fd) == 0);
+	ok = store_write_bytes(fd, bytes, length) && (!durable || fsync(fd) == 0);
 	ok = close(fd) == 0 && ok && renameat(at, from, folder, name) == 0 && (!durable || fsync(folder) == 0);
 	if (!ok) {
 		int why = errno;
@@ -303,7 +287,7 @@ worktree_fill_add(struct worktree_fill *fill, const char *path, const void *byte
 		*there = errno == EEXIST;
 		return *there || fail(err, "write", path);
 	}
-	ok = write_all(fd, bytes, length);
+	ok = store_write_bytes(fd, bytes, length);
 	ok = close(fd) == 0 && ok;
 	return ok || fail(err, "write", path);
 }

@@ -47,23 +47,6 @@ folder_length(const char *path)
 	return slash ? slash - path : 0;
 }
 
-/* The first entry not before text. */
-static guint
-find(struct stage *stage, const char *text)
-{
-	guint from = 0, to = stage_count(stage);
-
-	while (from < to) {
-		guint middle = from + (to - from) / 2;
-
-		if (strcmp(stage_path(stage, middle), text) < 0)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from;
-}
-
 static void
 add_entries(struct scan *scan, guint from, guint to)
 {
@@ -98,7 +81,7 @@ plan(struct scan *scan, const char *const *roots)
 
 		plan_folder(scan, *roots, fresh);
 		if (scan->stage)
-			add_entries(scan, find(scan->stage, first), find(scan->stage, behind));
+			add_entries(scan, stage_find(scan->stage, 0, first), stage_find(scan->stage, 0, behind));
 	}
 }
 
