@@ -26,6 +26,7 @@ import storm_claims as claims
 START = datetime.datetime(2026, 12, 27, 6, 0, 0)  # a year ends in a long storm
 SITES = ['PUN', 'GDN', 'TUL']
 SOURCE = os.environ.get('SX_SOURCE', '.')
+FROZEN = dict(word.split('=', 1) for word in os.environ.get('FROZEN', '').split())  # as the sx on PATH has it
 ADDED = ['action', 'action', 'action', 'capa', 'finding', 'risk', 'issue', 'decision']
 VERBS = {
     'action': ['start', 'progress', 'block', 'unblock', 'done', 'verify', 'return', 'cancel', 'extend', 'reassign'],
@@ -79,9 +80,9 @@ class Clone:
                     path = os.path.relpath(f'{at}/{name}', self.dir)
                     if path.endswith('.yaml') and path not in self.born:
                         m = re.search(r'^created: (.*)$', self.read(path), re.M)
-                        self.born[path] = m[1] if m else ''
+                        self.born[path] = datetime_key(m[1] if m else '')
                     if path.endswith('.yaml'):
-                        found.append((datetime_key(self.born[path]), path if re.match('(kpi|objective|meeting|person)/', path) else '', path))
+                        found.append((self.born[path], path if re.match('(kpi|objective|meeting|person)/', path) else '', path))
         return [f[2] for f in sorted(found)]
 
 
@@ -123,7 +124,10 @@ class Storm:
 
     def start(self, c, *words, cwd=None):
         self.say(f'{self.step} {c.person}$ ' + ' '.join(repr(w) if ' ' in w or '\n' in w else w for w in words))
-        return subprocess.Popen(words, cwd=cwd or c.dir, env=self.env(c), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        env = self.env(c)
+        if words[0] == 'sx':
+            words, env = (os.environ['SX'], *words[1:]), dict(env, **FROZEN)
+        return subprocess.Popen(words, cwd=cwd or c.dir, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, text=True, start_new_session=True)
 
     def end(self, c, p, allowed, what):
@@ -363,7 +367,7 @@ class Storm:
 
     def settled(self, c, before):
         c.born = {}
-        if subprocess.run(['git', '-C', c.dir, 'merge-base', '--is-ancestor', before, 'HEAD'], check=False).returncode:
+        if c.head() != before and subprocess.run(['git', '-C', c.dir, 'merge-base', '--is-ancestor', before, 'HEAD'], check=False).returncode:
             raise Fault(f'clone {c.n} lost {before}')
         status = claims.git(c.dir, 'status', '--porcelain')
         if sorted(line[3:] for line in status.splitlines()) != sorted(c.edited):

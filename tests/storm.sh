@@ -33,6 +33,7 @@
 # taken out here, as people would do; the configuration, changed in the same lines, is brought together by hand, with git.
 . "${SX_SOURCE:-.}/tests/lib.sh"
 unset FAKETIME GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+export FROZEN
 trap 'cd / && rm -rf "$TMP"' EXIT # the plan is the other program's
 if [ $# = 0 ] && [ -n "${SX_LONG-}" ]; then
 	set -- --seeds 100 --ops 1000 --jobs 2
