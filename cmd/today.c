@@ -32,6 +32,8 @@ is_known(struct session *s, const struct fleet *fleet)
 static char *
 when(const struct attention_item *item)
 {
+	if (item->clock)
+		return g_strdup(item->clock);
 	if (item->days_left == 0)
 		return g_strdup("today");
 	if (item->days_left < 0)
@@ -53,7 +55,7 @@ static gboolean
 shows_group(const struct session *s)
 {
 	static const char *const shown[] = {
-		"id", "kind", "title", "owner", "due", "days_left", "state", "score", "explain", NULL};
+		"id", "kind", "title", "owner", "due", "days_left", "clock", "state", "score", "explain", NULL};
 	static const char *const where[] = {"site", "repository", NULL};
 
 	return opt.by && s->format != FORMAT_TEXT && !name_in(shown, opt.by) && !(s->with && name_in(where, opt.by));
@@ -75,11 +77,13 @@ print_item(struct session *s, struct rows *rows, const GPtrArray *where, const s
 	if (exact || everybody)
 		rows_text(rows, item->owner);
 	rows_text(rows, item->due);
-	rows_tone(rows, item->days_left < 0 ? TONE_BAD : item->days_left == 0 ? TONE_WARN : TONE_PLAIN);
+	rows_tone(rows, item->days_left < 0 ? TONE_BAD : item->days_left == 0 || item->clock ? TONE_WARN : TONE_PLAIN);
 	if (exact)
 		rows_int(rows, item->days_left);
 	else
 		rows_text(rows, left);
+	if (exact)
+		rows_text(rows, item->clock);
 	rows_text(rows, item->state);
 	if (exact)
 		rows_real(rows, item->score);
@@ -122,6 +126,8 @@ add_columns(struct session *s, struct rows *rows, const GPtrArray *where, gboole
 		rows_column(rows, "owner", "OWNER", ROWS_TEXT);
 	rows_column(rows, "due", "DUE", ROWS_TEXT);
 	rows_column(rows, "days_left", "DAYS", exact ? ROWS_INT : ROWS_TEXT);
+	if (exact)
+		rows_column(rows, "clock", "CLOCK", ROWS_TEXT);
 	rows_column(rows, "state", "STATE", ROWS_TEXT);
 	if (exact || opt.explain) {
 		rows_column(rows, "score", "SCORE", ROWS_REAL);

@@ -111,6 +111,7 @@ attention_item_free(struct attention_item *item)
 	g_free(item->due);
 	g_free(item->state);
 	g_free(item->site);
+	g_free(item->clock);
 	g_free(item->group);
 	g_free(item->explain);
 	g_free(item);
@@ -184,6 +185,57 @@ columns_of(const struct attention *a, const struct kinds *kinds, const char *gro
 	return columns;
 }
 
+/* --- clocks --- */
+
+/* Can records of that kind have one? */
+static const struct kind *
+kind_with_clocks(const struct kinds *kinds, const char *name)
+{
+	const struct kind *kind = kind_find(kinds, name);
+	return kind && kind->workflow && kind->workflow->clocks->len ? kind : NULL;
+}
+
+/* "(due is not null or kind in ('capa'))" */
+static char *
+where_dated(const struct kinds *kinds)
+{
+	g_autoptr(GString) sql = g_string_new("due is not null");
+	const GPtrArray *all = kinds_all(kinds);
+	for (guint i = 0; i < all->len; i++) {
+		const struct kind *kind = all->pdata[i];
+		g_autofree char *literal = kind_with_clocks(kinds, kind->name) ? db_string(kind->name) : NULL;
+		if (literal)
+			g_string_append_printf(sql, " or kind = %s", literal);
+	}
+	return g_strdup_printf("(%s)", sql->str);
+}
+
+/* The clock that ends first, of those that nothing has kept yet, when it does so before the due day is over. */
+static gboolean
+find_clock(struct attention_item *item, struct snapshot *snapshot, char **name, GError **err)
+{
+	const struct kind *kind = kind_with_clocks(snapshot->kinds, item->kind);
+	AUTO(record) record = kind ? snapshot_record(snapshot, kind, item->id, err) : NULL;
+	gint64 now = ageing_now(snapshot, item->site);
+	g_autoptr(GArray) clocks = record ? clocks_of(record, now) : NULL;
+	const struct clock_run *first = NULL;
+	for (guint i = 0; clocks && i < clocks->len; i++) {
+		const struct clock_run *run = &g_array_index(clocks, struct clock_run, i);
+		if ((run->state == CLOCK_RUNS || run->state == CLOCK_OVERDUE) && (!first || run->due < first->due))
+			first = run;
+	}
+	if (!first)
+		return !kind || record;
+	int left = calendar_day(snapshot_calendar(snapshot, item->site), first->due) - ageing_today(snapshot, item->site);
+	if (left > item->days_left)
+		return TRUE;
+	g_autofree char *says = clock_says(first, now);
+	item->clock = g_strdup_printf("%s: %s", first->clock->name, says);
+	*name = g_strdup(first->clock->name);
+	item->days_left = left;
+	return TRUE;
+}
+
 static void
 term(struct attention_item *item, GString *said, double value, const char *what, const char *detail)
 {
@@ -197,11 +249,11 @@ term(struct attention_item *item, GString *said, double value, const char *what,
 
 static void
 weigh(struct attention_item *item, const struct attention *a, GHashTable *blocking, struct db_query *q, const GPtrArray *columns,
-	day today)
+	day today, const char *clock)
 {
 	g_autoptr(GString) said = g_string_new(NULL);
 	if (item->days_left < a->due_days)
-		term(item, said, a->due * (a->due_days - MAX(0, item->days_left)) / a->due_days, "due", NULL);
+		term(item, said, a->due * (a->due_days - MAX(0, item->days_left)) / a->due_days, clock ? clock : "due", NULL);
 	if (g_hash_table_contains(blocking, item->id))
 		term(item, said, a->blocking, "blocks others", NULL);
 	if (attention_blocked(a, item->state))
@@ -263,8 +315,9 @@ attention_list(struct index *index, const struct attention *a, const struct atte
 	if (!blocking)
 		return NULL;
 	g_autoptr(GPtrArray) columns = columns_of(a, snapshot->kinds, scope->group);
-	g_autofree char *where = owner ? g_strdup_printf("open = 1 and due is not null and owner = '%s'", owner)
-				       : g_strdup("open = 1 and due is not null");
+	g_autofree char *dated = where_dated(snapshot->kinds);
+	g_autofree char *where = owner ? g_strdup_printf("open = 1 and %s and owner = '%s'", dated, owner)
+				       : g_strdup_printf("open = 1 and %s", dated);
 	struct selection selection = {.columns = (const char *const *)columns->pdata, .where = where, .unordered = TRUE};
 	AUTO(db_query) q = query_select(index, &selection, err);
 	if (!q)
@@ -277,9 +330,16 @@ attention_list(struct index *index, const struct attention *a, const struct atte
 		if (!row)
 			break;
 		struct attention_item *item = item_of(q, snapshot);
-		item->group = scope->group ? g_strdup(db_text(q, GROUP)) : NULL;
-		weigh(item, a, blocking, q, columns, snapshot->today);
+		g_autofree char *clock = NULL;
 		g_ptr_array_add(items, item);
+		if (!find_clock(item, snapshot, &clock, err))
+			return NULL;
+		if (!item->due && !clock) {
+			g_ptr_array_set_size(items, (int)items->len - 1);
+			continue;
+		}
+		item->group = scope->group ? g_strdup(db_text(q, GROUP)) : NULL;
+		weigh(item, a, blocking, q, columns, snapshot->today, clock);
 	}
 	g_ptr_array_sort(items, most_urgent);
 	if (scope->limit && items->len > scope->limit)

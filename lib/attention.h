@@ -12,6 +12,7 @@
 #define ATTENTION_H
 
 #include "ageing.h"
+#include "clock.h"
 #include "query.h"
 
 struct attention; /* the weights */
@@ -25,7 +26,8 @@ gboolean attention_blocked(const struct attention *a, const char *state);
 
 struct attention_item {
 	char *kind, *id, *title, *owner, *due, *state, *site; /* due, owner, site may be NULL */
-	int days_left;					      /* negative: overdue; G_MAXINT without due */
+	int days_left;					      /* to the due day, or to the end of the clock; negative: overdue */
+	char *clock; /* "Investigation begun: runs, 5 h left": the clock (clock.h) that ends no later than the due day; or NULL */
 	double score;
 	char *group;   /* value of the field asked for; NULL without one */
 	char *explain; /* "+12.0 due  +3.9 priority high  -5.0 blocked" */
@@ -41,7 +43,7 @@ struct attention_scope {
 	guint limit;	   /* 0: all */
 };
 /*
- * Open records with a due day, in the order of attention_compare().
+ * Open records with a due day or a clock that runs, in the order of attention_compare().
  * struct attention_item *; caller unrefs. ERR_USAGE when no kind has the field.
  */
 GPtrArray *attention_list(struct index *index, const struct attention *a, const struct attention_scope *scope, GError **err);

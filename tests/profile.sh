@@ -268,9 +268,11 @@ t 'an incident: within 48 hours' '
 	c=$(add); code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
 	sx capa set "$c" --occurred "2026-11-18 09:00" && sx capa submit "$c"
 	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
+	sx --json today | jq -e ".data[] | select(.id == \"$c\") | .clock == null and .days_left == 56"
 	sx --json show "$c" | jq -e ".data.started_late == null" && clocks "$c" | grep -q "^Investigation begun 2026-11-20T09:00:00+00:00 kept"'
 t 'or a reason' '
 	c=$(add); sx capa set "$c" --occurred "2026-11-18 08:59" && sx capa submit "$c"
+	sx today | grep -q "^$c .* Investigation begun: overdue by 1 min *submitted$"
 	set -- capa accept "$c" minor --reportable no --reportable-why none --similar none
 	code=0; as ben sx "$@" >"$TMP/said" 2>&1 || code=$?; [ $code = 5 ] && grep -q "later than 48 hours" "$TMP/said"
 	sx capa set "$c" --late-start "found by the night shift" && as ben sx "$@" && sx --json show "$c" | jq -e ".data.started_late == true"

@@ -37,7 +37,7 @@ expect 'as dora sx today --limit 1' <<-EOT
 	and 5 more (--limit 0 shows all)
 EOT
 expect 'sx today --owner ben --json' <<-EOT
-	{"sx":1,"command":"today","commit":"COMMIT-10","today":"2026-11-20","data":[{"id":"ACT-2611-0000006","kind":"action","title":"Waits","owner":"ben","due":"2026-12-24","days_left":34,"state":"open","score":1.8,"explain":"+1.8 priority normal"}]}
+	{"sx":1,"command":"today","commit":"COMMIT-10","today":"2026-11-20","data":[{"id":"ACT-2611-0000006","kind":"action","title":"Waits","owner":"ben","due":"2026-12-24","days_left":34,"clock":null,"state":"open","score":1.8,"explain":"+1.8 priority normal"}]}
 EOT
 expect_code 2 sx today soon
 expect_code 4 sx today --owner nobody
