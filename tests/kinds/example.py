@@ -60,7 +60,7 @@ def scalar(field, ids):
         return int(middle) if type_ != 'number' else middle + 0.5 if middle + 0.5 <= high else middle
     if 'pattern' in field:
         return {'[a-z]{2,3}(-[A-Z]{2})?': 'hi', '([01][0-9]|2[0-3]):[0-5][0-9]': '09:30',
-                r'[+-][0-9]+(\.[0-9]+)?%?': '+5%', '[0-9a-f]{64}': DIGEST, '[0-9a-f]{40,64}': DIGEST[:40],
+                r'[+-][0-9]+(\.[0-9]+)?%?': '+5%', '[0-9a-f]{64}': DIGEST, '[0-9a-f]{40,64}': DIGEST[:40], '[0-9a-f]{40}': DIGEST[:40],
                 'SHA256:[A-Za-z0-9+/]{43}': 'SHA256:' + 43 * 'a',
                 '[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}': 'ssh-ed25519 AAAA'}[field['pattern']]
     return {'line': 'One line: "quoted" # no comment', 'text': 'Two\nlines\n', 'slug': 'example', 'email': 'example@plant.example',

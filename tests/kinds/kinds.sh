@@ -6,8 +6,9 @@ example() { command=$1; shift; python3 "$SX_SOURCE/tests/kinds/example.py" "$com
 repository() { # DIR: committed by git, with the line and the configuration that check asks for
 	git init -q "$1" && echo '*.yaml merge=sx diff=sx text eol=lf' >"$1/.gitattributes"
 }
-repository good && example write "$SX_SOURCE/schema" good
-repository bad && example spoil "$SX_SOURCE/schema" bad | LC_ALL=C sort >"$TMP/fields"
+repository good && example write "$SX_SOURCE/schema" good || exit 99
+repository bad && example spoil "$SX_SOURCE/schema" bad >"$TMP/spoiled" || exit 99
+LC_ALL=C sort "$TMP/spoiled" >"$TMP/fields"
 for dir in good bad; do git -C "$dir" add . && git -C "$dir" commit -qm examples; done
 kinds=$(sed -n 's/^kind: *//p' "$SX_SOURCE"/schema/kinds/*.yaml)
 for kind in $kinds; do
@@ -15,6 +16,7 @@ for kind in $kinds; do
 	sx schema --man "$kind" >"$TMP/sx-$kind.5"
 	t "$kind: manual page" 'mandoc -Tlint -W warning "$TMP/sx-$kind.5"'
 	path=$(cd good && find "$kind" -name '*.yaml')
+	[ -n "$path" ] || exit 99
 	t "$kind: the example fits its JSON Schema" '[ -z "$(example validate "$TMP/$kind.schema.json" good/$path)" ]'
 	# A kind whose show is an engine's prints what the engine knows.
 	grep -q '^  show: {engine' "$SX_SOURCE/schema/kinds/$kind.yaml" || t "$kind: so does what show --json prints" '
