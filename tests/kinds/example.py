@@ -77,6 +77,13 @@ def example(fields, ids):
     return {name: value(field, ids) for name, field in fields.items() if field['type'] != 'count'}
 
 
+def unlink(kind, record):
+    """One alone of its kind has none to point to but itself, which is wrong."""
+    for name, field in kind['fields'].items():
+        if field['type'] == 'ref' and field['to'][0] == kind['kind'] and field.get('required') != 'true':
+            del record[name]
+
+
 def rise(kind, record):
     """Numbers that must rise where the record is what it is; days are all the same, which may be."""
     for rule in kind.get('ordered', []):
@@ -106,6 +113,8 @@ def write(schema, repo, spoil):
     for kind in kinds(schema):
         record = example(kind['fields'], ids)
         rise(kind, record)
+        if not spoil:
+            unlink(kind, record)
         if kind.get('register') == 'true':
             record['number'] = kind['prefix'] + '-PUN-2026-001'
         elif not spoil:
