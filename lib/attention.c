@@ -232,7 +232,7 @@ find_clock(struct attention_item *item, struct snapshot *snapshot, char **name, 
 	g_autofree char *says = clock_says(first, now);
 	item->clock = g_strdup_printf("%s: %s", first->clock->name, says);
 	*name = g_strdup(first->clock->name);
-	item->days_left = left;
+	item->days_left = first->state == CLOCK_OVERDUE ? MIN(left, -1) : left;
 	return TRUE;
 }
 

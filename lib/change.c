@@ -230,6 +230,7 @@ void
 change_touched(struct change *change, struct change_file *file)
 {
 	g_clear_pointer(&change->own->judged, g_free);
+	change->own->packed = FALSE;
 	if (change_is_schema(file->path)) {
 		change->own->schema = TRUE;
 		g_clear_pointer(&change->own->kinds, kinds_free);

@@ -213,17 +213,21 @@ static gboolean
 keeps_signing(struct change *change, const struct config *config, GError **err)
 {
 	const struct config *before = change->base->config;
-	gboolean renamed = g_strcmp0(before->repository, config->repository) != 0, used = FALSE;
+	const struct kind *people = kind_of_people(change->base->kinds);
+	gboolean renamed = g_strcmp0(before->repository, config->repository) != 0, used = FALSE, keys = renamed;
 	const char *lost = NULL;
 
 	for (guint i = 0; before->signs[i] && !used; i++) {
 		if (!renamed && name_in((const char *const *)config->signs, before->signs[i]))
 			continue;
 		lost = before->signs[i];
-		if (!has_records(change, lost, &used, err))
+		/* there are people from the beginning: with them it begins with the first key */
+		if (people && g_str_equal(lost, people->name))
+			keys = TRUE;
+		else if (!has_records(change, lost, &used, err))
 			return FALSE;
 	}
-	if (lost && !used && (renamed || !config->signs[0]) && !has_keys(change, &used, err))
+	if (lost && !used && (keys || !config->signs[0]) && !has_keys(change, &used, err))
 		return FALSE;
 	if (!used)
 		return TRUE;

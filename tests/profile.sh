@@ -273,9 +273,14 @@ t 'an incident: within 48 hours' '
 t 'or a reason' '
 	c=$(add); sx capa set "$c" --occurred "2026-11-18 08:59" && sx capa submit "$c"
 	sx today | grep -q "^$c .* Investigation begun: overdue by 1 min *submitted$"
+	sx --json today | jq -e ".data[] | select(.id == \"$c\") | .days_left < 0"
 	set -- capa accept "$c" minor --reportable no --reportable-why none --similar none
 	code=0; as ben sx "$@" >"$TMP/said" 2>&1 || code=$?; [ $code = 5 ] && grep -q "later than 48 hours" "$TMP/said"
 	sx capa set "$c" --late-start "found by the night shift" && as ben sx "$@" && sx --json show "$c" | jq -e ".data.started_late == true"
 	clocks "$c" | grep -q "^Investigation begun .* late"'
 clock 2026-11-20T21:00:00Z
+t 'as long as nobody has a key, a repository can get another name and ask for fewer signatures' '
+	cd "$TMP" && sx init --profile pharma --person asha begun >/dev/null && cd begun
+	sed -i "s/^repository: .*/repository: works-9/; s/^signatures: .*/signatures: [capa, finding]/" .sx/config.yaml
+	sx commit -m "our name" && grep -qx "repository: works-9" .sx/config.yaml && [ -z "$(git status --porcelain)" ]'
 t 'the history stands up to verify' 'for d in auto chemical; do sx -C "$TMP/$d" verify || exit 1; done'
