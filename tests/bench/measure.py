@@ -158,6 +158,7 @@ def imports():
                 f.write(f"name: {owner.upper()}\nemail: {owner}@plant.example\nstate: active\n")
         git(f"{work}/{name}", "add", "-A")
         git(f"{work}/{name}", "commit", "-qm", "people")
+        os.sync()  # what the one before has left to the disk is not paid for by the next
 
     with open(f"{work}/rows.csv", "w") as f:
         f.write("title,deliverable,owner,due,priority,class\n")
