@@ -13,6 +13,7 @@
 struct judging {
 	struct session *s;
 	struct repo *repo;
+	const GPtrArray *updates;  /* struct update *: of the push */
 	GArray *known;		   /* struct oid: commits that the hub has, or that were judged already */
 	struct oid main, new_main; /* what the main branch is, and is to be; zero: nothing */
 	GHashTable *refs;	   /* set of names: of which no receipt was found yet */
@@ -28,6 +29,15 @@ refuse(GError **err, const char *rule, const struct update *u, const char *why)
 
 /* --- the ref --- */
 
+static gboolean
+is_pushed(const struct judging *j, const char *ref)
+{
+	for (guint i = 0; i < j->updates->len; i++)
+		if (g_str_equal(((const struct update *)j->updates->pdata[i])->ref, ref))
+			return TRUE;
+	return FALSE;
+}
+
 /* Is the name such that git, or people, take it for something else? */
 static gboolean
 is_misleading(struct judging *j, const char *ref)
@@ -39,7 +49,7 @@ is_misleading(struct judging *j, const char *ref)
 	gboolean found = FALSE;
 
 	return strlen(ref) > NAME || !text_shows(ref) || g_str_equal(last, "HEAD") || g_str_has_prefix(name, "refs/") ||
-	       oid_parse(name, &oid) || (tag && strchr(name, '/') && g_str_has_prefix(name, "origin/")) ||
+	       oid_parse(name, &oid) || (tag && strchr(name, '/') && g_str_has_prefix(name, "origin/")) || is_pushed(j, other) ||
 	       (store_ref(j->repo->store, other, &found, &oid, NULL) && found);
 }
 
@@ -233,7 +243,7 @@ gboolean
 hook_judge(struct session *s, const GPtrArray *updates, GError **err)
 {
 	g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct oid));
-	struct judging j = {.s = s, .repo = session_repo(s, err), .known = known};
+	struct judging j = {.s = s, .repo = session_repo(s, err), .updates = updates, .known = known};
 	gboolean ok = j.repo && note_known(&j, err) && find_main(&j, updates, err);
 
 	for (guint i = 0; ok && i < updates->len; i++)

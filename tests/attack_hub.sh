@@ -40,7 +40,8 @@ t 'X01 names that are taken for others' '
 	for ref in refs/tags/main refs/heads/v2 refs/heads/HEAD refs/tags/origin/main refs/heads/refs/heads/main "refs/heads/$(at)" \
 		"refs/heads/ma$(printf "\342\200\213")in" "refs/heads/$(printf "%0250d" 1)"; do
 		refused "taken for something else" origin "HEAD:$ref"
-	done'
+	done
+	refused "taken for something else" origin HEAD:refs/heads/v3 HEAD:refs/tags/v3'
 t 'X01 a history of its own, in which everybody has given himself all rights' '
 	sx init --person ben ../own && cd ../own && git push -q ../hub.git HEAD:refs/heads/own 2>"$TMP/said" || cat "$TMP/said"
 	grep -q "does not begin as this repository does" "$TMP/said"; not hub rev-parse -q --verify own'
