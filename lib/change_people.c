@@ -149,7 +149,18 @@ has_key(const struct record *person, const char *key)
 	return FALSE;
 }
 
-/* What would count of the keys that a parent has not. */
+/* Was it revoked since before it began? As that is never made later, nothing that it signs is ever good. */
+static gboolean
+counts_never(const struct node *entry)
+{
+	const char *text = node_text(entry, "from");
+	gint64 from;
+	int offset;
+
+	return text && event_parse(text, &from, &offset, NULL) && signature_key_past(entry, "revoked", from);
+}
+
+/* What counts, or has counted for a while, of the keys that a parent has not. */
 static GArray *
 arrivals_at(const struct joined *j, int side)
 {
@@ -165,7 +176,7 @@ arrivals_at(const struct joined *j, int side)
 		for (guint i = 0; list && i < list->n; i++) {
 			struct arrival arrival = {person, list->items[i], FALSE};
 
-			if (!has_key(there, node_text(list->items[i], "key")) && !node_get(list->items[i], "revoked"))
+			if (!has_key(there, node_text(list->items[i], "key")) && !counts_never(list->items[i]))
 				g_array_append_val(all, arrival);
 		}
 	}
@@ -187,6 +198,22 @@ take(const struct joined *j, struct vouching *v, struct arrival *arrival, gboole
 		return FALSE;
 	*taken = *taken && given >= vouching_asked(v, arrival->person->id);
 	return TRUE;
+}
+
+static void
+object_to_key(struct joined *j, const struct arrival *arrival)
+{
+	const char *id = arrival->person->id, *from = node_text(arrival->entry, "from");
+	gint64 moment;
+	int offset;
+	gboolean reads = from && event_parse(from, &moment, &offset, NULL);
+	g_autofree char *hint =
+		g_strdup_printf("there it is revoked from its beginning, 'sx person key %s FILE.pub --revoke --since "
+				"%s', and another one entered when both sides are together",
+			id, reads ? from : "FROM");
+
+	object(j, arrival->person, arrival->entry, VOUCH_RULE,
+		g_strdup_printf("a key of %s comes with one side for which too few vouch whom the other knows", id), hint);
 }
 
 /*
@@ -212,18 +239,16 @@ judge_keys(struct joined *j, int side, GError **err)
 				return FALSE;
 			if (!arrival->taken)
 				continue;
-			g_hash_table_insert(taken, (gpointer)node_text(arrival->entry, "key"), arrival->person->id);
 			more = TRUE;
+			if (!node_get(arrival->entry, "revoked")) /* one that was vouches for nobody who comes with it */
+				g_hash_table_insert(taken, (gpointer)node_text(arrival->entry, "key"), arrival->person->id);
 		}
 	}
 	for (guint i = 0; i < all->len; i++) {
 		const struct arrival *arrival = &g_array_index(all, struct arrival, i);
 
 		if (!arrival->taken)
-			object(j, arrival->person, arrival->entry, VOUCH_RULE,
-				g_strdup_printf("a key of %s comes with one side for which too few vouch whom the other knows",
-					arrival->person->id),
-				"revoke it there and enter another one when both sides are together");
+			object_to_key(j, arrival);
 	}
 	return TRUE;
 }

@@ -1,6 +1,7 @@
 /* Keys that people sign with: a key is one person's for ever. */
 #include "check_private.h"
 #include "proof.h"
+#include "signature.h"
 
 #include <string.h>
 
@@ -96,11 +97,12 @@ static gboolean
 tell_unproved(const struct signing *signing, const struct record *person, GPtrArray *problems, GError **err)
 {
 	const struct node *list = record_is_open(person) && proof_asked(signing) ? keys_of(person) : NULL;
+	gint64 now = calendar_now();
 
 	for (guint i = 0; list && i < list->n; i++) {
 		gboolean good;
 
-		if (node_get(list->items[i], "revoked"))
+		if (signature_key_past(list->items[i], "revoked", now))
 			continue;
 		if (!proof_holds(signing, person->id, list->items[i], &good, err))
 			return FALSE;

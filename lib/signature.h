@@ -100,6 +100,8 @@ char *signature_add(const struct record *record, const struct node *entry, const
 char *signature_fault(const struct signing_act *s, const struct node *entry);
 /* May the person sign on a day: does the training count, where the person says until when? */
 gboolean signature_trained(const struct record *person, day today);
+/* Has an entry of a person's keys a moment of that name, `until` or `revoked`, that reads and is not after another? */
+gboolean signature_key_past(const struct node *key, const char *name, gint64 moment);
 /* The public key of a fingerprint among a person's that count at a moment; NULL for none. Borrowed. */
 const char *signature_key(const struct record *person, const char *fingerprint, gint64 moment);
 /* An allowed-signers file with the key that counted for the signer when it was made; "" when none did. Caller frees. */

@@ -28,6 +28,16 @@ counts(const struct node *key, gint64 moment)
 	return TRUE;
 }
 
+gboolean
+signature_key_past(const struct node *key, const char *name, gint64 moment)
+{
+	const char *text = node_text(key, name);
+	gint64 at;
+	int offset;
+
+	return text && event_parse(text, &at, &offset, NULL) && at <= moment;
+}
+
 const char *
 signature_key(const struct record *person, const char *fingerprint, gint64 moment)
 {

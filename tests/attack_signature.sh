@@ -218,7 +218,16 @@ t 'R24: nor does work upon a commit of before others had keys bring one in' '
 	git reset -q --hard "$side" && git remote add origin ../shared.git && git fetch -q && git branch -q -u origin/main
 	code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$side" ]
-	sx person key ben "$TMP/mine.pub" --revoke -m "it was not vouched for" && sx sync && sx verify
+	for since in 2099-01-01T00:00:00Z 2026-11-20T09:00:01Z; do
+		sx person key ben "$TMP/mine.pub" --revoke --since $since -m "not for long" && sx check
+		code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+		[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said" || return
+		git merge -q --no-edit origin/main
+		code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+		git reset -q --hard HEAD~1
+		[ $code = 7 ] && grep -q " ben: K04: a key of ben comes with one side.* FILE.pub --revoke --since 2026-11-20T09:00:00" "$TMP/said" || return
+	done
+	sx person key ben "$TMP/mine.pub" --revoke --since 2026-11-20T09:00:00Z -m "it was not vouched for" && sx sync && sx verify
 	git remote remove origin; rm -rf ../shared.git'
 again "$START"
 t 'R14: who is not trained any more does not sign' '
