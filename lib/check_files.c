@@ -130,6 +130,9 @@ check_attributes(struct files *f, GError **err)
 		g_propagate_error(err, failed);
 		return FALSE;
 	}
+	if (bytes && g_bytes_get_size(bytes) && memchr(g_bytes_get_data(bytes, NULL), '\0', g_bytes_get_size(bytes)))
+		add(f, ".gitattributes", "gitattributes", "write it anew, as text",
+			"it has a NUL byte, behind which git reads lines that nobody is shown");
 	for (guint i = 0; lines[i]; i++)
 		if (g_str_has_prefix(lines[i], "*.yaml ") && strstr(lines[i], " merge=sx"))
 			return TRUE;

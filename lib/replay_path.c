@@ -138,6 +138,9 @@ judge_attributes(struct judged *j, const struct replay_file *file, GError **err)
 		return TRUE;
 	if (!bytes)
 		return FALSE;
+	if (g_bytes_get_size(bytes) && memchr(g_bytes_get_data(bytes, NULL), '\0', g_bytes_get_size(bytes)))
+		replay_object(j, file->path, NULL, "path", "write it anew, as text",
+			"'%s' has a NUL byte, behind which git reads lines that nobody is shown", file->path);
 	text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
 	lines = g_strsplit(text, "\n", -1);
 	for (char **line = lines; *line; line++) {
