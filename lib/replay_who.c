@@ -32,7 +32,8 @@ replay_times(struct judged *j)
 			"it says it was made at %s, and follows one of %s", at, after);
 	if (j->r->replay->now && c->time > j->r->replay->now + REPLAY_AHEAD) {
 		struct violation *v = replay_object(j, NULL, NULL, "future",
-			"a commit is not of the future: set the clock of the machine that made it",
+			"a commit is not of the future: set the clock of the machine that made it, or of this one, whichever is "
+			"wrong",
 			"it says it was made at %s, which is still to come by the clock of this machine", at);
 
 		v->passing = TRUE;
