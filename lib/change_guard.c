@@ -208,9 +208,29 @@ judge_record(struct guard *g, const struct judged *judged, struct world *world, 
 	return TRUE;
 }
 
-/* What others rely on: records whose kind has rules or which are signed, and who may do what. Before the change or after it. */
+/* Would the undo change what is locked as the record is now, or take out a step about which there is some rule in its case? */
 static gboolean
-is_kept(const struct guard *g, const struct judged *judged)
+goes_around(const struct guard *g, const struct judged *judged, struct world *world)
+{
+	const struct record *old = judged->old, *new = judged->new;
+	struct act act = change_act(g->change, old->kind, old->doc->root, g->message->reason);
+
+	act.world = world;
+	for (guint i = 0; i < old->kind->fields->len; i++) {
+		const char *name = ((const struct field *)old->kind->fields->pdata[i])->name;
+
+		if (!node_equal(record_node(old, name), new ? record_node(new, name) : NULL) && step_lock(old, name, &act))
+			return TRUE;
+	}
+	return new ? change_ruled_steps(new, old, &act) > 0 : FALSE;
+}
+
+/*
+ * What others rely on: records whose kind has rules or which are signed, and who may do what, before the change or after it; and
+ * of other records what rules hold as they are.
+ */
+static gboolean
+is_kept(const struct guard *g, const struct judged *judged, struct world *world)
 {
 	const struct kinds *both[] = {g->change->base->kinds, g->kinds};
 	const struct kind *kind;
@@ -219,7 +239,7 @@ is_kept(const struct guard *g, const struct judged *judged)
 		if ((kind = kind_of_path(both[i], judged->file->path)) &&
 			(kind_has_rules(kind) || kind == kind_of_people(both[i])))
 			return TRUE;
-	return judged->old && record_node(judged->old, SIGNATURES);
+	return judged->old && (record_node(judged->old, SIGNATURES) || goes_around(g, judged, world));
 }
 
 /* Says of the problem that it is the undo that makes it, and what can be done instead. */
@@ -251,7 +271,7 @@ judge_workflow(struct guard *g, GError **err)
 	for (guint i = 0; ok && i < g->n; i++) {
 		guint before = g->problems->len;
 
-		if (g->undo && !is_kept(g, &g->files[i]))
+		if (g->undo && !is_kept(g, &g->files[i], world))
 			continue;
 		ok = judge_record(g, &g->files[i], world, err);
 		if (g->undo && g->problems->len > before)

@@ -119,6 +119,8 @@ gboolean change_judge_evidence(struct change *change, GHashTable *evidence, cons
  * own->judging is there.
  */
 void change_judge_single(struct change *change, const struct judged *files, guint n, GPtrArray *problems);
+/* How many steps about which there is some rule in this case lead from one to the other. */
+guint change_ruled_steps(const struct record *old, const struct record *new, const struct act *act);
 /* Files in path order; borrowed, until one comes or goes. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 

@@ -13,9 +13,8 @@ is_ruled(const struct verb *verb, const struct guard_case *c)
 	return ruled;
 }
 
-/* Steps with rules that a record has taken here. */
-static guint
-steps_taken(const struct record *old, const struct record *new, const struct act *act)
+guint
+change_ruled_steps(const struct record *old, const struct record *new, const struct act *act)
 {
 	const char *notes = step_notes(new->kind);
 	const struct node *is = notes ? record_node(new, notes) : NULL;
@@ -48,7 +47,7 @@ change_judge_single(struct change *change, const struct judged *files, guint n, 
 			continue;
 		act = change_act(change, new->kind, new->doc->root, NULL);
 		act.world = change->own->judging;
-		more = steps_taken(old, new, &act);
+		more = change_ruled_steps(old, new, &act);
 		if (more && steps + more > 1) {
 			g_ptr_array_add(problems,
 				problem_new(files[i].file->path, NULL, "G9", new->id,

@@ -18,6 +18,12 @@ refused() { # PERSON RULE args: exit status 5, and the rule
 	[ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
 	result $? "$rule: $who is refused: $(title "$@")"
 }
+not_undone() { # PERSON words [commit]: exit status 5, and the words
+	code=0 before=$(git rev-parse HEAD)
+	as "$1" sx undo ${3+"$3"} -m sorry >"$TMP/said" 2>&1 || code=$?
+	cat "$TMP/said"
+	[ $code = 5 ] && grep -q "$2" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$before" ]
+}
 by_hand() { # PERSON RULE sed-script: an edit of the file, refused by `sx commit` with the rule, and put back
 	cp "$file" "$TMP/kept"
 	sed -i "$3" "$file"
@@ -91,6 +97,11 @@ sx action add 'Replace seal' --owner chitra --due 2027-01-10 --class quality --s
 	--adverse-effect none --change-control CC-7 >/dev/null 2>&1
 act=$(real ACT-1)
 refused qa T05 propose "$capa"
+sx action add 'Train the shift' --owner chitra --due 2027-01-10 --class quality --answers c1 --acceptance 'all signed' \
+	--adverse-effect none --change-control none >/dev/null 2>&1
+late=$(real ACT-2)
+t 'a measure is put under it' 'as ben sx action set "$late" --source "$capa"'
+put=$(git rev-parse HEAD)
 step ben propose "$capa"
 by_hand chitra T19 's/text: Worn/text: Torn/'
 refused ben T19 set "$capa" --extent 'two lots'
@@ -128,7 +139,13 @@ t 'T08x: what a planned measure is changes by quality assurance alone, and says 
 	as qa sx action amend "$act" --acceptance "dry 72 h" -m "48 h is a weekend"
 	grep -q "^acceptance: dry 72 h" "$measure" && grep -q "field: acceptance" "$measure"
 	sx action add "Sweep" --owner ben --due +3d >"$TMP/other"
-	sx action set "$(real ACT-2)" --acceptance "clean"'
+	sx action set "$(real ACT-3)" --acceptance "clean"'
+t 'T08x: nor does an undo take a planned measure out of the plan' '
+	not_undone ben "is not taken back: " "$put"
+	grep -q "^source: $capa" action/*/*/"$late.yaml"
+	as qa sx action cancel "$late" -m "the shift knows" && sx verify'
+t 'an action of no capa goes back step by step, and goes' '
+	as ben sx action start "$(real ACT-3)" && as ben sx undo && sx undo && sx undo && [ ! -e action/*/*/"$(real ACT-3).yaml" ]'
 t 'an action of it asks for evidence, and quality assurance drops it' '
 	code=0; as chitra sx --json action done "$act" >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "\"rule\":\"T08\"" "$TMP/said"
@@ -137,6 +154,9 @@ t 'an action of it asks for evidence, and quality assurance drops it' '
 	echo dry >photo.txt; as chitra sx action done "$act" --evidence photo.txt; rm photo.txt; as ben sx action verify "$act"'
 refused qa T09 complete "$capa"
 step ben complete "$capa"
+t 'T08v: nor does an undo open a measure that was verified' '
+	not_undone ben "is not taken back: " "$(git log -1 --format=%H --grep="^Sx-Verb: action verify")"
+	grep -q "^state: closed" action/*/*/"$act.yaml" && sx verify'
 refused ben T10 release "$capa"
 step qa release "$capa"
 refused ben T17 extend "$capa" 2027-04-01 -m x
