@@ -122,8 +122,8 @@ attack 'X27: one act on two records' ': G9: ' '
 	git reset -q --soft "$before" && git commit -qm "voided"'
 attack 'X27: measures called done by the dozen' ': G9: a step of actions with rules is a change of its own' '
 	sx capa set "$one" --profile pharma && echo dry >"$TMP/dry.txt"
-	seal=$(sx --json action add Seal --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry | jq -r .data.id)
-	valve=$(sx --json action add Valve --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry | jq -r .data.id)
+	seal=$(sx --json action add Seal --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry --adverse-effect none | jq -r .data.id)
+	valve=$(sx --json action add Valve --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry --adverse-effect none | jq -r .data.id)
 	made=$(git rev-parse HEAD)
 	sx action done "$seal" --evidence "$TMP/dry.txt" && sx action done "$valve" --evidence "$TMP/dry.txt"
 	git reset -q --soft "$made" && git commit -qm "all of it done"'

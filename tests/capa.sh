@@ -152,6 +152,18 @@ t 'an action of it asks for evidence, and quality assurance drops it' '
 	code=0; as ben sx --json action cancel "$act" -m x >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"
 	echo dry >photo.txt; as chitra sx action done "$act" --evidence photo.txt; rm photo.txt; as ben sx action verify "$act"'
+t 'T08: a measure is not done in a way in which the capa could never be completed' '
+	one=$(sx --json action add "Mark the seal" --owner chitra --due 2027-01-10 --answers c1 --acceptance marked --change-control none | jq -r .data.id)
+	sx action set "$one" --source "$capa"; echo marked >"$TMP/mark.txt"
+	may_not() {
+		code=0; as chitra sx action done "$one" --evidence "$TMP/mark.txt" >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"; [ $code = 5 ] && grep -q "T08" "$TMP/said" && grep -q -e "$1" "$TMP/said"
+	}
+	may_not "sx action set ID --adverse-effect"
+	as qa sx action amend "$one" --adverse-effect none -m "it was left out"
+	may_not "sx action set ID --class quality"
+	as qa sx action amend "$one" --class quality -m "somebody else looks at it"
+	as chitra sx action done "$one" --evidence "$TMP/mark.txt" && as ben sx action verify "$one"'
 refused qa T09 complete "$capa"
 step ben complete "$capa"
 t 'T08v: nor does an undo open a measure that was verified' '
