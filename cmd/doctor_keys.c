@@ -5,20 +5,25 @@
 #include "world.h"
 #include <string.h>
 
-/* Has somebody here a key that is not revoked, for which too few vouch? */
-static gboolean
-lacks_some(const struct vouching *v, const struct record *person)
+/* The keys of somebody here that have not ended: how many, and for how many of them too few vouch. */
+struct tally {
+	guint keys, lacking;
+};
+
+static void
+count_keys(const struct vouching *v, const struct record *person, struct tally *tally)
 {
 	const struct node *list = person->kind->keys ? record_node(person, person->kind->keys) : NULL;
 	guint asked = vouching_asked(v, person->id);
 
 	for (guint i = 0; record_is_open(person) && list && list->type == NODE_LIST && i < list->n; i++) {
-		const struct node *vouchers = node_get(list->items[i], VOUCHERS);
+		const struct node *entry = list->items[i], *vouchers = node_get(entry, VOUCHERS);
 
-		if (!node_get(list->items[i], "revoked") && (vouchers ? vouchers->n : 0) < asked)
-			return TRUE;
+		if (signature_key_past(entry, "until", v->now) || signature_key_past(entry, "revoked", v->now))
+			continue;
+		tally->keys++;
+		tally->lacking += (vouchers ? vouchers->n : 0) < asked;
 	}
-	return FALSE;
 }
 
 void
@@ -31,14 +36,21 @@ doctor_look_at_keys(struct visit *visit)
 	struct vouching v = {people ? &world->signing : NULL, people, NULL, now, now, 0};
 	g_autoptr(GString) says = g_string_new("fewer than two vouch for a key of");
 	GList *ids = people ? g_list_sort(g_hash_table_get_keys(people), (GCompareFunc)strcmp) : NULL;
-	guint n = 0;
+	struct tally all = {0, 0};
 
-	for (GList *l = ids; l; l = l->next)
-		if (lacks_some(&v, g_hash_table_lookup(people, l->data)))
-			g_string_append_printf(says, "%s %s", n++ ? "," : "", (char *)l->data);
+	for (GList *l = ids; l; l = l->next) {
+		guint before = all.lacking;
+
+		count_keys(&v, g_hash_table_lookup(people, l->data), &all);
+		if (all.lacking > before)
+			g_string_append_printf(says, "%s %s", before ? "," : "", (char *)l->data);
+	}
 	g_list_free(ids);
-	if (n)
+	if (all.lacking)
 		doctor_say(visit, "keys", NOTE, says->str, "who has a key says that it is theirs: sx person key -h");
+	else if (people && !all.keys)
+		doctor_say(visit, "keys", NOTE, "steps are signed here, and nobody has a key: there is nothing to vouch for",
+			"who signs enters his own: sx person key -h");
 	else if (people)
-		doctor_say(visit, "keys", FINE, "two people vouch for each key", NULL);
+		doctor_say(visit, "keys", FINE, "as many vouch for each key as could", NULL);
 }

@@ -189,7 +189,17 @@ t 'R24: the first keys are named until others vouch for them, too' '
 	as chitra sx person key ben "$TMP/ben.pub" --vouch >"$TMP/v"
 	sx person key asha "$TMP/asha.pub" --vouched "$TMP/v.ben" --vouched "$TMP/v.chitra" -m "they have keys now"
 	sx person key ben "$TMP/ben.pub" --vouched "$TMP/v" -m "she has a key now"
-	sx doctor >"$TMP/said" || true; grep -q "^fine  keys  *two people vouch for each key" "$TMP/said" && sx verify'
+	sx doctor >"$TMP/said" || true; grep -q "^fine  keys  *as many vouch for each key as could" "$TMP/said" && sx verify'
+again "$START"
+t 'R24: nor is it said that all is well of keys that nobody has, or that have ended, and one alone could have nobody' '
+	own=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
+	git reset -q --hard "$own~1" && sx doctor >"$TMP/said" && grep "keys" "$TMP/said" | grep -q "^note  keys  *steps are signed here, and nobody has a key"
+	git reset -q --hard "$own" && sx doctor >"$TMP/said" && grep -q "^fine  keys  *as many vouch for each key as could" "$TMP/said"
+	git reset -q --hard "$START"
+	sx person key asha "$TMP/asha.pub" --until 2026-11-20T10:00:00Z -m old && sx person key ben "$TMP/ben.pub" --revoke --since 2026-11-20T11:00:00Z -m lost
+	sx doctor >"$TMP/said" && grep -q "for a key of asha, ben  *who" "$TMP/said"
+	clock 2026-11-20T10:30:00Z && sx doctor >"$TMP/said" && grep -q "for a key of ben  *who" "$TMP/said"
+	clock 2026-11-20T11:30:00Z && sx doctor >"$TMP/said" && grep -q "^fine  keys" "$TMP/said"'
 again "$START"
 t 'P04: nobody stops signing for a while, to enter a key or take a step unsigned' '
 	for script in "/^signatures:/d" "s/^signatures:.*/signatures: [finding]/" "s/^repository:.*/repository: elsewhere/"; do
