@@ -130,25 +130,6 @@ judge_roles(struct joined *j, const struct record *person)
 
 /* --- keys --- */
 
-static const struct node *
-keys_of(const struct record *person)
-{
-	const struct node *list = person && person->kind->keys ? record_node(person, person->kind->keys) : NULL;
-
-	return list && list->type == NODE_LIST ? list : NULL;
-}
-
-static gboolean
-has_key(const struct record *person, const char *key)
-{
-	const struct node *list = keys_of(person);
-
-	for (guint i = 0; list && i < list->n; i++)
-		if (!g_strcmp0(node_text(list->items[i], "key"), key))
-			return TRUE;
-	return FALSE;
-}
-
 /* Was it revoked since before it began? As that is never made later, nothing that it signs is ever good. */
 static gboolean
 counts_never(const struct node *entry)
@@ -170,13 +151,13 @@ arrivals_at(const struct joined *j, int side)
 
 	g_hash_table_iter_init(&iter, j->people[RESULT]);
 	while (g_hash_table_iter_next(&iter, &id, &person)) {
-		const struct node *list = keys_of(person);
+		const struct node *list = vouch_keys(person);
 		const struct record *there = g_hash_table_lookup(j->people[side], id);
 
 		for (guint i = 0; list && i < list->n; i++) {
 			struct arrival arrival = {person, list->items[i], FALSE};
 
-			if (!has_key(there, node_text(list->items[i], "key")) && !counts_never(list->items[i]))
+			if (!vouch_has_key(there, node_text(list->items[i], "key")) && !counts_never(list->items[i]))
 				g_array_append_val(all, arrival);
 		}
 	}

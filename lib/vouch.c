@@ -15,10 +15,10 @@ vouch_text(const struct signing *signing, const char *person, const char *key, c
 	return g_strdup_printf("%svouched %s\n", text, by);
 }
 
-static const struct node *
-keys_of(const struct record *person)
+const struct node *
+vouch_keys(const struct record *person)
 {
-	const struct node *list = person->kind->keys ? record_node(person, person->kind->keys) : NULL;
+	const struct node *list = person && person->kind->keys ? record_node(person, person->kind->keys) : NULL;
 
 	return list && list->type == NODE_LIST ? list : NULL;
 }
@@ -35,7 +35,7 @@ counts_for(const struct vouching *v, const struct record *person, const char *ke
 static gboolean
 has_key(const struct vouching *v, const struct record *person)
 {
-	const struct node *list = keys_of(person);
+	const struct node *list = vouch_keys(person);
 
 	for (guint i = 0; list && i < list->n; i++)
 		if (counts_for(v, person, node_text(list->items[i], "key"), v->now))
@@ -70,15 +70,15 @@ vouching_asked(const struct vouching *v, const char *person)
 
 	g_hash_table_iter_init(&iter, v->people);
 	while (n < VOUCH_MOST && g_hash_table_iter_next(&iter, &id, &record))
-		if (!g_str_equal(id, person) && keys_of(record))
+		if (!g_str_equal(id, person) && vouch_keys(record))
 			n += (record_is_open(record) && has_key(v, record)) || is_fresh(v, record);
 	return n;
 }
 
-static gboolean
-is_among(const struct record *person, const char *key)
+gboolean
+vouch_has_key(const struct record *person, const char *key)
 {
-	const struct node *list = keys_of(person);
+	const struct node *list = vouch_keys(person);
 
 	for (guint i = 0; list && i < list->n; i++)
 		if (!g_strcmp0(node_text(list->items[i], "key"), key))
@@ -100,7 +100,7 @@ may_vouch(const struct vouching *v, const char *by, const char *key)
 		return FALSE;
 	g_hash_table_iter_init(&iter, v->people);
 	while (g_hash_table_iter_next(&iter, &id, &record))
-		if (record != person && is_among(record, key))
+		if (record != person && vouch_has_key(record, key))
 			return FALSE;
 	return TRUE;
 }

@@ -31,6 +31,9 @@ struct vouching {
 	gint64 received;    /* and when it came in, if that is known; else 0 */
 };
 
+/* The entries of a person's keys, and whether this key is one of them. person may be NULL; NULL: there are none. Borrowed. */
+const struct node *vouch_keys(const struct record *person);
+gboolean vouch_has_key(const struct record *person, const char *key);
 /* What is signed: lines "name value". key as keygen_read_public() gives it. Caller frees. */
 char *vouch_text(const struct signing *signing, const char *person, const char *key, const char *by);
 /* How many people have to vouch for a key of the person. */
