@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store.h"
+
 /* A new folder that is HOME and the current one, with git's identity set. Call once, first. */
 static inline char *
 fixture_new(void)
@@ -64,6 +66,17 @@ fixture_done(char *dir)
 	g_assert_cmpint(g_chdir("/"), ==, 0);
 	gone = sh("rm -rf '%s'", dir);
 	g_free(dir);
+}
+
+/* The store of a repository that is there. Caller frees. */
+static inline struct store *
+fixture_store(const char *dir)
+{
+	g_autoptr(GError) error = NULL;
+	struct store *store = store_open(dir, NULL, &error);
+
+	g_assert_no_error(error);
+	return store;
 }
 
 #endif

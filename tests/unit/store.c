@@ -13,16 +13,6 @@ oid_from(const char *hex)
 	return oid;
 }
 
-static struct store *
-open_at(const char *dir)
-{
-	g_autoptr(GError) error = NULL;
-	struct store *store = store_open(dir, NULL, &error);
-
-	g_assert_no_error(error);
-	return store;
-}
-
 static void
 test_oid(void)
 {
@@ -114,7 +104,7 @@ test_read(void)
 {
 	g_autoptr(GError) error = NULL;
 	do_sh("git init -q r; cd r; mkdir -p x/y; echo 1 >x/y/1; ln -s y x/l; git add .; git commit -qm one");
-	AUTO(store) store = open_at("r/x/y");
+	AUTO(store) store = fixture_store("r/x/y");
 	g_autofree char *name = store_config(store, "user.name"), *none = store_config(store, "sx.nothing");
 	g_autoptr(GBytes) bytes = NULL;
 	struct head head = {0};
@@ -162,7 +152,7 @@ test_diff(void)
 	do_sh("git init -q d; cd d; mkdir -p a b c; echo 1 >a/1; echo 1 >a/2; echo 1 >b/1; echo 1 >c/1; echo f >f;"
 	      "git add .; git commit -qm one; echo 2 >a/2; rm -r b; echo x >b; echo x >b.x; rm f; mkdir f; echo 3 >f/3;"
 	      "chmod +x c/1; git add -A; git commit -qm two");
-	AUTO(store) store = open_at("d");
+	AUTO(store) store = fixture_store("d");
 	g_autoptr(GString) got = g_string_new(NULL);
 	g_autofree char *expected = sh("git -C d diff --no-renames --name-status HEAD~ HEAD | tr '\\t' ' '");
 	struct oid old, new;
@@ -207,7 +197,7 @@ test_walk(void)
 	do_sh("git init -q h; cd h; c() { GIT_COMMITTER_DATE=\"$2\" git commit -q --allow-empty -m $1; };"
 	      "c a 2026-01-01T00:00; c b 2026-01-02T00:00; git checkout -qb side; c s 2026-01-05T00:00; git checkout -q main;"
 	      "c d 2036-01-03T00:00; GIT_COMMITTER_DATE=2026-01-06T00:00 git merge -q --no-ff -m m side; c e 2026-01-07T00:00");
-	AUTO(store) store = open_at("h");
+	AUTO(store) store = fixture_store("h");
 	struct oid a, b, base;
 	gboolean yes;
 	g_autofree char *day = NULL;
@@ -236,7 +226,7 @@ test_walk_set_back(void)
 {
 	do_sh("git init -q back; cd back; c() { GIT_COMMITTER_DATE=\"$2\" git commit -q --allow-empty -m $1; };"
 	      "c a 2026-01-01T00:00; c b 2026-01-02T00:00; c c 2020-01-03T00:00");
-	AUTO(store) store = open_at("back");
+	AUTO(store) store = fixture_store("back");
 
 	assert_walk(store, "HEAD", NULL, TRUE, "a b c");
 	assert_walk(store, "HEAD~1", "HEAD", TRUE, "");
@@ -248,7 +238,7 @@ static void
 test_shallow(void)
 {
 	do_sh("git clone -q --depth 2 file://$PWD/h hs");
-	AUTO(store) store = open_at("hs");
+	AUTO(store) store = fixture_store("hs");
 
 	g_assert_true(store_is_shallow(store));
 	assert_walk(store, "HEAD", NULL, TRUE, "m e");

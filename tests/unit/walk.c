@@ -58,16 +58,6 @@ expected(int tip, int one, int other)
 	return g_string_free(lines, FALSE);
 }
 
-static struct store *
-open_at(const char *dir)
-{
-	g_autoptr(GError) error = NULL;
-	struct store *store = store_open(dir, NULL, &error);
-
-	g_assert_no_error(error);
-	return store;
-}
-
 static int
 by_text(gconstpointer a, gconstpointer b)
 {
@@ -119,7 +109,7 @@ test_random(void)
 		AUTO(store) store = NULL;
 
 		make_history(dir, COMMITS, 10 + 15 * (int)round, apart[round]);
-		store = open_at(dir);
+		store = fixture_store(dir);
 		for (int i = 0; i < 200; i++)
 			compare(store, some(COMMITS / 2), some(1), some(COMMITS / 2));
 	}
@@ -135,7 +125,7 @@ test_little(void)
 	do_sh("cd l && mv .git/objects/pack .. && mkdir .git/objects/pack && "
 	      "for p in ../pack/*.pack; do git unpack-objects -q <$p; done");
 	do_sh("cd l && git rev-list c700 | sed 's|^..|.git/objects/&/|' | xargs rm");
-	store = open_at("l");
+	store = fixture_store("l");
 	compare(store, LONG, LONG - 10, LONG - 9);
 }
 

@@ -2,21 +2,11 @@
 #include "worktree.h"
 #include "repo_fixture.h"
 
-static struct store *
-open_at(const char *dir)
-{
-	g_autoptr(GError) error = NULL;
-	struct store *store = store_open(dir, NULL, &error);
-
-	g_assert_no_error(error);
-	return store;
-}
-
 static void
 assert_edits(const char *dir, const char *const *roots, const char *expected)
 {
 	g_autoptr(GError) error = NULL;
-	AUTO(store) store = open_at(dir);
+	AUTO(store) store = fixture_store(dir);
 	g_autoptr(GPtrArray) edits = NULL;
 	g_autoptr(GString) got = g_string_new(NULL);
 	struct head head = {0};
