@@ -132,6 +132,23 @@ is_renamed(const struct driving *d, GError **err)
 	return TRUE;
 }
 
+/*
+ * Of histories that have crossed git merges first what they have crossed at, see join.h: there the record that HEAD holds by
+ * now is what was before. NULL: it is no such merge, or HEAD holds neither.
+ */
+static const char *
+choose_drawn(const struct driving *d, const struct record *base, const struct record *ours, const struct record *theirs)
+{
+	gboolean inner = !base && !collision_none(ours, theirs) && d->seen[MERGE_OURS] && d->seen[MERGE_THEIRS] &&
+			 (oid_is_zero(&d->tips[MERGE_OURS]) || oid_is_zero(&d->tips[MERGE_THEIRS]));
+	AUTO(record) held = inner ? snapshot_record(d->head, ours->kind, ours->id, NULL) : NULL;
+
+	return !held			      ? NULL
+	       : collision_none(ours, held)   ? d->texts[MERGE_OURS]
+	       : collision_none(theirs, held) ? d->texts[MERGE_THEIRS]
+					      : NULL;
+}
+
 /* Only who shares can give one of them another id, with all that means it. */
 static gboolean
 is_drawn_twice(const struct record *base, const struct record *ours, const struct record *theirs, GError **err)
@@ -150,10 +167,14 @@ merge_records(struct driving *d, GPtrArray *arisen, GError **err)
 	AUTO(record) ours = read_side(d, MERGE_OURS, err);
 	AUTO(record) theirs = ours ? read_side(d, MERGE_THEIRS, err) : NULL;
 	struct merge merge = {{base, ours, theirs}, origin, d};
+	const char *before;
 
 	if (!theirs)
 		return NULL;
 	find_tips(d);
+	before = choose_drawn(d, base, ours, theirs);
+	if (before)
+		return g_strdup(before);
 	return is_renamed(d, err) || is_drawn_twice(base, ours, theirs, err) ? NULL : merge_record(&merge, arisen, err);
 }
 

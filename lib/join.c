@@ -175,15 +175,15 @@ static struct join *join_over(struct joining *j, int depth, GError **err);
 
 /* What comes of two bases, as a commit that stands for both of them. The same two make the same. */
 static gboolean
-cross(struct repo *repo, const struct oid *a, const struct oid *b, int depth, struct oid *out, GError **err)
+cross(const struct joining *over, const struct oid *a, const struct oid *b, int depth, struct oid *out, GError **err)
 {
 	static const struct person_mark nobody = {"sx", "sx@localhost", 0, 0};
-	struct joining j = {.repo = repo, .tips = {{{0}}, *a, *b}, .draft = TRUE};
+	struct joining j = {.repo = over->repo, .tips = {{{0}}, *a, *b}, .over = over->over ? over->over : over};
 	struct oid parents[2] = {*a, *b}, tree;
 	AUTO(join) join = join_over(&j, depth + 1, err);
 
 	return join && join_tree(&j, "", &tree, err) &&
-	       store_write_join(repo->store, &tree, parents, 2, &nobody, "crossed\n", NULL, NULL, out, err);
+	       store_write_join(j.repo->store, &tree, parents, 2, &nobody, "crossed\n", NULL, NULL, out, err);
 }
 
 static gboolean
@@ -206,7 +206,7 @@ find_base(struct joining *j, int depth, GError **err)
 		return error_set(err, ERR_CONFLICT, "the two histories have crossed too often to be brought together");
 	base = j->hide = g_array_index(bases, struct oid, 0);
 	for (guint i = 1; i < bases->len; i++)
-		if (!cross(j->repo, &base, &g_array_index(bases, struct oid, i), depth, &base, err))
+		if (!cross(j, &base, &g_array_index(bases, struct oid, i), depth, &base, err))
 			return FALSE;
 	j->tips[MERGE_BASE] = base;
 	return store_commit_tree(store, &base, &j->trees[MERGE_BASE], err);
@@ -220,8 +220,8 @@ join_over(struct joining *j, int depth, GError **err)
 
 	j->join = join;
 	join->paths = g_ptr_array_new_with_free_func(path_free);
-	if (!find_base(j, depth, err) || !store_commit_tree(store, &j->tips[MERGE_OURS], &j->trees[MERGE_OURS], err) ||
-		!store_commit_tree(store, &j->tips[MERGE_THEIRS], &j->trees[MERGE_THEIRS], err))
+	if (!store_commit_tree(store, &j->tips[MERGE_OURS], &j->trees[MERGE_OURS], err) ||
+		!store_commit_tree(store, &j->tips[MERGE_THEIRS], &j->trees[MERGE_THEIRS], err) || !find_base(j, depth, err))
 		return NULL;
 	join->base = j->trees[MERGE_BASE];
 	if (!find_paths(j, err) || !join_own(j, err) || !join_rest(j, err))

@@ -11,6 +11,7 @@
  * Other files are merged by lines, and refused where that leaves anything to decide.
  *
  * Histories that have crossed have several places where they parted; these are joined first, and what comes of that is the base.
+ * Where these have another record each under one id, the one that the two commits hold by now is in the base.
  */
 #ifndef JOIN_H
 #define JOIN_H

@@ -1,4 +1,5 @@
 /* What a file that both sides have changed becomes. */
+#include "collision.h"
 #include "join_private.h"
 #include <string.h>
 
@@ -42,6 +43,29 @@ read_record(const struct joining *j, const struct join_path *p, const struct oid
 	return NULL;
 }
 
+/*
+ * Two bases have another record each under the id: the one that the sides hold by now is what was before them. FALSE without *err:
+ * they hold neither.
+ */
+static gboolean
+choose_drawn(struct joining *j, struct join_path *p, const struct record *ours, const struct record *theirs, GError **err)
+{
+	for (int side = MERGE_OURS; side <= MERGE_THEIRS; side++) {
+		AUTO(record) held = NULL;
+		struct oid blob;
+		gboolean found;
+
+		if (!store_lookup(j->repo->store, &j->over->trees[side], p->path, &found, &blob, NULL, err))
+			return FALSE;
+		held = found ? read_record(j, p, &blob, TRUE, NULL) : NULL;
+		if (!held || (!collision_none(ours, held) && !collision_none(theirs, held)))
+			continue;
+		p->blob = collision_none(ours, held) ? p->ours : p->theirs;
+		return TRUE;
+	}
+	return FALSE;
+}
+
 static gboolean
 merge_records(struct joining *j, struct join_path *p, GError **err)
 {
@@ -49,13 +73,15 @@ merge_records(struct joining *j, struct join_path *p, GError **err)
 	AUTO(record) base = oid_is_zero(&p->base) ? NULL : read_record(j, p, &p->base, TRUE, NULL);
 	AUTO(record) ours = read_record(j, p, &p->ours, TRUE, err);
 	AUTO(record) theirs = ours ? read_record(j, p, &p->theirs, FALSE, err) : NULL;
-	struct merge merge = {{base, ours, theirs}, j->draft ? NULL : origin, &asking};
+	struct merge merge = {{base, ours, theirs}, j->over ? NULL : origin, &asking};
 	g_autoptr(GPtrArray) arisen = g_ptr_array_new_with_free_func(g_free);
 	char *text;
 	gsize length;
 
 	if (!theirs)
 		return FALSE;
+	if (j->over && !base && !collision_none(ours, theirs))
+		return choose_drawn(j, p, ours, theirs, err);
 	text = merge_record(&merge, arisen, err);
 	if (!text)
 		return FALSE;
@@ -173,7 +199,7 @@ join_both(struct joining *j, struct join_path *p, GError **err)
 		return TRUE;
 	}
 	ok = p->kind ? merge_records(j, p, &failure) : merge_file(j, p, &failure);
-	if (j->draft)
+	if (j->over)
 		ok = settle_draft(p, ok, &failure);
 	if (!ok && j->again && (!failure || failure->code == ERR_CONFLICT || failure->code == ERR_INVALID)) {
 		p->how = JOIN_OPEN;

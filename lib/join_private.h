@@ -9,8 +9,8 @@ struct joining {
 	struct join *join;
 	struct oid tips[3], hide; /* commits by enum merge_side; hide: what both have */
 	struct oid trees[3];
-	gboolean again; /* was done by somebody already: what does not merge was settled then */
-	gboolean draft; /* for a base only: nothing is refused, nobody is named */
+	gboolean again;		    /* was done by somebody already: what does not merge was settled then */
+	const struct joining *over; /* NULL, or whose base this makes: nothing is refused then, nobody is named */
 };
 
 /* What a path that both have changed becomes; kinds are known unless it is a file of the tool's own. */

@@ -183,3 +183,19 @@ t 'an id drawn twice beside settings that do not go together: sync leaves only t
 	each_once pune
 	[ "$(id_of pune "Ours first") $(id_of pune Theirs)" = "$id $new" ]
 	(cd pune && sx verify)'
+t 'an id drawn twice, and settled on both sides before plain git brings the two together: neither was there before' '
+	for first in pune gdansk; do
+		drawn
+		(cd pune && sx sync)
+		(cd gdansk && as ben sx sync pune --to ../file)
+		(cd pune && sx sync gdansk --from ../file)
+		(cd gdansk && as ben sx sync)
+		(cd pune && sx action set "$id" "title=Ours again")
+		if [ $first = gdansk ]; then
+			(cd pune && git push -q origin HEAD:pune)
+			(cd gdansk && as ben git pull -q --no-rebase --no-edit origin pune && as ben sx sync)
+		else
+			(cd pune && git pull -q --no-rebase --no-edit && [ "$(git merge-base --all HEAD^1 HEAD^2 | wc -l)" = 2 ] && sx sync)
+		fi
+		(cd $first && sx verify && [ "$(id_of . "Ours again")" = "$id" ] && sx conflicts)
+	done'
