@@ -167,22 +167,14 @@ move(struct finding *f, const struct record *record, const char *id, char *path)
 }
 
 static gboolean
-take_given(struct finding *f, const struct record *record, GError **err)
-{
-	const char *id = g_hash_table_lookup(f->given, record->id);
-	char *path = id ? kind_path_of_id(record->kind, id) : NULL;
-
-	if (!path)
-		return error_set(err, ERR_INVALID, "%s was drawn twice, and was given no other id", record->id);
-	move(f, record, id, path);
-	return TRUE;
-}
-
-static gboolean
 draw(struct finding *f, const struct record *record, GError **err)
 {
-	if (f->given)
-		return take_given(f, record, err);
+	const char *given = f->given ? g_hash_table_lookup(f->given, record->id) : NULL;
+
+	if (given) {
+		move(f, record, given, kind_path_of_id(record->kind, given));
+		return TRUE;
+	}
 	for (guint i = 0; i < TRIES; i++) {
 		g_autofree char *id = collision_id(record, i), *path = kind_path_of_id(record->kind, id);
 		gboolean taken;
@@ -229,7 +221,7 @@ static gboolean
 draw_one(struct finding *f, const struct changed *c, const struct record *ours, const struct record *theirs, GError **err)
 {
 	const struct sides *s = f->sides;
-	gboolean apart = oid_is_zero(&c->old);
+	gboolean apart = oid_is_zero(&c->old), later = f->given && !g_hash_table_contains(f->given, ours->id);
 
 	if (collision_none(ours, theirs))
 		return TRUE;
@@ -237,7 +229,7 @@ draw_one(struct finding *f, const struct changed *c, const struct record *ours, 
 		return FALSE;
 	if (!apart && !has_moved(f, s->theirs, ours, &apart, err))
 		return FALSE;
-	if (apart && s->stays && s->stays(ours, theirs, s->data)) {
+	if (apart && (later || (s->stays && s->stays(ours, theirs, s->data)))) {
 		f->out->stayed++;
 		return TRUE;
 	}

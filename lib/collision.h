@@ -47,7 +47,7 @@ struct collision_file {
 struct collision {
 	GPtrArray *moved; /* struct collision_move *, by old id */
 	GPtrArray *files; /* struct collision_file *, by path: what is to become of our tree */
-	guint stayed;	  /* records that stays() has kept */
+	guint stayed;	  /* records that keep their id for now */
 };
 /*
  * All collisions between ours and theirs: a path that both have added with other content, of a kind with random ids. The
@@ -55,7 +55,10 @@ struct collision {
  * Files that do not read are left alone; who joins them will say so. Writes nothing.
  */
 struct collision *collision_find(const struct sides *sides, GError **err);
-/* The same of a collision that was settled before: moves has the ids that were drawn then, old -> new. ERR_INVALID where it lacks one. */
+/*
+ * The same of a collision that was settled before: moves has the ids that were drawn then, old -> new. One that it lacks had not
+ * come in by then, and stays.
+ */
 struct collision *collision_again(const struct sides *sides, GHashTable *moves, GError **err);
 void collision_free(struct collision *collision);
 /* Two records of one path that both sides have added: are they of one making (or of a kind whose ids are no draw), as a merge needs? */

@@ -199,3 +199,23 @@ t 'an id drawn twice, and settled on both sides before plain git brings the two 
 		fi
 		(cd $first && sx verify && [ "$(id_of . "Ours again")" = "$id" ] && sx conflicts)
 	done'
+t 'another id drawn twice comes in before the settings are brought together: each is moved in a commit of its own' '
+	drawn
+	(cd pune && printf "holidays:\n  - 2026-12-25\n" >>.sx/config.yaml && sx commit -m pune && sx sync)
+	(cd gdansk && printf "holidays:\n  - 2026-12-26\n" >>.sx/config.yaml && as ben sx commit -m gdansk)
+	(cd pune && sx risk add "Our risk" --owner ben --review +9d)
+	y=$(cd pune && git diff --name-only HEAD~1) risk=$(basename "$y" .yaml)
+	mkdir -p "gdansk/$(dirname "$y")"
+	sed "s/Our risk/Their risk/; s/^created_by: .*/created_by: ben/; s/T09:00:00/T09:00:01/" "pune/$y" >"gdansk/$y"
+	(cd gdansk && as ben sx commit -m theirs)
+	(cd gdansk && code=0 && { as ben sx sync || code=$?; } && [ $code = 6 ])
+	(cd pune && sx sync)
+	(cd gdansk && code=0 && { as ben sx sync 2>"$TMP/said" || code=$?; } && cat "$TMP/said" && [ $code = 6 ])
+	grep -q "risk $risk was drawn twice" "$TMP/said"
+	(cd gdansk && no as ben git pull -q --no-rebase)
+	(cd gdansk && sed -i "/^[<=>|]\{7\}/d" .sx/config.yaml && as ben git commit -qam settled && as ben sx sync)
+	(cd pune && sx sync)
+	same pune gdansk
+	each_once pune
+	[ "$(grep -rlx -e "title: Our risk" -e "title: Their risk" pune/risk | wc -l)" = 2 ]
+	(cd pune && sx verify)'
