@@ -33,7 +33,7 @@ doctor_look_at_keys(struct visit *visit)
 	AUTO(world) world = index ? world_new(index, index_snapshot(index)->kinds, NULL) : NULL;
 	GHashTable *people = world && proof_asked(&world->signing) ? world->people(world) : NULL;
 	gint64 now = calendar_now();
-	struct vouching v = {people ? &world->signing : NULL, people, NULL, now, now, 0};
+	struct vouching v = {people ? &world->signing : NULL, people, NULL, now, now, 0, NULL};
 	g_autoptr(GString) says = g_string_new("fewer than two vouch for a key of");
 	GList *ids = people ? g_list_sort(g_hash_table_get_keys(people), (GCompareFunc)strcmp) : NULL;
 	struct tally all = {0, 0};

@@ -128,6 +128,10 @@ keyproof_vouchers(const struct keyproof *k, struct builder *b, struct node **lis
 		g_propagate_error(err, g_steal_pointer(&world->failure));
 		return FALSE;
 	}
+	if (!vouching_remember(&v, k->person->id, world)) {
+		g_propagate_error(err, g_steal_pointer(&world->failure));
+		return FALSE;
+	}
 	if (!add_files(k, &v, b, list, err))
 		return FALSE;
 	if (entry || !may_add_own(k, &v, b, *list, err))

@@ -4,13 +4,15 @@
 #include "vouch.h"
 #include <string.h>
 
+#define DAY_SECONDS (24 * 60 * 60)
+#define NAMED 5	     /* people at most of whom a hint tells */
 enum { RESULT = 2 }; /* beside the parents, 0 and 1 */
 
 struct joined {
 	struct repo *repo;
+	const struct oid *parents; /* 2 */
 	const struct oid *trees[3];
 	struct snapshot *sides[3];
-	char *folder;		/* of people */
 	GHashTable *people[3];	/* id -> struct record *: everybody */
 	struct signing signing; /* as a parent has it that asks for proofs; zero: neither does */
 	gint64 now;
@@ -21,58 +23,24 @@ struct joined {
 struct arrival {
 	const struct record *person;
 	const struct node *entry;
+	guint asked, given;
 	gboolean taken;
 };
 
 /* --- reading --- */
 
-struct reading {
-	const struct joined *j;
-	int side;
-};
-
-static gboolean
-note_person(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
-{
-	const struct reading *r = data;
-	g_autofree char *whole = g_strconcat(r->j->folder, "/", path, NULL);
-	const struct kinds *kinds = r->j->sides[r->side]->kinds;
-	g_autoptr(GBytes) bytes = NULL;
-	struct record *record;
-
-	if (kind_of_path(kinds, whole) != kind_of_people(kinds))
-		return TRUE;
-	bytes = store_blob(r->j->repo->store, new, err);
-	record = bytes ? record_parse(kinds, whole, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL) : NULL;
-	if (record)
-		g_hash_table_insert(r->j->people[r->side], record->id, record); /* one that does not read is told of elsewhere */
-	return bytes != NULL;
-}
-
-static gboolean
-find_folder(const struct joined *j, int side, struct oid *out, GError **err)
-{
-	gboolean found;
-
-	*out = (struct oid){{0}};
-	return store_lookup(j->repo->store, j->trees[side], j->folder, &found, out, NULL, err);
-}
-
 static gboolean
 read_side(struct joined *j, int side, GError **err)
 {
-	struct reading r = {j, side};
-	struct oid folder;
-
 	j->sides[side] = snapshot_tree(j->repo, j->trees[side], err);
-	if (!j->sides[side] || !find_folder(j, side, &folder, err))
+	if (!j->sides[side])
 		return FALSE;
-	j->people[side] = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)record_free);
+	j->people[side] = vouch_people(j->sides[side], err);
 	if (side != RESULT && !j->signing.repository)
 		signing_read(&j->signing, j->sides[side]->config, j->sides[side]->kinds, NULL);
 	if (side != RESULT && !proof_asked(&j->signing))
 		j->signing = (struct signing){0};
-	return oid_is_zero(&folder) || store_diff(j->repo->store, NULL, &folder, note_person, &r, err);
+	return j->people[side] != NULL;
 }
 
 static void
@@ -82,7 +50,6 @@ joined_clear(struct joined *j)
 		g_clear_pointer(&j->people[side], g_hash_table_unref);
 		snapshot_free(j->sides[side]);
 	}
-	g_free(j->folder);
 }
 
 static void
@@ -155,7 +122,7 @@ arrivals_at(const struct joined *j, int side)
 		const struct record *there = g_hash_table_lookup(j->people[side], id);
 
 		for (guint i = 0; list && i < list->n; i++) {
-			struct arrival arrival = {person, list->items[i], FALSE};
+			struct arrival arrival = {person, list->items[i], 0, 0, FALSE};
 
 			if (!vouch_has_key(there, node_text(list->items[i], "key")) && !counts_never(list->items[i]))
 				g_array_append_val(all, arrival);
@@ -164,37 +131,100 @@ arrivals_at(const struct joined *j, int side)
 	return all;
 }
 
+/* How many the side asks for, also of those whose keys have ended lately in any line of work that it has. */
 static gboolean
-take(const struct joined *j, struct vouching *v, struct arrival *arrival, gboolean *taken, GError **err)
+count_asked(const struct joined *j, int side, struct vouching *v, GPtrArray **lately, struct arrival *arrival, GError **err)
 {
-	const char *from = node_text(arrival->entry, "from");
-	guint given;
+	const char *id = arrival->person->id;
+
+	arrival->asked = vouching_asked(v, id);
+	if (arrival->asked >= VOUCH_MOST || *lately)
+		return TRUE;
+	v->lately = *lately = vouch_lately(j->repo, &j->parents[side], v->now, err);
+	if (*lately)
+		arrival->asked = vouching_asked(v, id);
+	return *lately != NULL;
+}
+
+static gboolean
+take(const struct joined *j, struct vouching *v, struct arrival *arrival, GError **err)
+{
+	const char *id = arrival->person->id, *from = node_text(arrival->entry, "from");
+	gboolean proved;
 	int offset;
 
 	if (!from || !event_parse(from, &v->moment, &offset, NULL))
 		return TRUE;
-	if (!proof_holds(&j->signing, arrival->person->id, arrival->entry, taken, err))
+	if (!proof_holds(&j->signing, id, arrival->entry, &proved, err) ||
+		!vouching_given(v, id, arrival->entry, &arrival->given, err))
 		return FALSE;
-	if (*taken && !vouching_given(v, arrival->person->id, arrival->entry, &given, err))
-		return FALSE;
-	*taken = *taken && given >= vouching_asked(v, arrival->person->id);
+	arrival->taken = proved && arrival->given >= arrival->asked;
 	return TRUE;
 }
 
+/* Who of the side could vouch for it yet. */
+static char *
+others_of(const struct vouching *v, const struct arrival *arrival)
+{
+	GList *ids = g_list_sort(g_hash_table_get_keys(v->people), (GCompareFunc)strcmp);
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (GList *l = ids; l && names->len < NAMED; l = l->next)
+		if (strcmp(l->data, arrival->person->id) && vouching_counts(v, g_hash_table_lookup(v->people, l->data)) &&
+			!vouch_names(arrival->entry, l->data))
+			g_ptr_array_add(names, l->data);
+	g_list_free(ids);
+	g_ptr_array_add(names, NULL);
+	return names->len > 1 ? g_strjoinv(", ", (char **)names->pdata) : NULL;
+}
+
+/* From when on those who have vouched are enough, as whose keys have ended are forgotten by then; NULL: they are not. */
+static char *
+enough_from(const struct vouching *v, const struct arrival *arrival)
+{
+	GHashTableIter iter;
+	gpointer id, person;
+	guint n = 0;
+	char *at;
+
+	g_hash_table_iter_init(&iter, v->people);
+	while (g_hash_table_iter_next(&iter, &id, &person))
+		n += !g_str_equal(id, arrival->person->id) && vouching_counts(v, person);
+	if (MIN(n, VOUCH_MOST) > arrival->given)
+		return NULL;
+	at = event_format(v->now + VOUCH_WHILE + DAY_SECONDS, 0);
+	at[strcspn(at, "T")] = '\0';
+	return at;
+}
+
+/* Nobody but people can mend it: who did not know of the key says so as well, where he is, or it goes. */
 static void
-object_to_key(struct joined *j, const struct arrival *arrival)
+object_to_key(struct joined *j, const struct vouching *v, const struct arrival *arrival)
 {
 	const char *id = arrival->person->id, *from = node_text(arrival->entry, "from");
+	g_autofree char *others = others_of(v, arrival), *enough = enough_from(v, arrival);
+	g_autoptr(GString) hint = g_string_new(NULL);
 	gint64 moment;
 	int offset;
 	gboolean reads = from && event_parse(from, &moment, &offset, NULL);
-	g_autofree char *hint =
-		g_strdup_printf("there it is revoked from its beginning, 'sx person key %s FILE.pub --revoke --since "
-				"%s', and another one entered when both sides are together",
-			id, reads ? from : "FROM");
 
+	if (others)
+		g_string_append_printf(hint,
+			"the other side enters it as well, with 'sx person key %s FILE.pub', and of who has a key there more "
+			"vouch "
+			"for it: %s; or ",
+			id, others);
+	if (enough)
+		g_string_append_printf(hint, "from %s on it is enough as it is; or ", enough);
+	g_string_append_printf(hint,
+		"where it was entered it is revoked from its beginning, 'sx person key %s FILE.pub --revoke --since %s', and "
+		"another "
+		"one entered when both sides are together",
+		id, reads ? from : "FROM");
 	object(j, arrival->person, arrival->entry, VOUCH_RULE,
-		g_strdup_printf("a key of %s comes with one side for which too few vouch whom the other knows", id), hint);
+		g_strdup_printf("a key of %s comes with one side; the other asks for %u who vouch for it, and knows %u", id,
+			arrival->asked, arrival->given),
+		hint->str);
 }
 
 /*
@@ -206,9 +236,13 @@ judge_keys(struct joined *j, int side, GError **err)
 {
 	g_autoptr(GArray) all = arrivals_at(j, side);
 	g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
-	struct vouching v = {&j->signing, j->people[side], taken, j->now, 0, 0};
+	g_autoptr(GPtrArray) lately = NULL;
+	struct vouching v = {&j->signing, j->people[side], taken, j->now, 0, 0, NULL};
 	gboolean more = TRUE;
 
+	for (guint i = 0; i < all->len; i++)
+		if (!count_asked(j, side, &v, &lately, &g_array_index(all, struct arrival, i), err))
+			return FALSE;
 	while (more) {
 		more = FALSE;
 		for (guint i = 0; i < all->len; i++) {
@@ -216,7 +250,7 @@ judge_keys(struct joined *j, int side, GError **err)
 
 			if (arrival->taken)
 				continue;
-			if (!take(j, &v, arrival, &arrival->taken, err))
+			if (!take(j, &v, arrival, err))
 				return FALSE;
 			if (!arrival->taken)
 				continue;
@@ -225,12 +259,9 @@ judge_keys(struct joined *j, int side, GError **err)
 				g_hash_table_insert(taken, (gpointer)node_text(arrival->entry, "key"), arrival->person->id);
 		}
 	}
-	for (guint i = 0; i < all->len; i++) {
-		const struct arrival *arrival = &g_array_index(all, struct arrival, i);
-
-		if (!arrival->taken)
-			object_to_key(j, arrival);
-	}
+	for (guint i = 0; i < all->len; i++)
+		if (!g_array_index(all, struct arrival, i).taken)
+			object_to_key(j, &v, &g_array_index(all, struct arrival, i));
 	return TRUE;
 }
 
@@ -258,18 +289,17 @@ gboolean
 change_judge_merge(struct repo *repo, const struct kinds *kinds, const struct oid parents[2], const struct oid *tree, gint64 now,
 	GPtrArray *problems, GError **err)
 {
-	const struct kind *people = kind_of_people(kinds);
 	struct oid trees[2], folders[3];
-	struct joined j = {.repo = repo, .trees = {&trees[0], &trees[1], tree}, .now = now, .problems = problems};
+	struct joined j = {
+		.repo = repo, .parents = parents, .trees = {&trees[0], &trees[1], tree}, .now = now, .problems = problems};
 	gboolean ok = TRUE, same;
 
 	for (int side = 0; side < RESULT && ok; side++)
 		ok = store_commit_tree(repo->store, &parents[side], &trees[side], err);
-	if (!ok || !people)
+	if (!ok || !kind_of_people(kinds))
 		return ok;
-	j.folder = g_strndup(people->path, strcspn(people->path, "/{"));
 	for (int side = 0; side <= RESULT && ok; side++)
-		ok = find_folder(&j, side, &folders[side], err);
+		ok = vouch_folder(repo->store, kinds, j.trees[side], &folders[side], err);
 	same = oid_equal(&folders[0], &folders[1]) && oid_equal(&folders[0], &folders[RESULT]);
 	ok = ok && (same || judge_all(&j, err));
 	joined_clear(&j);

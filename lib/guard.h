@@ -42,6 +42,8 @@ struct world {
 	const struct record *(*received)(struct world *world, const char *id);
 	/* Everybody as before the change, also those who have left: id -> const struct record *; NULL with failure. Borrowed. */
 	GHashTable *(*people)(struct world *world);
+	/* Who could vouch a while before a moment, by the history that the change goes on from (vouch.h); NULL with failure. May itself be NULL. Borrowed. */
+	const GPtrArray *(*lately)(struct world *world, gint64 now);
 	/* Is a record still as a commit (hex) left it which the change goes on from? May itself be NULL: not known, which is no. */
 	gboolean (*left_so)(struct world *world, const struct record *record, const char *commit);
 	struct signing signing;

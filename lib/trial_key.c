@@ -91,10 +91,15 @@ holds(const struct node *list, const struct node *entry)
 }
 
 static void
-judge_given(struct trial *t, const struct vouching *v, const struct node *is)
+judge_given(struct trial *t, struct vouching *v, const struct node *is)
 {
 	g_autoptr(GError) failure = NULL;
-	guint asked = vouching_asked(v, t->new->id), given = 0;
+	guint asked, given = 0;
+	if (!vouching_remember(v, t->new->id, t->act->world)) {
+		trial_object(t, is, VOUCH_RULE, NULL, "it cannot be looked up who could vouch for it");
+		return;
+	}
+	asked = vouching_asked(v, t->new->id);
 	if (vouching_given(v, t->new->id, is, &given, &failure) && given >= asked)
 		return;
 	g_autofree char *hint =
@@ -107,7 +112,7 @@ judge_given(struct trial *t, const struct vouching *v, const struct node *is)
 
 /* A key that is new has them; those that are there stay, and more may come. */
 static void
-judge_vouchers(struct trial *t, const struct vouching *v, const struct node *was, const struct node *is)
+judge_vouchers(struct trial *t, struct vouching *v, const struct node *was, const struct node *is)
 {
 	const struct node *before = was ? node_get(was, VOUCHERS) : NULL, *list = node_get(is, VOUCHERS);
 	for (guint i = 0; before && before->type == NODE_LIST && i < before->n; i++)
@@ -132,8 +137,8 @@ trial_keys(struct trial *t)
 	struct world *world = t->act->world;
 	const struct node *was = keys_of(t->old), *is = keys_of(t->new);
 	gboolean proofs = world && world != &world_later && proof_asked(&world->signing);
-	struct vouching v = {
-		proofs ? &world->signing : NULL, NULL, NULL, t->act->now, t->act->now, proofs ? world->signing.received : 0};
+	struct vouching v = {proofs ? &world->signing : NULL, NULL, NULL, t->act->now, t->act->now,
+		proofs ? world->signing.received : 0, NULL};
 	for (guint i = 0; is && i < is->n; i++) {
 		const struct node *before = same_key(was, is->items[i]);
 		judge_moments(t, before, is->items[i]);

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define MEMORY (7 * 24 * 60 * 60) /* seconds for which somebody is asked for whose keys have ended */
-
 char *
 vouch_text(const struct signing *signing, const char *person, const char *key, const char *by)
 {
@@ -43,6 +41,12 @@ has_key(const struct vouching *v, const struct record *person)
 	return FALSE;
 }
 
+gboolean
+vouching_counts(const struct vouching *v, const struct record *person)
+{
+	return record_is_open(person) && has_key(v, person);
+}
+
 /* Has something been done to the record within what is remembered? */
 static gboolean
 is_fresh(const struct vouching *v, const struct record *person)
@@ -55,10 +59,34 @@ is_fresh(const struct vouching *v, const struct record *person)
 		gint64 moment;
 		int offset;
 
-		if (at && event_parse(at, &moment, &offset, NULL) && moment > v->now - MEMORY)
+		if (at && event_parse(at, &moment, &offset, NULL) && moment > v->now - VOUCH_WHILE)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+/* Could the person vouch then, in any line of work? */
+static gboolean
+could(const struct vouching *v, const char *id)
+{
+	struct vouching then = {.now = v->now - VOUCH_WHILE};
+
+	for (guint i = 0; v->lately && i < v->lately->len; i++) {
+		const struct record *person = vouch_line_person(v->lately->pdata[i], id);
+
+		if (person && vouching_counts(&then, person))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean
+vouching_remember(struct vouching *v, const char *person, struct world *world)
+{
+	if (v->lately || !world->lately || vouching_asked(v, person) >= VOUCH_MOST)
+		return TRUE;
+	v->lately = world->lately(world, v->now);
+	return v->lately != NULL;
 }
 
 guint
@@ -71,8 +99,19 @@ vouching_asked(const struct vouching *v, const char *person)
 	g_hash_table_iter_init(&iter, v->people);
 	while (n < VOUCH_MOST && g_hash_table_iter_next(&iter, &id, &record))
 		if (!g_str_equal(id, person) && vouch_keys(record))
-			n += (record_is_open(record) && has_key(v, record)) || is_fresh(v, record);
+			n += vouching_counts(v, record) || is_fresh(v, record) || could(v, id);
 	return n;
+}
+
+gboolean
+vouch_names(const struct node *entry, const char *by)
+{
+	const struct node *list = node_get(entry, VOUCHERS);
+
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++)
+		if (!g_strcmp0(node_text(list->items[i], "by"), by))
+			return TRUE;
+	return FALSE;
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* What guards look up: records of the index, as a change leaves them, each read once. */
 #include "world.h"
 #include "signature.h"
+#include "vouch.h"
 
 struct own {
 	struct index *index;
@@ -10,6 +11,8 @@ struct own {
 	GHashTable *linked;	   /* "kind field id" -> GPtrArray of struct record * */
 	GPtrArray *people;	   /* or NULL: not asked for yet */
 	GHashTable *everybody;	   /* id -> struct record *, borrowed; or NULL */
+	struct oid upon;	   /* the commit that the change is made upon */
+	GPtrArray *lately;	   /* or NULL: not asked for yet */
 	const char **roles;
 };
 
@@ -188,12 +191,24 @@ find_everybody(struct world *world)
 	return world->failure ? NULL : own->everybody;
 }
 
+/* It is of one moment: that of the change. */
+static const GPtrArray *
+find_lately(struct world *world, gint64 now)
+{
+	struct own *own = world->data;
+
+	if (!own->lately && !world->failure)
+		own->lately = vouch_lately(index_snapshot(own->index)->repo, &own->upon, now, &world->failure);
+	return own->lately;
+}
+
 void
 world_stands_on(struct world *world, const struct oid *commit)
 {
 	const struct snapshot *base = index_snapshot(((struct own *)world->data)->index);
 	char parent[OID_HEX];
 
+	((struct own *)world->data)->upon = *commit;
 	oid_hex(commit, parent);
 	signing_read(&world->signing, base->config, base->kinds, oid_is_zero(commit) ? NULL : parent);
 }
@@ -259,6 +274,7 @@ world_new(struct index *index, const struct kinds *kinds, GHashTable *also)
 		.linked = find_linked,
 		.person = find_person,
 		.people = find_everybody,
+		.lately = find_lately,
 		.left_so = is_left_so,
 		.data = own};
 	world_stands_on(world, &base->commit);
@@ -278,6 +294,8 @@ world_free(struct world *world)
 		g_ptr_array_unref(own->people);
 	if (own->everybody)
 		g_hash_table_unref(own->everybody);
+	if (own->lately)
+		g_ptr_array_unref(own->lately);
 	g_free(own->roles);
 	g_free(own);
 	g_clear_error(&world->failure);

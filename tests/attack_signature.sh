@@ -240,6 +240,83 @@ t 'R24: nor does work upon a commit of before others had keys bring one in' '
 	sx person key ben "$TMP/mine.pub" --revoke --since 2026-11-20T09:00:00Z -m "it was not vouched for" && sx sync && sx verify
 	git remote remove origin; rm -rf ../shared.git'
 again "$START"
+# Whose keys have ended is asked for a week, by what everybody could see, not by the day that who ended them claims.
+forget_others() { # upon START, as of then: the keys of all but asha have ended, and asha alone makes one for ben
+	again "$START"
+	clock 2026-11-20T10:00:00Z
+	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke -m lost || return; done
+	ended=$(git rev-parse HEAD)
+	clock 2026-11-30T10:00:00Z
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen || return
+	forged=$(git rev-parse HEAD) && cp person/ben.yaml "$TMP/forged.yaml"
+}
+clock 2026-11-30T09:00:00Z
+sx action add 'Grease the guide' --owner ben --due 2026-12-20 >/dev/null 2>&1
+BUSY=$(git rev-parse HEAD)
+t 'R24: an old commit upon which the keys of all others end does not make them forgotten where work went on' '
+	forget_others
+	clock 2026-12-01T09:00:00Z
+	git reset -q --hard "$BUSY" && git merge -q --no-edit "$ended" && sx verify
+	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch"
+	cp "$TMP/forged.yaml" person/ben.yaml && git commit -qam "by hand"
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+	[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: K04: 1 of 2 other signatures" "$TMP/said"'
+t 'R24: nor for a merge that comes after it' '
+	forget_others
+	for order in "$BUSY $ended $forged" "$forged $BUSY"; do
+		clock 2026-12-01T09:00:00Z
+		git reset -q --hard "${order%% *}"
+		for next in ${order#* }; do git merge -q --no-edit "$next"; done
+		code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+		[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: K04: a key of ben comes with one side; the other asks for 2 who vouch for it, and knows 1" "$TMP/said" || return
+	done'
+t 'R24: nor do clocks that go back day by day' '
+	git reset -q --hard "$BUSY"
+	for day in 29T10 28T11 27T12 26T13 25T14 24T15 23T16 22T17 21T18; do
+		clock "2026-11-$day:00:00Z" && git commit -q --allow-empty -m "nothing"
+	done
+	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke --since 2026-11-21T18:00:00Z -m lost; done
+	clock 2026-11-30T09:00:00Z
+	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch"'
+clock 2026-11-20T09:00:00Z
+again "$START"
+rm -rf ../two ../shared.git
+enter() { # OWNER PLANT BY..: on a plant, with those who vouch
+	owner=$1 && cd "../$2" && shift 2
+	as "$owner" sx person key "$owner" "$TMP/$owner.pub" --prove >"$TMP/proof"
+	for by; do as "$by" sx person key "$owner" "$TMP/$owner.pub" --vouch >"$TMP/by.$by" && set -- "$@" --vouched "$TMP/by.$by" && shift; done
+	sx person key "$owner" "$TMP/$owner.pub" --proof "$TMP/proof" "$@" -m seen
+}
+t 'two plants that each entered a key say so of both keys, and come together' '
+	begun=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
+	git init -q --bare ../shared.git && git push -q ../shared.git "$begun:refs/heads/main"
+	for plant in one two; do sx clone ../shared.git ../$plant; done
+	enter ben one asha && sx sync
+	clock 2026-11-20T10:00:00Z
+	enter chitra two asha
+	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "(K04, person/ben.yaml" "$TMP/said" && grep -q "the other side enters it as well, with .sx person key ben FILE.pub., and of who has a key there more vouch for it: chitra; or" "$TMP/said"
+	enter ben two asha chitra && enter chitra one asha ben && sx sync
+	cd ../two && sx sync && sx verify --full && sx check && grep -q "from: 2026-11-20T09:00:00" person/ben.yaml
+	[ "$(grep -c "      - by: " person/ben.yaml person/chitra.yaml | tr "\n" " ")" = "person/ben.yaml:2 person/chitra.yaml:2 " ]'
+rm -rf ../one ../two ../shared.git
+t 'a plant that was away since somebody left says so as well, and a week later fewer are asked' '
+	begun=$(git log --format=%H --grep="^Sx-Record: ben" --grep="person key" --all-match)
+	git init -q --bare ../shared.git && git push -q ../shared.git "$begun:refs/heads/main"
+	for plant in one two; do sx clone ../shared.git ../$plant; done
+	clock 2026-11-21T09:00:00Z && (cd ../one && sx person leave ben -m "has gone")
+	clock 2026-11-28T09:00:00Z && enter chitra one asha && sx sync
+	clock 2026-11-30T09:00:00Z && cd ../two && sx action add "Oil the gate" --owner asha --due 2026-12-20
+	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "K04" "$TMP/said" && grep -q "vouch for it: ben; or where" "$TMP/said"
+	sx person leave ben -m "has gone, we hear"
+	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 5 ] && grep -q "K04" "$TMP/said" && grep -q "  from 2026-12-08 on it is enough as it is; or where" "$TMP/said"
+	clock 2026-12-08T00:00:00Z
+	code=0; sx sync || code=$?
+	[ $code -le 1 ] && sx verify --full && grep -q "state: left" person/ben.yaml && grep -q "^  - key" person/chitra.yaml'
+clock 2026-11-20T09:00:00Z
+rm -rf ../one ../two ../shared.git
 t 'R14: who is not trained any more does not sign' '
 	sx person enrol ben --trained-until 2026-11-19 -m "the course of last year"
 	code=0; as ben sx --json capa accept "$ONE" --class major >"$TMP/said" 2>&1 || code=$?
