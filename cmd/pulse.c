@@ -194,7 +194,9 @@ print_items(struct session *s, const GPtrArray *items, gboolean mine)
 		rows_text(rows, item->title);
 		if (!mine)
 			rows_text(rows, item->owner);
-		rows_tone(rows, item->days_left < 0 ? TONE_BAD : item->days_left && !item->clock ? TONE_PLAIN : TONE_WARN);
+		rows_tone(rows, item->days_left < 0			  ? TONE_BAD
+				: item->days_left > (item->clock ? 2 : 0) ? TONE_PLAIN
+									  : TONE_WARN);
 		rows_text(rows, item->clock ? item->clock : item->due);
 		rows_end(rows);
 	}

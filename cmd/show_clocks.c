@@ -17,7 +17,10 @@ GArray *
 show_clocks(struct session *s, const struct record *record, GError **err)
 {
 	struct index *index = session_index(s, err);
-	g_autoptr(GArray) clocks = index ? clocks_of(record, ageing_now(index_snapshot(index), site_of(record))) : NULL;
+	struct snapshot *snapshot = index ? index_snapshot(index) : NULL;
+	const char *site = site_of(record);
+	g_autoptr(GArray) clocks =
+		index ? clocks_of(record, snapshot_calendar(snapshot, site), ageing_now(snapshot, site)) : NULL;
 
 	if (!clocks || (clocks->len && (!index_history(index, NULL, NULL, err) || !clocks_date(clocks, record, index, err))))
 		return NULL;

@@ -77,7 +77,7 @@ print_item(struct session *s, struct rows *rows, const GPtrArray *where, const s
 	if (exact || everybody)
 		rows_text(rows, item->owner);
 	rows_text(rows, item->due);
-	rows_tone(rows, item->days_left < 0 ? TONE_BAD : item->days_left == 0 || item->clock ? TONE_WARN : TONE_PLAIN);
+	rows_tone(rows, item->days_left < 0 ? TONE_BAD : item->days_left <= (item->clock ? 2 : 0) ? TONE_WARN : TONE_PLAIN);
 	if (exact)
 		rows_int(rows, item->days_left);
 	else

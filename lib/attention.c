@@ -217,7 +217,8 @@ find_clock(struct attention_item *item, struct snapshot *snapshot, char **name, 
 	const struct kind *kind = kind_with_clocks(snapshot->kinds, item->kind);
 	AUTO(record) record = kind ? snapshot_record(snapshot, kind, item->id, err) : NULL;
 	gint64 now = ageing_now(snapshot, item->site);
-	g_autoptr(GArray) clocks = record ? clocks_of(record, now) : NULL;
+	const struct calendar *calendar = snapshot_calendar(snapshot, item->site);
+	g_autoptr(GArray) clocks = record ? clocks_of(record, calendar, now) : NULL;
 	const struct clock_run *first = NULL;
 	for (guint i = 0; clocks && i < clocks->len; i++) {
 		const struct clock_run *run = &g_array_index(clocks, struct clock_run, i);
@@ -226,7 +227,7 @@ find_clock(struct attention_item *item, struct snapshot *snapshot, char **name, 
 	}
 	if (!first)
 		return !kind || record;
-	int left = calendar_day(snapshot_calendar(snapshot, item->site), first->due) - ageing_today(snapshot, item->site);
+	int left = calendar_day(calendar, first->due) - ageing_today(snapshot, item->site);
 	if (left > item->days_left)
 		return TRUE;
 	g_autofree char *says = clock_says(first, now);

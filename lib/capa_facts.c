@@ -219,7 +219,7 @@ take_clocks(struct capa_fact *fact, const struct versions *v, gint64 moment)
 void
 capa_fact_clocks(struct capa_fact *fact, gint64 now, const struct calendar *calendar)
 {
-	g_autoptr(GArray) runs = clocks_of(fact->record, now);
+	g_autoptr(GArray) runs = clocks_of(fact->record, calendar, now);
 	guint at;
 
 	for (guint i = 0; i < runs->len; i++) {

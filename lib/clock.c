@@ -4,21 +4,44 @@
 #include "receipt.h"
 
 #define HOUR 3600
+#define DAY_HOURS 24
+#define FEW_HOURS 48 /* up to here a clock of days is told in hours */
 
 const char *const clock_states[] = {"runs", "kept", "late", "overdue", "dropped"};
 
 static gboolean
-begins(const struct kind_clock *clock, const struct record *record, gint64 *from)
+begins(const struct kind_clock *clock, const struct record *record, const struct calendar *calendar, gint64 *from)
 {
 	int offset;
+	day d;
 
 	for (const char *const *field = clock->from; *field; field++) {
 		const char *text = record_get(record, *field);
 
 		if (text && event_parse(text, from, &offset, NULL))
 			return TRUE;
+		if (text && day_parse(text, &d, NULL)) {
+			*from = calendar_moment(calendar, d, 0);
+			return TRUE;
+		}
 	}
 	return FALSE;
+}
+
+/* The last second that is in time. */
+static gboolean
+ends(const struct kind_clock *clock, const struct record *record, const struct calendar *calendar, gint64 from, gint64 *due)
+{
+	day last = DAY_NONE;
+
+	for (const char *const *until = clock->until; until && *until; until++) {
+		day d = guard_day(*until, record);
+
+		if (d != DAY_NONE && (last == DAY_NONE || d > last))
+			last = d;
+	}
+	*due = clock->until && last != DAY_NONE ? calendar_moment(calendar, last + 1, 0) - 1 : from + (gint64)clock->hours * HOUR;
+	return !clock->until || last != DAY_NONE;
 }
 
 gboolean
@@ -49,7 +72,7 @@ put(GArray *out, const struct clock_run *run)
 }
 
 GArray *
-clocks_of(const struct record *record, gint64 now)
+clocks_of(const struct record *record, const struct calendar *calendar, gint64 now)
 {
 	const GPtrArray *clocks = record->kind->workflow ? record->kind->workflow->clocks : NULL;
 	GArray *out = g_array_new(FALSE, TRUE, sizeof(struct clock_run));
@@ -58,9 +81,8 @@ clocks_of(const struct record *record, gint64 now)
 		struct clock_run run = {.clock = clocks->pdata[i]};
 
 		if ((run.clock->when && !guard_condition(run.clock->when, record, &world_later)) ||
-			!begins(run.clock, record, &run.from))
+			!begins(run.clock, record, calendar, &run.from) || !ends(run.clock, record, calendar, run.from, &run.due))
 			continue;
-		run.due = run.from + (gint64)run.clock->hours * HOUR;
 		run.state = clock_is_met(run.clock, record) ? CLOCK_KEPT
 			    : !record_is_open(record)	    ? CLOCK_DROPPED
 			    : now > run.due		    ? CLOCK_OVERDUE
@@ -159,12 +181,14 @@ clocks_date(GArray *clocks, const struct record *record, struct index *index, GE
 	return ok;
 }
 
-/* Hours, and minutes where there are few of them. */
+/* Hours, and minutes where there are few of them; of a clock of days, days where there are some. */
 static char *
-span(gint64 seconds)
+span(const struct kind_clock *clock, gint64 seconds)
 {
 	gint64 minutes = ABS(seconds) / 60;
 
+	if (clock->until && minutes >= FEW_HOURS * 60)
+		return g_strdup_printf("%" G_GINT64_FORMAT " d", minutes / 60 / DAY_HOURS);
 	if (!minutes)
 		return g_strdup("less than a minute");
 	return minutes < 60 ? g_strdup_printf("%d min", (int)minutes) : g_strdup_printf("%" G_GINT64_FORMAT " h", minutes / 60);
@@ -173,7 +197,7 @@ span(gint64 seconds)
 char *
 clock_says(const struct clock_run *run, gint64 now)
 {
-	g_autofree char *far = span(run->due - (run->met ? run->met : now));
+	g_autofree char *far = span(run->clock, run->due - (run->met ? run->met : now));
 
 	switch (run->state) {
 	case CLOCK_KEPT:

@@ -1,7 +1,8 @@
 /*
- * Clocks: hours within which something must be there, from a moment that the record says, as its kind declares them (sx-schema(5)).
+ * Clocks: hours within which something must be there, from a moment that the record says, or a day until the end of which it
+ * must be, as its kind declares them (sx-schema(5)).
  *
- *	g_autoptr(GArray) clocks = clocks_of(record, now);            struct clock_run, in the order of the kind
+ *	g_autoptr(GArray) clocks = clocks_of(record, calendar, now);  struct clock_run, in the order of the kind
  *	clocks_date(clocks, record, index, &err);                     when each was kept, from the history
  *
  * What was to be there was there when a hub received the commit after which all of it first was, and where no receipt is known
@@ -29,15 +30,15 @@ struct clock_run {
 	enum clock_state state;
 };
 
-/* Those that have begun, of a record as it is at a moment. One whose fields are there is CLOCK_KEPT until it is dated. Caller unrefs. */
-GArray *clocks_of(const struct record *record, gint64 now);
+/* Those that have begun, of a record as it is at a moment; the calendar is that of its site. One whose fields are there is CLOCK_KEPT until it is dated. Caller unrefs. */
+GArray *clocks_of(const struct record *record, const struct calendar *calendar, gint64 now);
 /* Are the fields there that keep it? */
 gboolean clock_is_met(const struct kind_clock *clock, const struct record *record);
 /* It was kept at a moment. */
 void clock_meet(struct clock_run *run, gint64 met, gboolean received);
 /* index_history() must have been called. */
 gboolean clocks_date(GArray *clocks, const struct record *record, struct index *index, GError **err);
-/* How it stands: "kept, 3 h before", "late by 26 h", "runs, 5 h left", "overdue by 2 h", "dropped". Caller frees. */
+/* How it stands: "kept, 3 h before", "late by 26 h", "runs, 5 h left", "overdue by 2 h", "dropped"; of one of days "9 d". Caller frees. */
 char *clock_says(const struct clock_run *run, gint64 now);
 
 #endif

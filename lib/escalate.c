@@ -145,7 +145,7 @@ static void
 raise_rung(const struct escalate *ask, GArray *out, const struct rung *rung)
 {
 	const char *due = ask->record->kind->due ? record_get(ask->record, ask->record->kind->due) : NULL;
-	g_autoptr(GArray) clocks = rung->hours ? clocks_of(ask->record, ask->now) : NULL;
+	g_autoptr(GArray) clocks = rung->hours ? clocks_of(ask->record, ask->calendar, ask->now) : NULL;
 	day d;
 
 	if (rung->days && due && day_parse(due, &d, NULL))

@@ -326,6 +326,19 @@ guard_rises(const char *rise, const struct kind *kind, const struct node *map, d
 	return rising;
 }
 
+day
+guard_day(const char *sum, const struct record *record)
+{
+	g_auto(GStrv) words = g_strsplit(sum, " ", -1);
+	struct world none = world_unknown;
+	struct guard_case c = {.new = record, .world = &none};
+	struct subject s = subject_of(record);
+	struct amount at;
+	gboolean there = side_of(&s, words, g_strv_length(words), &c, &at) && at.sort == AMOUNT_DAY;
+	g_clear_error(&none.failure);
+	return there ? (day)at.value : DAY_NONE;
+}
+
 static gboolean
 has_one(const struct subject *s, const char *const *paths, struct world *world)
 {

@@ -110,20 +110,22 @@ static void
 put_own(struct json *j, const struct kind *kind)
 {
 	static const char *const own[] = {"id", "kind", "path"};
+	const struct {
+		const char *name;
+		gboolean there;
+	} lists[] = {{"steps", kind_has_rules(kind)}, {"clocks", kind->workflow && kind->workflow->clocks->len},
+		{"signed", kind_is_signed(kind)}};
 
 	for (guint i = 0; i < G_N_ELEMENTS(own); i++)
 		if (!kind_field(kind, own[i])) {
 			json_key(j, own[i]);
 			json_raw(j, "{\"type\":\"string\",\"readOnly\":true}");
 		}
-	if (kind_has_rules(kind) && !kind_field(kind, "steps")) {
-		json_key(j, "steps");
-		json_raw(j, "{\"type\":\"array\",\"readOnly\":true}");
-	}
-	if (kind_is_signed(kind) && !kind_field(kind, "signed")) {
-		json_key(j, "signed");
-		json_raw(j, "{\"type\":\"array\",\"readOnly\":true}");
-	}
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		if (lists[i].there && !kind_field(kind, lists[i].name)) {
+			json_key(j, lists[i].name);
+			json_raw(j, "{\"type\":\"array\",\"readOnly\":true}");
+		}
 }
 
 /* kind: of the record itself, NULL for a map in it. */

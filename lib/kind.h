@@ -132,9 +132,10 @@ struct verb {
 /* So many hours within which something must be there: clock.h. Of several with one name the last that applies counts. */
 struct kind_clock {
 	const char *name;
-	int hours;
-	const char *const *from;      /* event fields, the first of which that is there begins it */
-	const char *const *met;	      /* fields, all of which are there when it is kept */
+	int hours;		  /* 0: it is counted in days */
+	const char *const *until; /* instead: "DAY" or "DAY + DAYS", paths; it ends with the last day that is there; or NULL */
+	const char *const *from;  /* event or day fields, the first of which that is there begins it */
+	const char *const *met;	  /* fields, all of which are there when it is kept */
 	const struct condition *when; /* of the record; or NULL */
 };
 

@@ -61,9 +61,12 @@ kind_read_clocks(struct kinds *kinds, struct workflow *workflow, const char *fil
 
 		clock->name = node_text(def, "name");
 		clock->hours = whole(node_text(def, "hours"));
+		clock->until = pool_names(kinds->pool, node_get(def, "until"));
 		clock->from = pool_names(kinds->pool, node_get(def, "from"));
 		clock->met = pool_names(kinds->pool, node_get(def, "met"));
 		clock->when = kind_condition(kinds->pool, node_get(def, "when"));
+		if (!clock->hours == !clock->until)
+			return kind_fail(err, file, def, "a clock has one of hours and until");
 		g_ptr_array_add(workflow->clocks, clock);
 	}
 	if (!ladder)
@@ -135,8 +138,8 @@ check_clock(const struct kind *kind, const struct kind_clock *clock, GError **er
 
 		if (!field)
 			return FALSE;
-		if (field->list || !g_str_equal(field->type->name, "event"))
-			return wrong(kind, NULL, err, "%s begins with '%s', which is no moment", what, *name);
+		if (field->list || !name_in((const char *const[]){"event", "day", NULL}, field->type->name))
+			return wrong(kind, NULL, err, "%s begins with '%s', which is no moment and no day", what, *name);
 	}
 	for (const char *const *name = clock->met; *name; name++)
 		if (!own_field(kind, what, *name, err))

@@ -478,5 +478,15 @@ kind_seal_guards(struct kinds *kinds, struct kind *kind, GError **err)
 	for (guint i = 0; kind->workflow && i < kind->workflow->locks->len; i++)
 		if (!check_lock(&s, kind->workflow->locks->pdata[i]))
 			return FALSE;
+	s.what = "a clock";
+	s.file = kind->source;
+	s.line = 0;
+	for (guint i = 0; kind->workflow && i < kind->workflow->clocks->len; i++) {
+		const struct kind_clock *clock = kind->workflow->clocks->pdata[i];
+
+		for (const char *const *until = clock->until; until && *until; until++)
+			if (!check_amounts(&s, (struct subject){kind, kind->fields}, *until))
+				return FALSE;
+	}
 	return TRUE;
 }

@@ -68,7 +68,7 @@ story_tell_clocks(struct telling *t, const char *head, GError **err)
 	const struct field *site = kind_site(record->kind);
 	const struct calendar *calendar =
 		snapshot_calendar(index_snapshot(t->story->index), site ? record_get(record, site->name) : NULL);
-	g_autoptr(GArray) clocks = clocks_of(record, t->story->now);
+	g_autoptr(GArray) clocks = clocks_of(record, calendar, t->story->now);
 
 	if (!clocks->len)
 		return TRUE;

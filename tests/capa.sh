@@ -88,9 +88,22 @@ t 'a role that one gives himself does not count in the same change' '
 	git checkout -q . ; [ $code = 5 ] && grep -q "quality assurance accepts it" "$TMP/said"'
 step qa "$@" --evaluator eva
 t 'the days of its class' '[ "$(sx show -b "$capa" | grep -c "plan due.*2026-12-20\|implementation due.*2027-02-18")" = 2 ]'
+stages() { sx --json show "$1" | jq -r '.data.clocks[] | [.name, .from, .due, .state, .met // "-"] | join(" ")'; }
+cat >"$TMP/want" <<'EOT'
+Triage 2026-11-20T00:00:00+00:00 2026-11-23T23:59:59+00:00 kept 2026-11-20T09:00:00+00:00
+Plan 2026-11-20T00:00:00+00:00 2026-12-20T23:59:59+00:00 runs -
+Measures 2026-11-20T00:00:00+00:00 2027-02-18T23:59:59+00:00 runs -
+EOT
+t 'R32: each stage ends on its day' 'stages "$capa" | diff "$TMP/want" -'
+t 'the next one is what its owner sees of it' '
+	as ben sx today | grep -q "^$capa .* Plan: runs, 30 d left *investigation$"
+	as ben sx --json --today 2026-12-21 today | jq -e ".data[] | select(.id == \"$capa\") | .days_left == -1 and (.clock | test(\"^Plan: overdue\"))"'
+t 'and when it is over he hears of it, as does nobody on its last day' '
+	sx --json --today 2026-12-20 escalate | jq -e ".data == []"
+	sx --json --today 2026-12-21 escalate | jq -e ".data | length == 1 and .[0].level == 1 and .[0].to == [\"ben\"] and (.[0].why | test(\"Plan\"))"'
 refused ben T05 propose "$capa"
 
-sed -i '/^notes:/i causes:\n  - id: c1\n    text: Worn\n    kind: root\n    verified_how: Measured\nextent: One lot\neffectiveness:\n  metric: Leaks\n  baseline: 4\n  target: 0\n  sample: 10\n  window: 60' "$file"
+sed -i '/^notes:/i causes:\n  - id: c1\n    text: Worn\n    kind: root\n    verified_how: Measured\nextent: One lot\neffectiveness:\n  metric: Leaks\n  baseline: 4\n  target: 0\n  sample: 10\n  window: 60\n  due: 2027-02-20' "$file"
 t 'causes and plan by hand' 'as ben sx commit -m "causes found"'
 refused ben T05 propose "$capa"
 sx action add 'Replace seal' --owner chitra --due 2027-01-10 --class quality --source "$capa" --answers c1 --acceptance 'dry 48 h' \
@@ -171,6 +184,10 @@ t 'T08v: nor does an undo open a measure that was verified' '
 	grep -q "^state: closed" action/*/*/"$act.yaml" && sx verify'
 refused ben T10 release "$capa"
 step qa release "$capa"
+t 'R34: the day of the plan is the one by which it is judged, and then the evaluator hears of it' '
+	stages "$capa" | tail -n 1 | grep -qx "Effectiveness 2026-11-20T00:00:00+00:00 2027-02-20T23:59:59+00:00 runs -"
+	sx --json --today 2027-02-20 escalate | jq -e ".data | all(.why | test(\"clock\") | not)"
+	sx --json --today 2027-02-21 escalate | jq -e ".data[] | select(.why | test(\"Effectiveness\")) | .level == 1 and .to == [\"ben\", \"eva\"]"'
 refused ben T17 extend "$capa" 2027-04-01 -m x
 refused qa T17 extend "$capa" 2027-04-01 -m x
 refused ben T17 request "$capa" 2027-02-01 --interim-risk a --interim-controls b -m x
@@ -194,6 +211,7 @@ refused eva T11 evaluate "$capa"
 t 'the data' 'echo 1 >data.csv; as eva sx capa attach "$capa" data.csv; rm data.csv'
 refused ben T11 evaluate "$capa"
 step eva evaluate "$capa"
+t 'it was judged in time' 'stages "$capa" | tail -n 1 | grep -qx "Effectiveness .* kept 2027-02-01T09:00:00+00:00"'
 refused qa T12 close "$capa"
 refused qa T13 ineffective "$capa" -m x
 step ben set "$capa" --management-review 2027-03 --lessons 'seals wear'

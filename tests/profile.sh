@@ -268,7 +268,7 @@ t 'an incident: within 48 hours' '
 	c=$(add); code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
 	sx capa set "$c" --occurred "2026-11-18 09:00" && sx capa submit "$c"
 	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
-	sx --json today | jq -e ".data[] | select(.id == \"$c\") | .clock == null and .days_left == 56"
+	sx --json today | jq -e ".data[] | select(.id == \"$c\") | .clock == \"Plan: runs, 45 d left\" and .days_left == 45"
 	sx --json show "$c" | jq -e ".data.started_late == null" && clocks "$c" | grep -q "^Investigation begun 2026-11-20T09:00:00+00:00 kept"'
 t 'or a reason' '
 	c=$(add); sx capa set "$c" --occurred "2026-11-18 08:59" && sx capa submit "$c"

@@ -294,6 +294,7 @@ effectiveness:
   method: 100 parts a lot on ten lots
   sample: 1000
   window: 60
+  due: 2026-12-20
 Y
 sx commit -m 'Causes found with the tool room; how we shall see whether it worked' >/dev/null
 measure() { # NAME cause measure acceptance, then as for new

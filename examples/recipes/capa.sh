@@ -150,6 +150,7 @@ effectiveness:
   target: 0
   sample: 100
   window: 60
+  due: 2026-09-30
 Y
 does commit -m 'Causes found with the maker of the head'
 may_not T05 capa propose "$capa"

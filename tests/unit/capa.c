@@ -75,7 +75,7 @@ static const char capa_text[] =
 	"reportable_why: No patient was reached\nseverity: 6\noccurrence: 5\ndetection: 4\nclass: major\n"
 	"similar: None in two years\nextent: One lot\ncauses:\n  - id: c1\n    text: Worn seal\n    kind: root\n"
 	"    category: machine\n    verified_how: Measured\neffectiveness:\n  metric: Leaks\n  baseline: 6\n"
-	"  target: 0\n  sample: 30\n  window: 60\nresults:\n  - on: 2026-11-15\n    by: eva\n    value: 0\n"
+	"  target: 0\n  sample: 30\n  window: 60\n  due: 2027-02-01\nresults:\n  - on: 2026-11-15\n    by: eva\n    value: 0\n"
 	"    again: None since\n    came_back: false\n    sample: 30\n    outcome: effective\nupdates: SOP 12\ndissemination: "
 	"All shifts\n"
 	"management_review: 2026-12\nlessons: Seals wear\nstate: STATE\nsubmitted_on: 2026-08-05\n"

@@ -51,6 +51,8 @@
 {"propose", "the value that shows success", 'c', "  target: 0\n", ""},
 {"propose", "how many must be looked at", 'c', "  sample: 30\n  window", "  window"},
 {"propose", "how long to wait", 'c', "  window: 60\n", ""},
+{"propose", "by which day it is judged", 'c', "  due: 2027-02-01\n", ""},
+{"propose", "is after the wait", 'c', "due: 2027-02-01", "due: 2027-01-19"},
 {"propose", "critical one is watched for 30 to 90", 'c', "class: major", "class: critical", "window: 60", "window: 29"},
 {"propose", "critical one is watched for 30 to 90", 'c', "class: major", "class: critical", "window: 60", "window: 91"},
 {"propose", "major one is watched for 60 to 180", 'c', "window: 60", "window: 59"},

@@ -25,7 +25,9 @@ test_every_kind(void)
 		g_assert_cmpstr(node_text(schema, "additionalProperties"), ==, "false");
 		properties = node_get(schema, "properties");
 		required = node_get(schema, "required");
-		g_assert_cmpuint(properties->n, ==, kind->fields->len + 3 + kind_has_rules(kind) + kind_is_signed(kind));
+		g_assert_cmpuint(properties->n, ==,
+			kind->fields->len + 3 + kind_has_rules(kind) + kind_is_signed(kind) +
+				(kind->workflow && kind->workflow->clocks->len));
 		for (guint f = 0; f < kind->fields->len; f++) {
 			const struct field *field = g_ptr_array_index(kind->fields, f);
 
