@@ -2,7 +2,10 @@
 #include "show_entries.h"
 #include "delta.h"
 #include "show_sign.h"
+#include "text.h"
 #include <string.h>
+
+#define LABEL 14 /* columns of a name in a map */
 
 /* "2026-11-20  asha  extend 2026-11-27 -> 2026-12-04: the part is late" */
 static void
@@ -22,21 +25,66 @@ note_line(GString *line, const struct node *entry)
 		g_string_append_printf(line, "%s%s", did && (from || to || !g_str_equal(did, "note")) ? ": " : "", text);
 }
 
-/* Any other map: its values in order; an event's day says enough here. */
+/* What a figure or a yes is of, nobody sees by it: "came back false". */
+static gboolean
+needs_name(const struct field *part)
+{
+	return name_in((const char *const[]){"bool", "number", "integer", "days", NULL}, part->type->name);
+}
+
+/* A value on one line, or NULL; of a list its items. An event's day says enough here. Caller frees. */
+static char *
+part_text(const struct field *part, const struct node *node)
+{
+	g_autoptr(GString) items = g_string_new(NULL);
+
+	if (!node || g_str_equal(part->type->name, "sha256"))
+		return NULL;
+	if (node->type == NODE_SCALAR)
+		return g_strndup(node->text, g_str_equal(part->type->name, "event") ? 10 : strlen(node->text));
+	for (guint i = 0; node->type == NODE_LIST && i < node->n; i++)
+		if (node->items[i]->type == NODE_SCALAR)
+			g_string_append_printf(items, "%s%s", items->len ? "; " : "", node->items[i]->text);
+	return g_strdup(items->str);
+}
+
+/* Any other map: its values in order. */
 static void
 entry_line(GString *line, const struct field *field, const struct node *entry)
 {
 	for (guint i = 0; i < field->fields->len; i++) {
 		const struct field *part = field->fields->pdata[i];
-		const char *text = node_text(entry, part->name);
+		g_autofree char *text = part_text(part, node_get(entry, part->name));
+		g_autofree char *name = g_strdelimit(g_strdup(part->name), "_", ' ');
+		gboolean named = needs_name(part);
 
-		if (!text || !*text || g_str_equal(part->type->name, "sha256"))
+		if (!text || !*text)
 			continue;
 		if (line->len)
 			g_string_append(line, "  ");
-		g_string_append_len(line, text, g_str_equal(part->type->name, "event") ? MIN(strlen(text), 10) : strlen(text));
-		if (g_str_equal(part->type->name, "integer")) /* "2048 bytes" */
-			g_string_append_printf(line, " %s", part->name);
+		if (g_str_equal(part->name, "bytes"))
+			g_string_append_printf(line, "%s %s", text, name);
+		else
+			g_string_append_printf(line, "%s%s%s", named ? name : "", named ? " " : "", text);
+	}
+}
+
+/* A map: a line for each of its values. */
+static void
+print_map(struct session *s, const struct field *field, const struct node *map)
+{
+	if (!map || map->type != NODE_MAP || !map->n)
+		return;
+	g_string_append_c(s->out, '\n');
+	session_say(s, "%s", field->name);
+	for (guint i = 0; i < map->n; i++) {
+		g_autofree char *name = text_safe(map->keys[i]->text, FALSE);
+		g_autofree char *text =
+			map->items[i]->type == NODE_SCALAR ? text_safe(map->items[i]->text, FALSE) : g_strdup("...");
+		g_autoptr(GString) line = g_string_new("  ");
+
+		text_pad(line, g_strdelimit(name, "_", ' '), LABEL, FALSE);
+		session_say(s, "%s %s", line->str, g_strdelimit(text, "\n", ' '));
 	}
 }
 
@@ -74,5 +122,7 @@ show_entries(struct session *s, const struct record *record, const GPtrArray *si
 			show_signatures_text(s, signatures);
 		else if (field->fields && field->list)
 			print_entries(s, record->kind, field, record_node(record, field->name));
+		else if (field->fields || field->named)
+			print_map(s, field, record_node(record, field->name));
 	}
 }

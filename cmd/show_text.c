@@ -1,33 +1,42 @@
 /* A record for people: fields with their names, titles of what they name, notes, links, last changes. */
 #include "show_text.h"
 #include "show_entries.h"
+#include "show_linked.h"
 #include "show_sign.h"
 #include "text.h"
+#include "typed.h"
 #include <string.h>
 
-#define LABEL 14 /* columns of the field's name */
+#define LABEL 14 /* columns of the field's name, at least */
 #define CHANGES 5
 
+/* A record on paper. */
+struct paper {
+	struct session *s;
+	const struct record *record;
+	int label; /* columns of the longest name */
+};
+
 static void
-label(struct session *s, const char *name)
+label(const struct paper *p, const char *name)
 {
 	g_autofree char *words = g_strdelimit(g_strdup(name), "_", ' ');
 	g_autoptr(GString) padded = g_string_new("  ");
 
-	text_pad(padded, words, LABEL, FALSE);
+	text_pad(padded, words, p->label, FALSE);
 	g_string_append_c(padded, ' ');
-	session_tone(s, TONE_DIM, padded->str);
+	session_tone(p->s, TONE_DIM, padded->str);
 }
 
 static void
-value(struct session *s, enum rows_tone tone, const char *text)
+value(const struct paper *p, enum rows_tone tone, const char *text)
 {
 	g_autofree char *safe = text_safe(text, TRUE);
 	g_autoptr(GString) wrapped = g_string_new(NULL);
 
-	text_wrap(wrapped, safe, s->terminal ? MAX(s->width, 40) : 100, LABEL + 3);
-	session_tone(s, tone, wrapped->str);
-	g_string_append_c(s->out, '\n');
+	text_wrap(wrapped, safe, p->s->terminal ? MAX(p->s->width, 40) : 100, p->label + 3);
+	session_tone(p->s, tone, wrapped->str);
+	g_string_append_c(p->s->out, '\n');
 }
 
 /* "maint.lead, Asha Kulkarni": an id with the title of what it names. */
@@ -67,11 +76,11 @@ shown(struct session *s, const struct record *record, const struct field *field,
 
 /* References are a line each, with their titles; words are one line. */
 static void
-print_list(struct session *s, const struct field *field, const struct node *node)
+print_list(const struct paper *p, const struct field *field, const struct node *node)
 {
 	g_autoptr(GString) words = g_string_new(NULL);
 
-	label(s, field->name);
+	label(p, field->name);
 	for (guint i = 0; i < node->n; i++) {
 		const char *item = node->items[i]->type == NODE_SCALAR ? node->items[i]->text : "...";
 		g_autofree char *text = NULL;
@@ -80,83 +89,49 @@ print_list(struct session *s, const struct field *field, const struct node *node
 			g_string_append_printf(words, "%s%s", i ? ", " : "", item);
 			continue;
 		}
-		text = with_title(s, field, item);
+		text = with_title(p->s, field, item);
 		if (i)
-			g_string_append_printf(s->out, "%*s", LABEL + 3, "");
-		value(s, TONE_PLAIN, text);
+			g_string_append_printf(p->s->out, "%*s", p->label + 3, "");
+		value(p, TONE_PLAIN, text);
 	}
 	if (!field->to)
-		value(s, TONE_PLAIN, words->str);
+		value(p, TONE_PLAIN, words->str);
+}
+
+/* Is it a line of its own, or several? */
+static gboolean
+is_printed(const struct record *record, const struct field *field)
+{
+	const struct node *node = record_node(record, field->name);
+
+	if (!g_strcmp0(field->name, record->kind->title) || g_str_equal(field->name, NUMBER))
+		return FALSE;
+	if (field->count_of)
+		return typed_count(field, record->doc->root) > 0;
+	return node && !field->fields && (node->type == NODE_SCALAR || (node->type == NODE_LIST && node->n));
 }
 
 static void
-print_field(struct session *s, const struct record *record, const struct field *field)
+print_field(const struct paper *p, const struct field *field)
 {
-	const struct node *node = record_node(record, field->name);
+	const struct node *node = record_node(p->record, field->name);
 	g_autofree char *text = NULL;
 	enum rows_tone tone;
 
-	if (!node || field->fields || field->count_of)
+	if (!is_printed(p->record, field))
 		return;
-	if (node->type == NODE_LIST && node->n) {
-		print_list(s, field, node);
-	} else if (node->type == NODE_SCALAR) {
-		label(s, field->name);
-		text = shown(s, record, field, node->text, &tone);
-		value(s, tone, text);
+	if (!field->count_of && node->type == NODE_LIST) {
+		print_list(p, field, node);
+		return;
 	}
-}
-
-static gboolean
-points_at(const struct kinds *kinds, const char *from, const char *field, const char *kind)
-{
-	const struct kind *source = kind_find(kinds, from);
-	const struct field *link = source ? kind_field(source, field) : NULL;
-
-	return !link || !link->to || name_in(link->to, kind);
-}
-
-static gboolean
-print_linked(struct session *s, const struct record *record, GError **err)
-{
-	struct index *index = session_index(s, err);
-	const struct kinds *kinds = session_kinds(s, err);
-	AUTO(db_query) q = NULL;
-	AUTO(rows) rows = NULL;
-	gboolean row;
-
-	if (!index || !kinds)
-		return FALSE;
-	q = db_prepare(index_db(index),
-		"select r.id, r.kind, l.field, r.title from link l join record r on r.rid = l.rid"
-		" where l.target = ?1 and r.open order by r.kind, r.id limit 50",
-		err);
-	if (!q)
-		return FALSE;
-	db_bind_text(q, 1, record->id);
-	rows = rows_new(ROWS_TABLE, s->out);
-	rows_width(rows, s->width);
-	rows_color(rows, s->color);
-	rows_header(rows, FALSE);
-	rows_column(rows, "indent", "", ROWS_TEXT);
-	rows_column(rows, "id", "", ROWS_TEXT);
-	rows_column(rows, "field", "", ROWS_TEXT);
-	rows_column(rows, "title", "", ROWS_TEXT);
-	while (db_step(q, &row, err) && row) {
-		if (!points_at(kinds, db_text(q, 1), db_text(q, 2), record->kind->name))
-			continue;
-		if (!rows_count(rows))
-			session_say(s, "\nlinked from");
-		rows_begin(rows);
-		rows_text(rows, "");
-		rows_text(rows, db_text(q, 0));
-		rows_tone(rows, TONE_DIM);
-		rows_text(rows, db_text(q, 2));
-		rows_text(rows, db_text(q, 3));
-		rows_end(rows);
+	label(p, field->name);
+	if (field->count_of) {
+		text = g_strdup_printf("%" G_GINT64_FORMAT, typed_count(field, p->record->doc->root));
+		value(p, TONE_PLAIN, text);
+	} else {
+		text = shown(p->s, p->record, field, node->text, &tone);
+		value(p, tone, text);
 	}
-	rows_finish(rows);
-	return !(err && *err);
 }
 
 static void
@@ -200,44 +175,45 @@ print_changes(struct session *s, const struct record *record, GError **err)
 }
 
 static void
-print_head(struct session *s, const struct record *record)
+print_head(const struct paper *p)
 {
+	const struct record *record = p->record;
 	const char *state = step_state(record), *number = record_get(record, NUMBER);
 
-	session_tone(s, TONE_DIM, record->id);
-	session_tone(s, TONE_PLAIN, "  ");
-	session_tone(s, TONE_PLAIN, record_title(record));
-	g_string_append_c(s->out, '\n');
-	label(s, "kind");
-	value(s, TONE_PLAIN, record->kind->name);
+	session_tone(p->s, TONE_DIM, record->id);
+	session_tone(p->s, TONE_PLAIN, "  ");
+	session_tone(p->s, TONE_PLAIN, record_title(record));
+	g_string_append_c(p->s->out, '\n');
+	label(p, "kind");
+	value(p, TONE_PLAIN, record->kind->name);
 	if (number || record->kind->registered) {
-		label(s, NUMBER);
-		value(s, number ? TONE_PLAIN : TONE_DIM, number ? number : "unnumbered");
+		label(p, NUMBER);
+		value(p, number ? TONE_PLAIN : TONE_DIM, number ? number : "unnumbered");
 	}
 	if (state && !record_node(record, record->kind->workflow->field)) {
-		label(s, record->kind->workflow->field);
-		value(s, TONE_PLAIN, state);
+		label(p, record->kind->workflow->field);
+		value(p, TONE_PLAIN, state);
 	}
 }
 
 gboolean
 show_text(struct session *s, const struct record *record, gboolean brief, GError **err)
 {
-	const struct kind *kind = record->kind;
+	const GPtrArray *fields = record->kind->fields;
 	g_autoptr(GPtrArray) signatures = show_signatures(s, record, err);
+	struct paper p = {s, record, LABEL};
 
 	if (*err)
 		return FALSE;
-	print_head(s, record);
+	for (guint i = 0; i < fields->len; i++)
+		if (is_printed(record, fields->pdata[i]))
+			p.label = MAX(p.label, (int)strlen(((const struct field *)fields->pdata[i])->name));
+	print_head(&p);
 	show_unsigned(s, signatures);
-	for (guint i = 0; i < kind->fields->len; i++) {
-		const struct field *field = kind->fields->pdata[i];
-
-		if (g_strcmp0(field->name, kind->title) != 0 && !g_str_equal(field->name, NUMBER))
-			print_field(s, record, field);
-	}
+	for (guint i = 0; i < fields->len; i++)
+		print_field(&p, fields->pdata[i]);
 	if (brief)
 		return TRUE;
 	show_entries(s, record, signatures);
-	return print_linked(s, record, err) && print_changes(s, record, err);
+	return show_linked(s, record, err) && print_changes(s, record, err);
 }

@@ -129,7 +129,7 @@ struct verb {
 	const char *const *opens;  /* the fields of the locks that it opens; NULL for none */
 };
 
-/* So many hours within which something must be there: clock.h. Of several with one name the last that applies counts. */
+/* Hours within which something must be there, or a day until which: clock.h. Of several with one name the last that applies counts. */
 struct kind_clock {
 	const char *name;
 	int hours;		  /* 0: it is counted in days */

@@ -3,7 +3,7 @@
 #include "text.h"
 #include <string.h>
 
-#define LABEL 22 /* columns of a fact's label in text */
+#define LABEL 28 /* columns of a fact's label in text */
 #define WIDE 100 /* columns of a page of text */
 #define INDENT 2
 

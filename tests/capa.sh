@@ -183,6 +183,12 @@ t 'T08v: nor does an undo open a measure that was verified' '
 	not_undone ben "is not taken back: " "$(git log -1 --format=%H --grep="^Sx-Verb: action verify")"
 	grep -q "^state: closed" action/*/*/"$act.yaml" && sx verify'
 refused ben T10 release "$capa"
+t 'who releases sees the plan and what became of each measure' '
+	sx show "$capa" >"$TMP/shown"
+	sed -n "/^effectiveness/,/^$/p" "$TMP/shown" | grep -qx "  target         0"
+	sed -n "/^effectiveness/,/^$/p" "$TMP/shown" | grep -qx "  due            2027-02-20"
+	sed -n "/^linked from/,/^$/p" "$TMP/shown" | grep -qx "  $act  source  closed     chitra  2027-01-10  Replace seal"
+	sed -n "/^linked from/,/^$/p" "$TMP/shown" | grep -qx "  $late  source  cancelled  chitra  2027-01-10  Train the shift"'
 step qa release "$capa"
 t 'R34: the day of the plan is the one by which it is judged, and then the evaluator hears of it' '
 	stages "$capa" | tail -n 1 | grep -qx "Effectiveness 2026-11-20T00:00:00+00:00 2027-02-20T23:59:59+00:00 runs -"
@@ -232,6 +238,14 @@ by_hand qa ended 's/^lessons: .*/lessons: none/; /^told:/i\  - at: 2027-02-01T09
 rm late.txt
 refused qa T19 amend "$capa" --extent x -m y
 by_hand qa workflow 's/^state: closed/state: monitoring/'
+t 'the report says of each measure what it was to be, who did it and who looked at it' '
+	sx capa report "$capa" >"$TMP/story" && sx capa report --8d "$capa" >"$TMP/8d"
+	grep -qx "  implementation approved by  qa, Quinn" "$TMP/story"
+	sed -n "/^Actions/,/^Effectiveness/p" "$TMP/story" | grep -A16 "title  *Replace seal" >"$TMP/one"
+	for line in "acceptance  *dry 72 h" "adverse effect  *none" "change control  *CC-7" "done by  *chitra, Chitra" "verified by  *ben, Ben"; do
+		grep -qx "    $line" "$TMP/one"
+	done
+	sed -n "/^D6/,/^D7/p" "$TMP/8d" | grep -qx "    verified by  *ben, Ben"'
 t 'all is right at the end' 'sx check && sx doctor >/dev/null'
 
 t 'a role that there is not is found' '
@@ -278,6 +292,8 @@ refused qa T17 shorten "$capa" 2027-06-01
 by_hand chitra T17 's/^due: .*/due: 2027-06-01/'
 step qa shorten "$capa" 2027-06-01 -m 'critical now'
 step qa "$@"
+t 'on paper, too, and names of fields have a column of their own' '
+	sx show "$capa" | grep -qx "  extensions         2" && sx show "$capa" | grep -qx "  implementation due 2027-[0-9-]*"'
 t 'what was promised first and how often it was moved stay' 'sx --json show "$capa" | jq -e ".data | .due == \"2027-06-01\" and .first_due == \"2027-02-10\" and .extensions == 2"'
 
 # No roles listed: everybody takes what separation leaves.

@@ -26,7 +26,7 @@ expect 'sx show $id' <<-EOT
 	  2026-11-20  asha  spoke to the supplier
 
 	linked from
-	  ACT-2611-0000002  needs  Order grease
+	  ACT-2611-0000002  needs  open  asha  2026-11-27  Order grease
 
 	last changes
 	  2026-11-20  asha: note: spoke to the supplier
