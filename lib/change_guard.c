@@ -2,7 +2,6 @@
 #include "change_private.h"
 #include "register.h"
 #include "signature.h"
-#include "undo.h"
 #include "workflow.h"
 #include "world.h"
 #include <string.h>
@@ -208,54 +207,6 @@ judge_record(struct guard *g, const struct judged *judged, struct world *world, 
 	return TRUE;
 }
 
-/* Would the undo change what is locked as the record is now, or take out a step about which there is some rule in its case? */
-static gboolean
-goes_around(const struct guard *g, const struct judged *judged, struct world *world)
-{
-	const struct record *old = judged->old, *new = judged->new;
-	struct act act = change_act(g->change, old->kind, old->doc->root, g->message->reason);
-
-	act.world = world;
-	for (guint i = 0; i < old->kind->fields->len; i++) {
-		const char *name = ((const struct field *)old->kind->fields->pdata[i])->name;
-
-		if (!node_equal(record_node(old, name), new ? record_node(new, name) : NULL) && step_lock(old, name, &act))
-			return TRUE;
-	}
-	return new ? change_ruled_steps(new, old, &act) > 0 : FALSE;
-}
-
-/*
- * What others rely on: records whose kind has rules or which are signed, and who may do what, before the change or after it; and
- * of other records what rules hold as they are.
- */
-static gboolean
-is_kept(const struct guard *g, const struct judged *judged, struct world *world)
-{
-	const struct kinds *both[] = {g->change->base->kinds, g->kinds};
-	const struct kind *kind;
-
-	for (int i = 0; i < 2; i++)
-		if ((kind = kind_of_path(both[i], judged->file->path)) &&
-			(kind_has_rules(kind) || kind == kind_of_people(both[i])))
-			return TRUE;
-	return judged->old && (record_node(judged->old, SIGNATURES) || goes_around(g, judged, world));
-}
-
-/* Says of the problem that it is the undo that makes it, and what can be done instead. */
-static void
-blame_undo(struct guard *g, const struct judged *judged, struct problem *problem)
-{
-	const struct record *old = judged->old;
-	g_autofree char *why = problem->message, *allowed = old ? workflow_allowed(old) : NULL;
-
-	problem->message = g_strdup_printf("'%s' is not taken back: %s", g->undo->subject, why);
-	g_free(problem->hint);
-	problem->hint = g_strdup_printf("steps, signatures, notes, keys and roles stay; correct %s by its next step (what can be "
-					"done now: %s), or add a note",
-		old ? old->id : judged->file->path, allowed ? allowed : "nothing");
-}
-
 static gboolean
 judge_workflow(struct guard *g, GError **err)
 {
@@ -271,11 +222,11 @@ judge_workflow(struct guard *g, GError **err)
 	for (guint i = 0; ok && i < g->n; i++) {
 		guint before = g->problems->len;
 
-		if (g->undo && !is_kept(g, &g->files[i], world))
+		if (g->undo && !change_undo_judged(g->change, g->undo, g->kinds, &g->files[i], g->message->reason, world))
 			continue;
 		ok = judge_record(g, &g->files[i], world, err);
 		if (g->undo && g->problems->len > before)
-			blame_undo(g, &g->files[i], g->problems->pdata[before]);
+			change_undo_blame(g->undo, &g->files[i], g->problems->pdata[before]);
 	}
 	if (ok)
 		change_judge_single(g->change, g->files, g->n, g->problems);

@@ -4,6 +4,7 @@
 
 #include "change.h"
 #include "stage.h"
+#include "undo.h"
 
 /* One path that changes. */
 struct change_file {
@@ -121,6 +122,15 @@ gboolean change_judge_evidence(struct change *change, GHashTable *evidence, cons
 void change_judge_single(struct change *change, const struct judged *files, guint n, GPtrArray *problems);
 /* How many steps about which there is some rule in this case lead from one to the other. */
 guint change_ruled_steps(const struct record *old, const struct record *new, const struct act *act);
+/*
+ * Is what an undo makes of a file judged as any other change? What others rely on is: records whose kind has rules or which are
+ * signed, and who may do what, before the change or after it (kinds); and of other records what rules hold as they are. Not a
+ * link to a record that has not come to where it counts, and that nothing has happened to since.
+ */
+gboolean change_undo_judged(struct change *change, const struct undo *undo, const struct kinds *after,
+	const struct judged *judged, const char *reason, struct world *world);
+/* Says of the problem that it is the undo that makes it, and what can be done instead. */
+void change_undo_blame(const struct undo *undo, const struct judged *judged, struct problem *problem);
 /* Files in path order; borrowed, until one comes or goes. Caller unrefs the array. */
 GPtrArray *change_sorted(const struct change *change);
 
