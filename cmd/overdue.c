@@ -1,5 +1,5 @@
 /* sx overdue: open records past their due day, and how late they are. */
-#include "ageing.h"
+#include "ageing_print.h"
 #include "command.h"
 #include "coverage.h"
 #include "stream.h"
@@ -199,61 +199,53 @@ print_row(struct run *r, struct rows *rows, struct stream *q)
 }
 
 static void
-total_row(struct rows *rows, const char *name, const struct ageing *a)
+print_rows(struct run *r, struct rows *rows)
 {
-	rows_begin(rows);
-	rows_text(rows, name);
-	for (guint i = 0; i < AGEING_BUCKETS; i++)
-		rows_int(rows, a->buckets[i]);
-	rows_int(rows, a->total);
-	rows_int(rows, a->oldest);
-	rows_end(rows);
-}
-
-/* For people only: the ageing buckets, a row a group. */
-static void
-print_totals(struct run *r)
-{
-	AUTO(rows) rows = NULL;
-
-	if (r->s->format != FORMAT_TEXT)
-		return;
-	if (!r->all.total) {
+	if (r->all.total || r->s->format != FORMAT_TEXT)
+		session_rows_done(r->s, rows);
+	if (r->all.total && r->s->format == FORMAT_TEXT)
+		ageing_print(r->s, opt.by, r->names, r->groups, &r->all);
+	else
 		session_say(r->s, r->kind || r->filter ? "nothing of that is overdue" : "nothing is overdue");
-		return;
-	}
-	session_say(r->s, "%s", "");
-	rows = session_rows(r->s);
-	rows_column(rows, "group", opt.by ? opt.by : "DAYS LATE", ROWS_TEXT);
-	for (guint i = 0; i < AGEING_BUCKETS; i++)
-		rows_column(rows, ageing_names[i], ageing_names[i], ROWS_INT);
-	rows_column(rows, "total", "TOTAL", ROWS_INT);
-	rows_column(rows, "oldest", "OLDEST", ROWS_INT);
-	for (guint i = 0; i < r->names->len; i++)
-		total_row(rows, r->names->pdata[i], g_hash_table_lookup(r->groups, r->names->pdata[i]));
-	total_row(rows, opt.by ? "all" : "overdue", &r->all);
-	session_rows_done(r->s, rows);
 }
 
 static gboolean
-print_all(struct run *r, struct stream *q, GError **err)
+ask_rows(struct run *r, const struct stream_ask *question, struct rows *rows, GError **err)
 {
-	AUTO(rows) rows = session_rows(r->s);
-	gboolean row;
+	AUTO(stream) q = stream_open(r->fleet, question, err);
+	gboolean row = q != NULL;
 
-	for (guint i = 0; i < r->shown->len; i++)
+	for (guint i = 0; q && i < r->shown->len; i++)
 		add_column(rows, r->shown->pdata[i]);
-	rows_header(rows, TRUE);
-	for (;;) {
+	if (q)
+		rows_header(rows, TRUE);
+	while (row) {
 		if (!stream_step(q, &row, err))
 			return FALSE;
-		if (!row)
-			break;
-		print_row(r, rows, q);
+		if (row)
+			print_row(r, rows, q);
 	}
-	if (r->all.total || r->s->format != FORMAT_TEXT)
-		session_rows_done(r->s, rows);
-	print_totals(r);
+	return q != NULL;
+}
+
+/* Asked again where edits by hand come to light behind it. */
+static gboolean
+ask_all(struct run *r, const struct stream_ask *question, GError **err)
+{
+	gboolean same = FALSE;
+
+	while (!same) {
+		AUTO(rows) rows = session_rows(r->s);
+
+		r->all = (struct ageing){0};
+		g_hash_table_remove_all(r->groups);
+		g_ptr_array_set_size(r->names, 0);
+		r->group = NULL;
+		if (!ask_rows(r, question, rows, err) || !session_settle(r->s, &same, err))
+			return FALSE;
+		if (same)
+			print_rows(r, rows);
+	}
 	return TRUE;
 }
 
@@ -262,9 +254,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 {
 	g_autofree char *filter = NULL;
 	g_autoptr(GPtrArray) sort = NULL;
-	AUTO(stream) q = NULL;
 	const struct kind *kind;
-	struct run r = {.s = s, .fleet = session_fleet(s, err)};
+	struct run r = {.s = s, .fleet = session_fleet_ahead(s, err)};
 	struct stream_ask question = {.where = late_there, .data = &r};
 
 	if (!r.fleet)
@@ -281,9 +272,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	question.filter = filter;
 	question.columns = (const char *const *)r.asked->pdata;
 	question.sort = (const char *const *)sort->pdata;
-	q = stream_open(r.fleet, &question, err);
-	if (q)
-		print_all(&r, q, err);
+	ask_all(&r, &question, err);
 	g_hash_table_unref(r.groups);
 	g_ptr_array_unref(r.names);
 	g_ptr_array_unref(r.shown);

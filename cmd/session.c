@@ -84,9 +84,8 @@ session_snapshot(struct session *s, GError **err)
 	return s->own->snapshot;
 }
 
-/* A record that cannot be read is in no list and no total: that must not go unsaid. */
-static gboolean
-warn_of_bad(struct session *s, GError **err)
+gboolean
+session_warn_of_bad(struct session *s, GError **err)
 {
 	g_autoptr(GPtrArray) bad = g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
 	const struct problem *first;
@@ -119,7 +118,7 @@ session_index(struct session *s, GError **err)
 	if (own->using)
 		return own->index = plant_index(own->using, err);
 	own->index = index_open(own->snapshot, err);
-	return own->index && warn_of_bad(s, err) ? own->index : NULL;
+	return own->index && session_warn_of_bad(s, err) ? own->index : NULL;
 }
 
 const char *

@@ -37,6 +37,12 @@ struct index *session_index(struct session *s, GError **err);
  * Borrowed. ERR_NOT_FOUND when none can be read.
  */
 struct fleet *session_fleet(struct session *s, GError **err);
+/*
+ * The same for who holds back what it prints, as a table is: asked while the work tree is still being looked at, see
+ * index_open_ahead(). Then session_settle(), before anything is printed; unless *same, all is asked again.
+ */
+struct fleet *session_fleet_ahead(struct session *s, GError **err);
+gboolean session_settle(struct session *s, gboolean *same, GError **err);
 /* The same for who opens the index of each when it is needed: a single repository's is not opened, and nobody warns of bad records. */
 struct fleet *session_fleet_unread(struct session *s, GError **err);
 /* The same, also when none of them can be read: for who says so by itself. Of --with, which is not NULL. */

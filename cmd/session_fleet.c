@@ -118,3 +118,27 @@ session_fleet(struct session *s, GError **err)
 	index = session_index(s, err);
 	return index ? own->fleet = fleet_of_one(index_snapshot(index), index) : NULL;
 }
+
+struct fleet *
+session_fleet_ahead(struct session *s, GError **err)
+{
+	struct session_own *own = s->own;
+
+	if (s->format != FORMAT_TEXT || s->with || own->change || own->using || own->index || !session_snapshot(s, err))
+		return err && *err ? NULL : session_fleet(s, err);
+	own->index = index_open_ahead(own->snapshot, err);
+	own->ahead = own->index != NULL;
+	return own->index ? own->fleet = fleet_of_one(own->snapshot, own->index) : NULL;
+}
+
+gboolean
+session_settle(struct session *s, gboolean *same, GError **err)
+{
+	struct session_own *own = s->own;
+
+	*same = TRUE;
+	if (!own->ahead)
+		return TRUE;
+	own->ahead = FALSE;
+	return index_settle(own->index, same, err) && session_warn_of_bad(s, err);
+}

@@ -10,6 +10,7 @@ struct session_own {
 	struct snapshot *snapshot;
 	struct index *index;
 	struct fleet *fleet;
+	gboolean ahead;	     /* session_settle() has to come */
 	struct plant *using; /* whose the three above are, with --with */
 	struct change *change;
 	struct kinds *kinds; /* the built-in ones, where there is no repository */
@@ -23,6 +24,8 @@ struct session_own {
 	gboolean progress_shown;
 };
 
+/* A record that cannot be read is in no list and no total: that must not go unsaid. Once. */
+gboolean session_warn_of_bad(struct session *s, GError **err);
 void session_init(struct session *s);
 /* The change and everything read over it; before anything is printed. */
 void session_end_change(struct session *s);

@@ -299,21 +299,40 @@ index_base(struct index *ix, GPtrArray *changes, GError **err)
 	return use_memory(ix, err);
 }
 
+/* Takes changes. *same, unless it is NULL: there were none. */
 static gboolean
-index_prepare(struct index *ix, const struct index_reading *reading, GError **err)
+lay_over(struct index *ix, GPtrArray *changes, const struct index_reading *reading, gboolean *same, GError **err)
+{
+	g_autoptr(GPtrArray) over = changes;
+
+	if (ix->snapshot->live && !changes_of_edits(over, ix->snapshot, err))
+		return FALSE;
+	ix->tree = ix->snapshot->tree;
+	if (same)
+		*same = !over->len;
+	if (!over->len && (!ix->moving || ix->alone))
+		return TRUE;
+	return index_overlay(ix, over, err) && (!reading || texts_read_overlay(ix, reading, err));
+}
+
+static gboolean
+index_prepare(struct index *ix, const struct index_reading *reading, gboolean ahead, GError **err)
 {
 	g_autoptr(GPtrArray) changes = changes_new();
 
-	if (!index_base(ix, changes, err))
+	if (!index_base(ix, changes, err) || (reading && !texts_read(ix, reading, err)))
 		return FALSE;
-	if (reading && !texts_read(ix, reading, err))
-		return FALSE;
-	if (ix->snapshot->live && !changes_of_edits(changes, ix->snapshot, err))
-		return FALSE;
-	ix->tree = ix->snapshot->tree;
-	if (!changes->len && (!ix->moving || ix->alone))
-		return TRUE;
-	return index_overlay(ix, changes, err) && (!reading || texts_read_overlay(ix, reading, err));
+	if (!ahead)
+		return lay_over(ix, g_steal_pointer(&changes), reading, NULL, err);
+	ix->waiting = g_steal_pointer(&changes);
+	return TRUE;
+}
+
+gboolean
+index_settle(struct index *ix, gboolean *same, GError **err)
+{
+	*same = TRUE;
+	return !ix->waiting || lay_over(ix, g_steal_pointer(&ix->waiting), NULL, same, err);
 }
 
 static gpointer
@@ -328,7 +347,7 @@ unmake_shape(gpointer shape)
 	shape_free(shape);
 }
 
-enum opening { OPEN_FILE, OPEN_MOVING, OPEN_ALONE };
+enum opening { OPEN_FILE, OPEN_AHEAD, OPEN_MOVING, OPEN_ALONE };
 
 static struct index *
 open_with(struct snapshot *snapshot, const struct index_reading *reading, enum opening how, GError **err)
@@ -341,7 +360,7 @@ open_with(struct snapshot *snapshot, const struct index_reading *reading, enum o
 	ix->moving = how == OPEN_MOVING;
 	snapshot_look(snapshot); /* meanwhile the file is opened */
 	ix->shape = kinds_derive(snapshot->kinds, make_shape, unmake_shape, &error);
-	if (ix->shape && index_prepare(ix, reading, &error))
+	if (ix->shape && index_prepare(ix, reading, how == OPEN_AHEAD, &error))
 		return ix;
 	index_free(ix);
 	g_propagate_error(err, g_steal_pointer(&error));
@@ -352,6 +371,12 @@ struct index *
 index_open(struct snapshot *snapshot, GError **err)
 {
 	return open_with(snapshot, NULL, OPEN_FILE, err);
+}
+
+struct index *
+index_open_ahead(struct snapshot *snapshot, GError **err)
+{
+	return open_with(snapshot, NULL, OPEN_AHEAD, err);
 }
 
 struct index *
@@ -424,6 +449,7 @@ index_free(struct index *ix)
 		return;
 	db_query_free(ix->has);
 	writer_free(ix->mover);
+	g_clear_pointer(&ix->waiting, g_ptr_array_unref);
 	drop_db(ix, ix->db && db_damaged(ix->db));
 	g_free(ix->path);
 	g_free(ix);

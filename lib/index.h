@@ -41,6 +41,13 @@ struct index;
 gboolean index_holds(const struct kinds *kinds, GError **err);
 struct index *index_open(struct snapshot *snapshot, GError **err);
 /*
+ * The same while the work tree is still being looked at, for who has something to ask meanwhile: edits by hand are not in it
+ * before index_settle(), which comes before anything is told. *same: there are none, and what was asked so far holds; otherwise
+ * it is asked anew, with no query left over from before.
+ */
+struct index *index_open_ahead(struct snapshot *snapshot, GError **err);
+gboolean index_settle(struct index *index, gboolean *same, GError **err);
+/*
  * The same for who reads the text of every record: fn gets them while the work tree is still being looked at. It may
  * get one that an edit has replaced or removed: then `record` has no such rid, which there is only when the index is
  * overlaid. Many records are read on two threads, each with data of its own and in order of rid, all of data[0] before

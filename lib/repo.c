@@ -1,32 +1,58 @@
 /* A repository opened for one command, and snapshots of it. */
 #include "repo.h"
+#include "data.h"
 #include <string.h>
 
 #define SCHEMA_FOLDER ".sx/schema"
 #define EVIDENCE_FOLDER "evidence"
+#define KINDS_FOLDER "kinds/"
 #define FILE_BYTES (1024 * 1024 * 1024) /* of a file that is no record */
 
-/* The top folders that records live in, and the tool's own. NULL-ended. */
+static int
+by_name(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The top folders that records live in, and the tool's own, in order. NULL-ended. Takes the names; one may be there twice. */
+static char **
+folders_of(GPtrArray *names)
+{
+	g_ptr_array_add(names, g_strdup(".sx"));
+	g_ptr_array_add(names, g_strdup(EVIDENCE_FOLDER));
+	g_ptr_array_sort(names, by_name);
+	for (guint i = names->len - 1; i; i--)
+		if (g_str_equal(names->pdata[i], names->pdata[i - 1]))
+			g_free(g_ptr_array_remove_index(names, i));
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(names, FALSE);
+}
+
 static char **
 record_folders(const struct kinds *all)
 {
 	const GPtrArray *kinds = kinds_all(all);
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	GPtrArray *names = g_ptr_array_new();
 
-	g_ptr_array_add(names, g_strdup(".sx"));
-	g_ptr_array_add(names, g_strdup(EVIDENCE_FOLDER));
 	for (guint i = 0; i < kinds->len; i++) {
 		const struct kind *kind = kinds->pdata[i];
-		char *name = g_strndup(kind->path, strcspn(kind->path, "/"));
 
-		if (g_hash_table_add(seen, name))
-			g_ptr_array_add(names, name);
-		else
-			g_free(name);
+		g_ptr_array_add(names, g_strndup(kind->path, strcspn(kind->path, "/")));
 	}
-	g_ptr_array_add(names, NULL);
-	return (char **)g_ptr_array_free(names, FALSE);
+	return folders_of(names);
+}
+
+/* Of the built-in kinds before they are read: each has its name from its file, and its folder. */
+static char **
+built_in_folders(void)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	for (const struct data_file *file = data_files; file->path; file++)
+		if (g_str_has_prefix(file->path, KINDS_FOLDER))
+			g_ptr_array_add(names,
+				g_strndup(file->path + strlen(KINDS_FOLDER), strcspn(file->path + strlen(KINDS_FOLDER), ".")));
+	return folders_of(names);
 }
 
 /* With the built-in kinds' folders: where a repository has others, the look begins anew when they are known. */
@@ -37,14 +63,10 @@ look_early(struct repo *repo, const struct repo_where *where, GError **err)
 
 	if (where->git_dir || store_is_told())
 		return TRUE;
-	repo->scan = worktree_expect(where->dir ? where->dir : ".");
+	roots = built_in_folders();
+	repo->scan = worktree_expect(where->dir ? where->dir : ".", (const char *const *)roots);
 	repo->built_in = kinds_new();
-	if (!kinds_add_builtin(repo->built_in, err))
-		return FALSE;
-	roots = record_folders(repo->built_in);
-	if (repo->scan)
-		worktree_expect_roots(repo->scan, (const char *const *)roots);
-	return TRUE;
+	return kinds_add_builtin(repo->built_in, err);
 }
 
 struct repo *

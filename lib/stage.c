@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 static gboolean
@@ -43,29 +42,6 @@ entry_length(const guint8 *p, const guint8 *end)
 	return length <= (gsize)(end - p) ? length : 0;
 }
 
-static gboolean
-read_entries(struct stage *s, GError **err)
-{
-	const guint8 *end = s->bytes + s->length;
-	gsize at = STAGE_HEADER;
-
-	s->n = be32(s->bytes + 8);
-	if (s->n > s->length / STAGE_FIXED || s->length > G_MAXUINT32)
-		return damaged(err, "its head promises more entries than it has");
-	s->at = g_new(guint32, s->n + 1);
-	for (guint i = 0; i < s->n; i++) {
-		gsize length = entry_length(s->bytes + at, end);
-
-		if (!length)
-			return damaged(err, "an entry does not end");
-		s->at[i] = at;
-		at += length;
-		s->pathless |= strchr("/", *stage_path(s, i)) != NULL;
-	}
-	s->at[s->n] = at;
-	return TRUE;
-}
-
 /* Only the cache tree is of use. An extension whose name begins small changes what the entries mean. */
 static gboolean
 read_extensions(struct stage *s, GError **err)
@@ -94,7 +70,7 @@ read_extensions(struct stage *s, GError **err)
 }
 
 static gboolean
-read_all(struct stage *s, const guint8 *bytes, gsize length, GError **err)
+read_head(struct stage *s, const guint8 *bytes, gsize length, GError **err)
 {
 	guint32 version;
 
@@ -111,12 +87,16 @@ read_all(struct stage *s, const guint8 *bytes, gsize length, GError **err)
 			return damaged(err, "a path does not end");
 		s->bytes = s->expanded;
 	}
-	/* A split index has entries without a path, so this is asked only when it is known to be none. */
-	return read_entries(s, err) && read_extensions(s, err) && (!s->pathless || damaged(err, "an entry has no path"));
+	s->n = be32(s->bytes + 8);
+	if (s->n > s->length / STAGE_FIXED || s->length > G_MAXUINT32)
+		return damaged(err, "its head promises more entries than it has");
+	s->at = g_new(guint32, s->n + 1);
+	s->at[0] = STAGE_HEADER;
+	return TRUE;
 }
 
 struct stage *
-stage_open(const char *git_dir, GError **err)
+stage_begin(const char *git_dir, GError **err)
 {
 	g_autofree char *path = g_build_filename(git_dir, "index", NULL);
 	AUTO(stage) s = NULL;
@@ -139,14 +119,45 @@ stage_open(const char *git_dir, GError **err)
 		error_set(err, ERR_IO, "cannot read git's index '%s': %s", path, failure->message);
 		return NULL;
 	}
-	madvise(g_mapped_file_get_contents(s->map), g_mapped_file_get_length(s->map),
-		MADV_POPULATE_READ); /* all of it is read now */
 	s->mtime = st.st_mtim.tv_sec;
 	s->mtime_ns = st.st_mtim.tv_nsec;
 	s->mode = st.st_mode & 0777;
-	if (!read_all(s, (const guint8 *)g_mapped_file_get_contents(s->map), g_mapped_file_get_length(s->map), err))
+	if (!read_head(s, (const guint8 *)g_mapped_file_get_contents(s->map), g_mapped_file_get_length(s->map), err))
 		return NULL;
 	return g_steal_pointer(&s);
+}
+
+gboolean
+stage_read(struct stage *s, guint more, GError **err)
+{
+	const guint8 *end = s->bytes + s->length;
+	guint to = s->known + MIN(more, s->n - s->known);
+
+	for (guint i = s->known; i < to; i++) {
+		gsize length = entry_length(s->bytes + s->at[i], end);
+
+		if (!length)
+			return damaged(err, "an entry does not end");
+		s->at[i + 1] = s->at[i] + length;
+		s->pathless |= strchr("/", *stage_path(s, i)) != NULL;
+	}
+	s->known = to;
+	/* A split index has entries without a path, so this is asked only when it is known to be none. */
+	return to < s->n || (read_extensions(s, err) && (!s->pathless || damaged(err, "an entry has no path")));
+}
+
+guint
+stage_known(const struct stage *s)
+{
+	return s->pathless ? 0 : s->known;
+}
+
+struct stage *
+stage_open(const char *git_dir, GError **err)
+{
+	AUTO(stage) s = stage_begin(git_dir, err);
+
+	return s && stage_read(s, s->n, err) ? g_steal_pointer(&s) : NULL;
 }
 
 void

@@ -27,6 +27,14 @@ struct stage_entry {
 struct stage;
 /* NULL with *err unset when there is no index file (an empty one). */
 struct stage *stage_open(const char *git_dir, GError **err);
+/*
+ * The same in steps, for who looks at the first entries while others are still read: stage_begin(), as stage_open() but with
+ * no entry read; then stage_read(), which reads some more, up to stage_count() of them, and says what is wrong in all with the
+ * last; stage_known() of them may be asked for.
+ */
+struct stage *stage_begin(const char *git_dir, GError **err);
+gboolean stage_read(struct stage *stage, guint more, GError **err);
+guint stage_known(const struct stage *stage);
 void stage_close(struct stage *stage); /* takes NULL */
 static inline void
 stage_free(struct stage *stage)

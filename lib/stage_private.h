@@ -16,9 +16,9 @@ struct stage {
 	GMappedFile *map;
 	guint8 *expanded; /* of a version 4 index: the same as version 2 or 3; else NULL */
 	const guint8 *bytes;
-	gsize length; /* all bytes, the digest not */
-	guint n;
-	guint32 *at;	    /* n + 1 offsets: where each entry begins, where the last ends */
+	gsize length;	    /* all bytes, the digest not */
+	guint n, known;	    /* entries, and those that have been read */
+	guint32 *at;	    /* n + 1 offsets: where each entry begins, where the last ends; known + 1 of them are set */
 	const guint8 *tree; /* the cache tree extension, or NULL */
 	gsize tree_length;
 	const char *work_dir; /* where its files are, for stage_update(); borrowed */

@@ -170,8 +170,8 @@ judge_staged(struct scan *scan, guint i, const struct stage_entry *e, GPtrArray 
 		edit_add(edits, e->path, type[scan->seen[i]]);
 }
 
-static gboolean
-below(const char *path, const char *const *roots)
+gboolean
+worktree_below(const char *path, const char *const *roots)
 {
 	for (; roots && *roots; roots++) {
 		gsize length = strlen(*roots);
@@ -199,7 +199,7 @@ disk_holds(struct scan *scan, const char *path, const struct oid *oid)
 static void
 judge_not_in_tree(struct against *a, const struct stage_entry *e, guint i)
 {
-	if (below(e->path, a->roots) && a->scan->seen[i] != SEEN_MISSING)
+	if (worktree_below(e->path, a->roots) && a->scan->seen[i] != SEEN_MISSING)
 		edit_add(a->edits, e->path, a->scan->seen[i] == SEEN_LINK ? EDIT_LINK : EDIT_ADDED);
 }
 
@@ -238,7 +238,7 @@ judge_tree(const char *path, const struct oid *old, const struct oid *new, unsig
 	guint i = 0;
 	gboolean both = FALSE;
 
-	if (!below(path, a->roots))
+	if (!worktree_below(path, a->roots))
 		return TRUE;
 	for (; a->scan->stage && stage_get(a->scan->stage, a->at, &e) && strcmp(e.path, path) <= 0; a->at++) {
 		gboolean same = !strcmp(e.path, path);

@@ -35,12 +35,10 @@ GPtrArray *worktree_finish(struct scan *scan, const struct oid *tree, GError **e
 void worktree_cancel(struct scan *scan);
 /*
  * Begin before the store is open, which takes longer than to find a work tree at or above dir. NULL when there is none of
- * the plain sort. git's index is read at once, all else waits for worktree_expect_roots(), which comes next, or
- * worktree_cancel(). worktree_meet() takes the look over when it is of the store's work tree and the same roots, and begins anew
+ * the plain sort. worktree_meet() takes the look over when it is of the store's work tree and the same roots, and begins anew
  * otherwise.
  */
-struct scan *worktree_expect(const char *dir);
-void worktree_expect_roots(struct scan *expected, const char *const *roots);
+struct scan *worktree_expect(const char *dir, const char *const *roots);
 struct scan *worktree_meet(struct scan *expected, struct store *store, const char *const *roots);
 
 /* The bytes of a file under the work tree: a regular file, reached through no symbolic link, at most limit bytes. */

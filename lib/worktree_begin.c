@@ -13,27 +13,17 @@ folder_free(gpointer data)
 	g_free(folder);
 }
 
-static void
-tell(struct scan *scan)
-{
-	g_mutex_lock(&scan->lock);
-	scan->told = TRUE;
-	g_cond_signal(&scan->tell);
-	g_mutex_unlock(&scan->lock);
-}
-
-/* Takes the names of the folders. told: roots are known. */
+/* Takes the names of the folders. */
 static struct scan *
-begin(char *git_dir, char *work_dir, gboolean told, const char *const *roots)
+begin(char *git_dir, char *work_dir, const char *const *roots)
 {
 	struct scan *scan = g_new0(struct scan, 1);
 
 	scan->git_dir = git_dir;
 	scan->work_dir = work_dir;
 	scan->top = -1;
-	scan->told = told;
 	g_mutex_init(&scan->lock);
-	g_cond_init(&scan->tell);
+	g_cond_init(&scan->further);
 	scan->roots = g_strdupv((char **)roots);
 	scan->folders = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, folder_free);
 	scan->thread = g_thread_try_new("look", worktree_scan_run, scan, NULL);
@@ -46,7 +36,7 @@ worktree_begin(struct store *store, const char *const *roots)
 	struct scan *scan;
 
 	g_return_val_if_fail(store_work_dir(store), NULL);
-	scan = begin(g_strdup(store_git_dir(store)), g_strdup(store_work_dir(store)), TRUE, roots);
+	scan = begin(g_strdup(store_git_dir(store)), g_strdup(store_work_dir(store)), roots);
 	scan->store = store;
 	return scan;
 }
@@ -69,18 +59,11 @@ find_work_dir(const char *dir)
 }
 
 struct scan *
-worktree_expect(const char *dir)
+worktree_expect(const char *dir, const char *const *roots)
 {
 	char *work_dir = find_work_dir(dir);
 
-	return work_dir ? begin(g_strconcat(work_dir, ".git/", NULL), work_dir, FALSE, NULL) : NULL;
-}
-
-void
-worktree_expect_roots(struct scan *scan, const char *const *roots)
-{
-	scan->roots = g_strdupv((char **)roots);
-	tell(scan);
+	return work_dir ? begin(g_strconcat(work_dir, ".git/", NULL), work_dir, roots) : NULL;
 }
 
 struct scan *
@@ -112,20 +95,21 @@ void
 worktree_cancel(struct scan *scan)
 {
 	if (scan->thread) {
+		g_mutex_lock(&scan->lock);
 		scan->cancelled = TRUE;
-		g_atomic_int_set(&scan->next, G_MAXINT / 2);
-		tell(scan);
+		g_cond_broadcast(&scan->further);
+		g_mutex_unlock(&scan->lock);
 		worktree_scan_join(scan, NULL);
 	}
 	if (scan->top >= 0)
 		close(scan->top);
 	stage_close(scan->stage);
 	g_hash_table_unref(scan->folders);
-	g_clear_pointer(&scan->tasks, g_array_unref);
+	g_clear_pointer(&scan->listing, g_ptr_array_unref);
 	g_free(scan->seen);
 	g_strfreev(scan->roots);
 	g_mutex_clear(&scan->lock);
-	g_cond_clear(&scan->tell);
+	g_cond_clear(&scan->further);
 	g_free(scan->git_dir);
 	g_free(scan->work_dir);
 	g_free(scan);

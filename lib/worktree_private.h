@@ -31,12 +31,13 @@ struct scan {
 	int top;		  /* the work tree, opened */
 	struct stage *stage;	  /* NULL: nothing staged */
 	guint8 *seen;		  /* enum seen, for each entry */
-	GMutex lock;		  /* of folders and told */
-	GCond tell;
-	gboolean told;	       /* roots are known */
+	GMutex lock;		  /* of folders, and of how far it is */
+	GCond further;		  /* known has grown, or is all there is */
+	guint known, taken;	  /* entries that may be looked at, and those that are */
+	gboolean all_known;
 	GHashTable *folders;   /* path -> struct folder * */
-	GArray *tasks;	       /* struct task */
-	gint next;	       /* task to take */
+	GPtrArray *listing;    /* struct folder *: those of the roots, to be listed; borrowed from folders */
+	gint listed;	       /* how many of them are */
 	gint why;	       /* errno of a folder that is there and cannot be read */
 	struct folder *denied; /* that folder */
 	struct dirs *dirs;
@@ -48,6 +49,8 @@ struct scan {
 	GError *error;
 };
 
+/* Is a path in one of the roots? NULL: it is. */
+gboolean worktree_below(const char *path, const char *const *roots);
 /* The look itself, in a thread of its own: takes the scan, gives nothing. */
 gpointer worktree_scan_run(gpointer scan);
 /* Every staged file below the roots has been looked at, and the folders listed. */

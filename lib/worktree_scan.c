@@ -12,12 +12,6 @@
 #define CHUNK 512 /* entries a thread takes at a time */
 #define THREADS 4
 
-/* Some entries to look at, or a folder to list. */
-struct task {
-	struct folder *folder; /* NULL: entries */
-	guint from, to;
-};
-
 /* Those that were not known are appended to fresh, to be listed. Any thread that has the lock. */
 static struct folder *
 folder_need(struct scan *scan, const char *path, gsize length, GPtrArray *fresh)
@@ -48,41 +42,15 @@ folder_length(const char *path)
 }
 
 static void
-add_entries(struct scan *scan, guint from, guint to)
-{
-	for (; from < to; from += CHUNK) {
-		struct task task = {NULL, from, MIN(from + CHUNK, to)};
-
-		g_array_append_val(scan->tasks, task);
-	}
-}
-
-static void
-plan_folder(struct scan *scan, const char *path, GPtrArray *fresh)
-{
-	struct task task = {folder_need(scan, path, strlen(path), fresh), 0, 0};
-
-	g_array_append_val(scan->tasks, task);
-}
-
-static void
-plan(struct scan *scan, const char *const *roots)
+plan_listing(struct scan *scan)
 {
 	g_autoptr(GPtrArray) fresh = g_ptr_array_new();
 
-	if (!roots) {
-		plan_folder(scan, "", fresh);
-		if (scan->stage)
-			add_entries(scan, 0, stage_count(scan->stage));
-		return;
-	}
-	for (; *roots; roots++) {
-		g_autofree char *first = g_strconcat(*roots, "/", NULL), *behind = g_strconcat(*roots, "0", NULL); /* '/' + 1 */
-
-		plan_folder(scan, *roots, fresh);
-		if (scan->stage)
-			add_entries(scan, stage_find(scan->stage, 0, first), stage_find(scan->stage, 0, behind));
-	}
+	scan->listing = g_ptr_array_new();
+	if (!scan->roots)
+		g_ptr_array_add(scan->listing, folder_need(scan, "", 0, fresh));
+	for (char **root = scan->roots; root && *root; root++)
+		g_ptr_array_add(scan->listing, folder_need(scan, *root, strlen(*root), fresh));
 }
 
 /* By one call where the kernel has it (Linux 5.6); -1 with ENOSYS where it has not. */
@@ -272,6 +240,17 @@ open_and_see(struct scan *scan, struct folder *folder)
 	see_folder(scan, folder, fd);
 }
 
+/* The first entry from one on that is in another folder, at most another one. */
+static guint
+pass_run(const struct scan *scan, guint from, guint to, const char *path, gsize skip)
+{
+	do
+		from++;
+	while (from < to && !strncmp(stage_path(scan->stage, from), path, skip) &&
+		!strchr(stage_path(scan->stage, from) + skip, '/'));
+	return from;
+}
+
 /* Entries from one on that are in one folder, up to another: looks at them, and lists what folders are met first. Gives the next. */
 static guint
 look_at_run(struct scan *scan, guint from, guint to)
@@ -284,6 +263,8 @@ look_at_run(struct scan *scan, guint from, guint to)
 	int fd, present = 0;
 	guint i = from;
 
+	if (!worktree_below(path, (const char *const *)scan->roots))
+		return pass_run(scan, from, to, path, skip);
 	g_mutex_lock(&scan->lock);
 	folder = folder_need(scan, path, length, fresh);
 	g_mutex_unlock(&scan->lock);
@@ -307,33 +288,69 @@ look_at_run(struct scan *scan, guint from, guint to)
 	return i;
 }
 
+/* Some entries that nobody has looked at. FALSE: there are none left. Waits for those that are not read yet. */
+static gboolean
+take(struct scan *scan, guint *from, guint *to)
+{
+	g_mutex_lock(&scan->lock);
+	while (scan->taken == scan->known && !scan->all_known && !scan->cancelled)
+		g_cond_wait(&scan->further, &scan->lock);
+	*from = scan->taken;
+	*to = scan->cancelled ? *from : MIN(*from + CHUNK, scan->known);
+	scan->taken = *to;
+	g_mutex_unlock(&scan->lock);
+	return *from < *to;
+}
+
 static gpointer
 work(gpointer data)
 {
 	struct scan *scan = data;
-	guint i;
+	guint i, to;
 
-	while ((i = g_atomic_int_add(&scan->next, 1)) < scan->tasks->len) {
-		const struct task *task = &g_array_index(scan->tasks, struct task, i);
-
-		if (task->folder)
-			open_and_see(scan, task->folder);
-		for (guint at = task->from; at < task->to;)
-			at = look_at_run(scan, at, task->to);
-	}
+	while ((i = g_atomic_int_add(&scan->listed, 1)) < scan->listing->len && !scan->cancelled)
+		open_and_see(scan, scan->listing->pdata[i]);
+	while (take(scan, &i, &to))
+		while (i < to)
+			i = look_at_run(scan, i, to);
 	return NULL;
 }
 
+/* What others look at meanwhile. */
 static void
-wait_for_roots(struct scan *scan)
+read_stage(struct scan *scan)
 {
-	g_mutex_lock(&scan->lock);
-	while (!scan->told)
-		g_cond_wait(&scan->tell, &scan->lock);
-	g_mutex_unlock(&scan->lock);
+	gboolean more = scan->stage != NULL;
+
+	while (more) {
+		more = stage_read(scan->stage, CHUNK, &scan->error) && stage_known(scan->stage) < stage_count(scan->stage);
+		g_mutex_lock(&scan->lock);
+		scan->known = scan->error ? scan->known : stage_known(scan->stage);
+		more = more && !scan->cancelled;
+		scan->all_known = !more;
+		g_cond_broadcast(&scan->further);
+		g_mutex_unlock(&scan->lock);
+	}
 }
 
-/* Plans, and looks together with as many helpers as there are processors for. */
+static gboolean
+begin(struct scan *scan)
+{
+	scan->stage = stage_begin(scan->git_dir, &scan->error);
+	if (scan->error)
+		return FALSE;
+	scan->top = open(scan->work_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (scan->top < 0)
+		return error_set(&scan->error, ERR_IO, "cannot read '%s': %s", scan->work_dir, g_strerror(errno));
+	if (scan->stage)
+		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
+	scan->all_known = !scan->stage;
+	plan_listing(scan);
+	scan->dirs = dirs_open(scan->git_dir);
+	return TRUE;
+}
+
+/* Looks together with as many helpers as there are processors for. */
 gpointer
 worktree_scan_run(gpointer data)
 {
@@ -341,28 +358,17 @@ worktree_scan_run(gpointer data)
 	GThread *threads[THREADS];
 	guint n = 0;
 
-	scan->stage = stage_open(scan->git_dir, &scan->error);
-	if (scan->error)
+	if (!begin(scan))
 		return NULL;
-	scan->top = open(scan->work_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (scan->top < 0) {
-		error_set(&scan->error, ERR_IO, "cannot read '%s': %s", scan->work_dir, g_strerror(errno));
-		return NULL;
-	}
-	wait_for_roots(scan);
-	scan->tasks = g_array_new(FALSE, TRUE, sizeof(struct task));
-	if (scan->stage)
-		scan->seen = g_malloc0(stage_count(scan->stage) + 1);
-	plan(scan, (const char *const *)scan->roots);
-	scan->dirs = dirs_open(scan->git_dir);
 	while (n < THREADS - 1 && n + 1 < g_get_num_processors() && scan->stage && stage_count(scan->stage) > 2 * CHUNK &&
 		(threads[n] = g_thread_try_new("look", work, scan, NULL)))
 		n++;
+	read_stage(scan);
 	work(scan);
 	while (n)
 		g_thread_join(threads[--n]);
-	dirs_close(scan->dirs, scan->folders, scan->cancelled ? 0 : scan->read);
-	if (scan->denied)
+	dirs_close(scan->dirs, scan->folders, scan->cancelled || scan->error ? 0 : scan->read);
+	if (scan->denied && !scan->error)
 		error_set(&scan->error, ERR_IO, "cannot read the folder \'%s\': %s", scan->denied->path, g_strerror(scan->why));
 	return NULL;
 }

@@ -49,6 +49,29 @@ test_builtin_by_schema(void)
 }
 
 /* They are read by every command: what needs libyaml takes ten times as long, and is often a quote that was forgotten. */
+/* The look at a work tree begins with the files' names before the kinds are read (lib/repo.c). */
+static void
+test_builtin_folders(void)
+{
+	AUTO(kinds) kinds = builtin();
+	guint n = 0;
+
+	for (const struct data_file *file = data_files; file->path; file++) {
+		g_autofree char *name = NULL, *folder = NULL;
+		const struct kind *kind;
+
+		if (!g_str_has_prefix(file->path, "kinds/"))
+			continue;
+		name = g_strndup(file->path + 6, strcspn(file->path + 6, "."));
+		kind = kind_find(kinds, name);
+		g_assert_nonnull(kind);
+		folder = g_strndup(kind->path, strcspn(kind->path, "/"));
+		g_assert_cmpstr(folder, ==, name);
+		n++;
+	}
+	g_assert_cmpuint(n, ==, kinds_all(kinds)->len);
+}
+
 static void
 test_builtin_plain(void)
 {
@@ -256,6 +279,7 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/kind/builtin-by-schema", test_builtin_by_schema);
 	g_test_add_func("/kind/builtin-plain", test_builtin_plain);
+	g_test_add_func("/kind/builtin-folders", test_builtin_folders);
 	g_test_add_func("/kind/sealed", test_sealed);
 	g_test_add_func("/kind/nearest", test_nearest);
 	g_test_add_func("/kind/merge-rules", test_merge_rules);
