@@ -25,6 +25,7 @@ import storm_claims as claims
 
 START = datetime.datetime(2026, 12, 27, 6, 0, 0)  # a year ends in a long storm
 SITES = ['PUN', 'GDN', 'TUL']
+TIDY = 400  # operations from one time that git tidies up to the next
 SOURCE = os.environ.get('SX_SOURCE', '.')
 FROZEN = dict(word.split('=', 1) for word in os.environ.get('FROZEN', '').split())  # as the sx on PATH has it
 ADDED = ['action', 'action', 'action', 'capa', 'finding', 'risk', 'issue', 'decision']
@@ -497,6 +498,13 @@ class Storm:
                 self.record_edits(c)
             self.say(f'-- {self.step} {what}')
             getattr(self, 'do_' + what)(c, r)
+            if self.step % TIDY == 0:
+                self.tidy()
+
+    def tidy(self):
+        """What git does by itself now and then, here when nothing else runs: loose objects and refs are packed."""
+        for where in [k.dir for k in self.clones] + [f'{self.dir}/hub.git']:
+            claims.git(where, 'gc', '-q')
 
     # --- after
 
