@@ -62,8 +62,13 @@ def git(cwd, *args):
     return subprocess.run(["git", *args], cwd=cwd, check=True, capture_output=True, text=True).stdout
 
 
+old = f"{work}.old"  # what an earlier run has left: removed at the end, see imports()
+
+
 def prepare():
-    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    if os.path.exists(work):
+        os.rename(work, old)
     os.makedirs(f"{work}/home")
     with open(f"{work}/home/.gitconfig", "w") as f:
         f.write("[user]\n\tname = Asha Rao\n\temail = asha.rao@plant.example\n[gc]\n\tauto = 0\n")
@@ -150,7 +155,7 @@ def writes():
 def imports():
     owners = [f"p{i}" for i in range(50)]
 
-    # Each in a folder of its own, removed at the end: ext4 is slow to make files where as many went a moment ago.
+    # Each in a folder of its own, removed at the end: ext4 is slow to make files where as many went in the last minutes.
     def fresh(name):
         subprocess.run([sx, "init", "--person", "asha.rao", name], cwd=work, check=True, stdout=subprocess.DEVNULL)
         for owner in owners:
@@ -189,3 +194,4 @@ if not ONLY or "add" in ONLY:
     writes()
 if not ONLY or "import" in ONLY:
     imports()
+shutil.rmtree(old, ignore_errors=True)
