@@ -291,12 +291,14 @@ replay_run(struct replay *replay, GError **err)
 	r.order = g_ptr_array_new_with_free_func(turn_free);
 	r.turns = g_hash_table_new(store_oid_hash, store_oid_same);
 	r.people = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	r.entered = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	ok = repo.store && store_scratch(repo.store, err) && replay_all(&r, err);
 	drop_index(&r);
 	snapshot_free(r.base);
 	calendar_free(r.calendar);
 	g_clear_pointer(&r.signatures, g_hash_table_unref);
 	g_hash_table_unref(r.people);
+	g_hash_table_unref(r.entered);
 	g_hash_table_unref(r.turns);
 	g_ptr_array_unref(r.order);
 	store_free(repo.store);

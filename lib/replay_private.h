@@ -16,6 +16,7 @@ struct replaying {
 	struct index *index;	   /* or NULL: not asked for yet */
 	struct kinds *index_kinds;
 	GHashTable *people;	/* "tree e-mail" -> person id, "" for nobody */
+	GHashTable *entered;	/* "commit key person" -> is it entered for the person there? */
 	GHashTable *signatures; /* struct oid * -> struct gpgsig *: of the commits that are signed */
 };
 

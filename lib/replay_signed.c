@@ -126,14 +126,47 @@ look_beside(struct looking *l, const struct oid *commit, GError **err)
 	       (within || look_at_commit(l, commit, FALSE, err));
 }
 
+/* Has the person the key there at all? Who has it nowhere would have it looked for at each merge after each of his commits. */
+static gboolean
+is_entered(struct looking *l, const struct oid *commit, gboolean *entered, GError **err)
+{
+	struct replaying *r = l->j->r;
+	GError *failure = NULL;
+	AUTO(record) person = NULL;
+	struct oid tree;
+	char hex[OID_HEX];
+	g_autofree char *asked = NULL;
+	gpointer known;
+
+	oid_hex(commit, hex);
+	asked = g_strjoin(" ", hex, l->print, l->person, NULL);
+	*entered = FALSE;
+	if (g_hash_table_lookup_extended(r->entered, asked, NULL, &known)) {
+		*entered = GPOINTER_TO_INT(known);
+		return TRUE;
+	}
+	person = store_commit_tree(r->repo->store, commit, &tree, &failure) ? person_in(l, &tree, &failure) : NULL;
+	if (failure) {
+		g_propagate_error(err, failure);
+		return FALSE;
+	}
+	*entered = gpgsig_standing(person, l->print, l->j->commit->time) >= GPGSIG_EARLY;
+	g_hash_table_insert(r->entered, g_steal_pointer(&asked), GINT_TO_POINTER(*entered));
+	return TRUE;
+}
+
 /* A merge of a line that has the commit with another: what that had of keys, if it was held to the setting where one is. */
 static gboolean
 look_at_merge(struct looking *l, const struct oid *line, const struct oid *other, GError **err)
 {
 	const struct oid both[] = {*line, *other};
 	g_autoptr(GArray) vouching = NULL;
-	gboolean ok = TRUE;
+	gboolean ok = TRUE, entered;
 
+	if (!is_entered(l, other, &entered, err))
+		return FALSE;
+	if (!entered) /* nor where both came from */
+		return TRUE;
 	if (!l->asked)
 		return look_beside(l, other, err);
 	vouching = change_vouching(l->j->r->repo, both, err);
@@ -190,6 +223,21 @@ look_where_it_comes_in(struct looking *l, GError **err)
 	return l->counts || look_at_merges(l, err);
 }
 
+/* Where what comes later may speak for it, the tip has all that it says: if that is good, nothing else needs to be read. */
+static gboolean
+look_at_tip(struct looking *l, GError **err)
+{
+	struct looking there = *l;
+
+	if (l->asked || l->has_keys)
+		return TRUE;
+	if (!look_at_commit(&there, &l->j->r->replay->tip, FALSE, err))
+		return FALSE;
+	if (there.counts && !there.late)
+		l->counts = TRUE;
+	return TRUE;
+}
+
 /*
  * What came before the commit decides, and what was known where it came in. What came of the commit itself speaks for it only while
  * nobody is asked to sign: else it would enter the key that it is signed with.
@@ -203,6 +251,8 @@ look_around(struct looking *l, GError **err)
 
 	if (ok && !oid_is_zero(&j->had[0]))
 		ok = look(l, &j->had[0], FALSE, err);
+	if (ok && !l->counts)
+		ok = look_at_tip(l, err);
 	ok = ok && (l->counts || look_where_it_comes_in(l, err));
 	return ok && (l->counts || l->asked || l->has_keys || look_at_commit(l, &replay->tip, FALSE, err));
 }
