@@ -13,7 +13,9 @@ struct joined {
 	const struct oid *parents; /* 2 */
 	const struct oid *trees[3];
 	struct snapshot *sides[3];
-	GHashTable *people[3];	/* id -> struct record *: everybody */
+	char *folder;		/* of people */
+	GHashTable *people[3];	/* id -> struct record *: those who are another than on a side, perhaps all */
+	GHashTable *differs[2]; /* set of ids: who is another than on this side; NULL: that is not known */
 	struct signing signing; /* as a parent has it that asks for proofs; zero: neither does */
 	gint64 now;
 	GPtrArray *problems;
@@ -29,18 +31,97 @@ struct arrival {
 
 /* --- reading --- */
 
+struct reading {
+	struct joined *j;
+	int side;
+};
+
 static gboolean
-read_side(struct joined *j, int side, GError **err)
+read_person(struct joined *j, int side, const char *path, const struct oid *blob, const char **id, GError **err)
 {
-	j->sides[side] = snapshot_tree(j->repo, j->trees[side], err);
-	if (!j->sides[side])
+	const struct kinds *kinds = j->sides[side]->kinds;
+	g_autoptr(GBytes) bytes = NULL;
+	struct record *record;
+
+	if (!blob || kind_of_path(kinds, path) != kind_of_people(kinds))
+		return TRUE;
+	bytes = store_blob(j->repo->store, blob, err);
+	record = bytes ? record_parse(kinds, path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL) : NULL;
+	if (record) { /* one that does not read is told of elsewhere */
+		g_hash_table_replace(j->people[side], record->id, record);
+		*id = record->id;
+	}
+	return bytes != NULL;
+}
+
+static gboolean
+note_difference(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
+{
+	const struct reading *r = data;
+	g_autofree char *whole = g_strconcat(r->j->folder, "/", path, NULL);
+	const char *before = NULL, *after = NULL;
+
+	if (!read_person(r->j, r->side, whole, old, &before, err) || !read_person(r->j, RESULT, whole, new, &after, err))
 		return FALSE;
-	j->people[side] = vouch_people(j->sides[side], err);
-	if (side != RESULT && !j->signing.repository)
-		signing_read(&j->signing, j->sides[side]->config, j->sides[side]->kinds, NULL);
-	if (side != RESULT && !proof_asked(&j->signing))
-		j->signing = (struct signing){0};
-	return j->people[side] != NULL;
+	if (before || after)
+		g_hash_table_add(r->j->differs[r->side], g_strdup(after ? after : before));
+	return TRUE;
+}
+
+static GHashTable *
+table_of_people(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)record_free);
+}
+
+/* Of hundreds of people few are another in a merge, and only these can be given anything by it. */
+static gboolean
+read_differences(struct joined *j, const struct oid folders[3], GError **err)
+{
+	for (int side = 0; side <= RESULT; side++)
+		j->people[side] = table_of_people();
+	for (int side = 0; side < RESULT; side++) {
+		struct reading r = {j, side};
+
+		j->differs[side] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		if (!store_diff(j->repo->store, &folders[side], &folders[RESULT], note_difference, &r, err))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Where kinds are not the same, what is written alike may say something else. */
+static gboolean
+read_all(struct joined *j, GError **err)
+{
+	for (int side = 0; side <= RESULT; side++)
+		if (!(j->people[side] = vouch_people(j->sides[side], err)))
+			return FALSE;
+	return TRUE;
+}
+
+static gboolean
+read_sides(struct joined *j, const struct oid folders[3], GError **err)
+{
+	gboolean alike = TRUE;
+
+	for (int side = 0; side <= RESULT; side++) {
+		j->sides[side] = snapshot_tree(j->repo, j->trees[side], err);
+		if (!j->sides[side])
+			return FALSE;
+		alike &= g_str_equal(kinds_digest(j->sides[0]->kinds), kinds_digest(j->sides[side]->kinds));
+		if (side != RESULT && !j->signing.repository)
+			signing_read(&j->signing, j->sides[side]->config, j->sides[side]->kinds, NULL);
+		if (side != RESULT && !proof_asked(&j->signing))
+			j->signing = (struct signing){0};
+	}
+	return alike ? read_differences(j, folders, err) : read_all(j, err);
+}
+
+static gboolean
+differs(const struct joined *j, int side, const char *id)
+{
+	return !j->differs[side] || g_hash_table_contains(j->differs[side], id);
 }
 
 static void
@@ -48,8 +129,11 @@ joined_clear(struct joined *j)
 {
 	for (int side = 0; side <= RESULT; side++) {
 		g_clear_pointer(&j->people[side], g_hash_table_unref);
+		if (side != RESULT)
+			g_clear_pointer(&j->differs[side], g_hash_table_unref);
 		snapshot_free(j->sides[side]);
 	}
+	g_free(j->folder);
 }
 
 static void
@@ -76,6 +160,8 @@ judge_roles(struct joined *j, const struct record *person)
 	const struct workflow *w = person->kind->workflow;
 	const struct record *sides[2];
 
+	if (!differs(j, 0, person->id) || !differs(j, 1, person->id)) /* it is as it was judged there */
+		return;
 	for (int side = 0; side < RESULT; side++)
 		sides[side] = g_hash_table_lookup(j->people[side], person->id);
 	for (guint i = 0; w && i < w->locks->len; i++) {
@@ -236,10 +322,13 @@ judge_keys(struct joined *j, int side, GError **err)
 {
 	g_autoptr(GArray) all = arrivals_at(j, side);
 	g_autoptr(GHashTable) taken = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) everybody = all->len ? vouch_people(j->sides[side], err) : NULL;
 	g_autoptr(GPtrArray) lately = NULL;
-	struct vouching v = {&j->signing, j->people[side], taken, j->now, 0, 0, NULL};
+	struct vouching v = {&j->signing, everybody, taken, j->now, 0, 0, NULL};
 	gboolean more = TRUE;
 
+	if (!everybody)
+		return all->len == 0;
 	for (guint i = 0; i < all->len; i++)
 		if (!count_asked(j, side, &v, &lately, &g_array_index(all, struct arrival, i), err))
 			return FALSE;
@@ -268,14 +357,13 @@ judge_keys(struct joined *j, int side, GError **err)
 /* --- both --- */
 
 static gboolean
-judge_all(struct joined *j, GError **err)
+judge_all(struct joined *j, const struct oid folders[3], GError **err)
 {
 	GHashTableIter iter;
 	gpointer id, person;
 
-	for (int side = 0; side <= RESULT; side++)
-		if (!read_side(j, side, err))
-			return FALSE;
+	if (!read_sides(j, folders, err))
+		return FALSE;
 	g_hash_table_iter_init(&iter, j->people[RESULT]);
 	while (g_hash_table_iter_next(&iter, &id, &person))
 		judge_roles(j, person);
@@ -289,6 +377,7 @@ gboolean
 change_judge_merge(struct repo *repo, const struct kinds *kinds, const struct oid parents[2], const struct oid *tree, gint64 now,
 	GPtrArray *problems, GError **err)
 {
+	const struct kind *people = kind_of_people(kinds);
 	struct oid trees[2], folders[3];
 	struct joined j = {
 		.repo = repo, .parents = parents, .trees = {&trees[0], &trees[1], tree}, .now = now, .problems = problems};
@@ -296,12 +385,13 @@ change_judge_merge(struct repo *repo, const struct kinds *kinds, const struct oi
 
 	for (int side = 0; side < RESULT && ok; side++)
 		ok = store_commit_tree(repo->store, &parents[side], &trees[side], err);
-	if (!ok || !kind_of_people(kinds))
+	if (!ok || !people)
 		return ok;
+	j.folder = g_strndup(people->path, strcspn(people->path, "/{"));
 	for (int side = 0; side <= RESULT && ok; side++)
 		ok = vouch_folder(repo->store, kinds, j.trees[side], &folders[side], err);
 	same = oid_equal(&folders[0], &folders[1]) && oid_equal(&folders[0], &folders[RESULT]);
-	ok = ok && (same || judge_all(&j, err));
+	ok = ok && (same || judge_all(&j, folders, err));
 	joined_clear(&j);
 	return ok;
 }
