@@ -258,6 +258,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		look_at_identity(&v);
 		look_at_site(&v);
 		doctor_look_at_keys(&v);
+		doctor_look_at_commits(&v);
 	}
 	look_at_head(&v);
 	look_at_attributes(&v);

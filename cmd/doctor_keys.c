@@ -1,4 +1,4 @@
-/* Keys that fewer people vouch for than could: the first ones of a repository, entered when nobody else had any. */
+/* What keys are worth: those that fewer people vouch for than could, and commits that none binds to who made them. */
 #include "doctor.h"
 #include "proof.h"
 #include "vouch.h"
@@ -53,4 +53,39 @@ doctor_look_at_keys(struct visit *visit)
 			"who signs enters his own: sx person key -h");
 	else if (people)
 		doctor_say(visit, "keys", FINE, "as many vouch for each key as could", NULL);
+}
+
+/* Is there a record of a kind with rules about who does what? */
+static gboolean
+has_ruled(struct index *index)
+{
+	const GPtrArray *kinds = kinds_all(index_snapshot(index)->kinds);
+	gboolean has = FALSE;
+
+	for (guint i = 0; i < kinds->len && !has; i++) {
+		const struct kind *kind = kinds->pdata[i];
+		AUTO(db_query)
+		q = kind_has_rules(kind) ? db_prepare(index_db(index), "select 1 from record where kind = ?1 limit 1", NULL)
+					 : NULL;
+
+		if (!q)
+			continue;
+		db_bind_text(q, 1, kind->name);
+		if (!db_step(q, &has, NULL))
+			has = FALSE;
+	}
+	return has;
+}
+
+void
+doctor_look_at_commits(struct visit *visit)
+{
+	struct index *index = visit->snapshot && !visit->snapshot->config->signed_commits ? session_index(visit->s, NULL) : NULL;
+
+	if (index && has_ruled(index))
+		doctor_say(visit, "commits", NOTE,
+			"who made a commit is told by its e-mail alone: whoever may push can write another's, and has that "
+			"person's "
+			"roles by it",
+			"enter everybody's key, then set signed_commits: sx-signatures(7)");
 }

@@ -47,6 +47,11 @@ seen 'a plant that is none' 'git config sx.site PUN && printf "sites:\n  - code:
 git config sx.site GDN
 seen 'settings that cannot be read' 'echo "zone: Mars" >>.sx/config.yaml' 'mend  settings'
 git checkout -q .
+seen 'commits that an e-mail alone gives to somebody, where there are rules about who does what' 'sx capa add Leaks --owner ben --due 2026-12-20 --problem drops --origin complaint' 'note  commits .* e-mail alone' 0
+t 'once, and not where each is signed' '
+	[ "$(sx doctor | grep -c "e-mail alone")" = 1 ]
+	echo "signed_commits: true" >>.sx/config.yaml && git commit -qam signed && sx doctor | not grep "e-mail alone"'
+git reset -q --hard HEAD~2
 git clone -q --depth 1 "file://$PWD" ../shallow
 seen 'a shallow clone' 'cd ../shallow' 'note  history' 1
 t 'a bare one' 'git clone -q --bare . ../bare.git && sx -C ../bare.git doctor | grep -q "identity *you are asha"'
