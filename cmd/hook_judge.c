@@ -89,16 +89,25 @@ judge_hub(struct judging *j, const struct update *u, GError **err)
 	return ok;
 }
 
+/* What the hub's history is known by: the main branch, and before there is one what else it has, or this push has brought so far. */
+static const struct oid *
+history_of(const struct judging *j)
+{
+	if (!oid_is_zero(&j->main))
+		return &j->main;
+	return j->known->len ? &g_array_index(j->known, struct oid, 0) : NULL;
+}
+
 static gboolean
 judge_move(struct judging *j, const struct update *u, const struct oid *commit, GError **err)
 {
+	const struct oid *has = history_of(j);
 	gboolean within = TRUE, shared = TRUE;
 	struct oid base;
 
 	if (!oid_is_zero(&u->old) && !store_is_ancestor(j->repo->store, &u->old, commit, &within, err))
 		return FALSE;
-	if (within && oid_is_zero(&u->old) && !oid_is_zero(&j->main) &&
-		!store_merge_base(j->repo->store, &j->main, commit, &shared, &base, err))
+	if (within && oid_is_zero(&u->old) && has && !store_merge_base(j->repo->store, has, commit, &shared, &base, err))
 		return FALSE;
 	if (!shared)
 		return refuse(

@@ -6,6 +6,7 @@
 
 #define MODE_LINK 0120000
 #define EVIDENCE "evidence/"
+#define OWN_KINDS ".sx/schema/"
 
 static gboolean
 is_mail_map(const char *path)
@@ -31,27 +32,25 @@ is_taken(const struct judged *j, const char *path)
 
 /* Where would a record of that name be? NULL: nowhere. Caller frees. */
 static char *
-place_of(const struct judged *j, const char *path)
+place_of(const struct kinds *kinds, const char *path)
 {
 	const char *base = strrchr(path, '/') + 1;
 	g_autofree char *id = g_strndup(base, strlen(base) - MIN(strlen(base), strlen(".yaml")));
-	const struct kind *kind = kind_of_id(j->r->base->kinds, id);
+	const struct kind *kind = kind_of_id(kinds, id);
 
-	return g_str_has_suffix(base, ".yaml") ? kind_path_of_id(kind ? kind : kind_of_folder(j->r->base->kinds, path), id)
-					       : NULL;
+	return g_str_has_suffix(base, ".yaml") ? kind_path_of_id(kind ? kind : kind_of_folder(kinds, path), id) : NULL;
 }
 
 /* A file among records that is none: nobody would see it, and it may be in the way of one. */
 static void
-judge_place(struct judged *j, const struct replay_file *file)
+judge_place(struct judged *j, const struct kinds *kinds, const struct replay_file *file)
 {
-	const struct kind *kind = kind_of_folder(j->r->base->kinds, file->path);
+	const struct kind *kind = kind_of_folder(kinds, file->path);
 	g_autofree char *place = NULL, *honest = NULL, *shown = NULL;
 
-	if (oid_is_zero(&file->new) || !kind || kind_of_path(j->r->base->kinds, file->path) ||
-		g_str_has_suffix(file->path, "/.gitkeep"))
+	if (oid_is_zero(&file->new) || !kind || kind_of_path(kinds, file->path) || g_str_has_suffix(file->path, "/.gitkeep"))
 		return;
-	place = place_of(j, file->path);
+	place = place_of(kinds, file->path);
 	honest = place ? g_strdup_printf("the record of that name has its place at '%s'", place)
 		       : g_strdup("move it out of the folders of records");
 	shown = text_safe(file->path, FALSE);
@@ -153,9 +152,22 @@ judge_attributes(struct judged *j, const struct replay_file *file, GError **err)
 	return TRUE;
 }
 
+/* Where records have their place is for the kinds to say that the commit leaves: it may bring both. NULL: as they were. */
+static struct snapshot *
+becomes(struct judged *j)
+{
+	for (guint i = 0; i < j->files->len; i++)
+		if (g_str_has_prefix(((const struct replay_file *)j->files->pdata[i])->path, OWN_KINDS))
+			return snapshot_tree(
+				j->r->repo, &j->commit->tree, NULL); /* those that do not read are told of elsewhere */
+	return NULL;
+}
+
 gboolean
 replay_paths(struct judged *j, GError **err)
 {
+	AUTO(snapshot) after = becomes(j);
+	const struct kinds *kinds = after ? after->kinds : j->r->base->kinds;
 	gboolean grave = j->grave, ok;
 
 	for (guint i = 0; i < j->files->len; i++) {
@@ -170,7 +182,7 @@ replay_paths(struct judged *j, GError **err)
 		j->grave = grave;
 		if (!ok)
 			return FALSE;
-		judge_place(j, file);
+		judge_place(j, kinds, file);
 		if (plain && g_str_has_prefix(file->path, EVIDENCE) && !judge_evidence(j, file, err))
 			return FALSE;
 	}

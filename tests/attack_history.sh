@@ -71,6 +71,9 @@ attack 'X16: a record where no record of its kind can be' ": path: .* is in the 
 	cp "$capa" capa/; git add capa; git commit -qm copied'
 attack 'a file among records of a kind without rules' ': path: .* is in the folder of units.*move it out' '
 	mkdir -p unit && echo x >unit/notes.txt; git add unit; git commit -qm notes' told
+attack 'the same in the folder of a kind that comes with it' ': path: .* is in the folder of pallets.*move it out' '
+	mkdir -p .sx/schema pallet && printf "kind: pallet\nhelp: a pallet\npath: pallet/{id}.yaml\ntitle: title\ncolumns: [id, title]\nfields:\n  title: {type: line, required: true, help: what it is}\n" >.sx/schema/pallet.yaml
+	echo x >pallet/notes.txt; git add pallet .sx; git commit -qm pallets'
 attack 'settings that are taken away, after which nobody would be asked who he is' ': kept: the settings are never removed' '
 	git rm -q .sx/config.yaml; git commit -qm "no settings"'
 attack 'a folder that other file systems take for that of records' ': path: .*where capitals do not count' '

@@ -45,6 +45,17 @@ t 'X01 names that are taken for others' '
 t 'X01 a history of its own, in which everybody has given himself all rights' '
 	sx init --person ben ../own && cd ../own && git push -q ../hub.git HEAD:refs/heads/own 2>"$TMP/said" || cat "$TMP/said"
 	grep -q "does not begin as this repository does" "$TMP/said"; not hub rev-parse -q --verify own'
+t 'X01 nor beside another where the hub has no main branch yet, at once or one after the other' '
+	sx init --bare --hub --person asha ../new.git && sx clone ../new.git ../first && cd ../first
+	begun=$(git rev-parse HEAD) && git -C ../new.git symbolic-ref HEAD refs/heads/later
+	sx init --person ben ../foreign && git fetch -q ../foreign HEAD && foreign=$(git rev-parse FETCH_HEAD)
+	for refs in "$foreign:refs/heads/later" "$begun:refs/heads/later $foreign:refs/heads/own"; do
+		# shellcheck disable=SC2086
+		not git push -q origin $refs 2>"$TMP/said" || return
+		grep -q "does not begin as this repository does" "$TMP/said" || { cat "$TMP/said"; return 1; }
+	done
+	[ "$(git -C ../new.git for-each-ref --format="%(refname)" refs/heads | tr "\n" " ")" = "refs/heads/main " ]
+	git push -q origin HEAD:refs/heads/later && rm -rf ../new.git ../first ../foreign'
 t 'a few folders that name each other stand for more files than there can be' '
 	again
 	tree=$(git mktree </dev/null)
