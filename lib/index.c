@@ -322,17 +322,19 @@ index_prepare(struct index *ix, const struct index_reading *reading, gboolean ah
 
 	if (!index_base(ix, changes, err) || (reading && !texts_read(ix, reading, err)))
 		return FALSE;
-	if (!ahead)
-		return lay_over(ix, g_steal_pointer(&changes), reading, NULL, err);
-	ix->waiting = g_steal_pointer(&changes);
-	return TRUE;
+	/* Where much differs all would be asked twice. */
+	ix->ahead = ahead && !changes->len && ix->snapshot->live;
+	return ix->ahead || lay_over(ix, g_steal_pointer(&changes), reading, NULL, err);
 }
 
 gboolean
 index_settle(struct index *ix, gboolean *same, GError **err)
 {
+	gboolean ahead = ix->ahead;
+
 	*same = TRUE;
-	return !ix->waiting || lay_over(ix, g_steal_pointer(&ix->waiting), NULL, same, err);
+	ix->ahead = FALSE;
+	return !ahead || lay_over(ix, changes_new(), NULL, same, err);
 }
 
 static gpointer
@@ -449,7 +451,6 @@ index_free(struct index *ix)
 		return;
 	db_query_free(ix->has);
 	writer_free(ix->mover);
-	g_clear_pointer(&ix->waiting, g_ptr_array_unref);
 	drop_db(ix, ix->db && db_damaged(ix->db));
 	g_free(ix->path);
 	g_free(ix);

@@ -174,7 +174,7 @@ struct index {
 	struct db_query *has; /* of index_has(), prepared once */
 	struct oid tree;      /* alone, moving: what its rows are of */
 	struct writer *mover; /* of index_move() */
-	GPtrArray *waiting; /* struct index_change *: ahead, until index_settle(): what lies over the file's rows but for edits */
+	gboolean ahead;	      /* edits are still to be waited for, by index_settle() */
 };
 /* Lay changes over the file's rows. */
 gboolean index_overlay(struct index *index, GPtrArray *changes, GError **err);
