@@ -1,22 +1,9 @@
 /* Running another program between texts. */
 #include "program.h"
+#include "spool.h"
 #include <errno.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* All of a file in memory, from its beginning. */
-static char *
-take_memory(int fd)
-{
-	GString *text = g_string_new(NULL);
-	char block[4096];
-	ssize_t n;
-
-	for (off_t at = 0; (n = pread(fd, block, sizeof(block), at)) > 0; at += n)
-		g_string_append_len(text, block, n);
-	return g_string_free(text, FALSE);
-}
 
 /* Runs the program between three files; FALSE when it cannot be run or does not end well. */
 static gboolean
@@ -36,13 +23,13 @@ run_between(const char *const *argv, int in, int out, int said, GError **failure
 gboolean
 program_ask(const char *const *argv, const char *text, gsize length, char **out, char **said)
 {
-	int files[] = {memfd_create("text", MFD_CLOEXEC), memfd_create("out", MFD_CLOEXEC), memfd_create("said", MFD_CLOEXEC)};
+	int files[] = {spool_new("text", text, length), spool_new("out", NULL, 0), spool_new("said", NULL, 0)};
 	g_autoptr(GError) failure = NULL;
-	gboolean ok = files[0] >= 0 && files[1] >= 0 && files[2] >= 0 && pwrite(files[0], text, length, 0) == (ssize_t)length;
+	gboolean ok = files[0] >= 0 && files[1] >= 0 && files[2] >= 0;
 
 	ok = ok && run_between(argv, files[0], files[1], files[2], &failure);
-	*out = files[1] >= 0 ? take_memory(files[1]) : g_strdup("");
-	*said = failure ? g_strdup(failure->message) : files[2] >= 0 ? g_strstrip(take_memory(files[2])) : g_strdup("");
+	*out = spool_take(files[1]);
+	*said = failure ? g_strdup(failure->message) : g_strstrip(spool_take(files[2]));
 	for (int i = 0; i < 3; i++)
 		if (files[i] >= 0)
 			close(files[i]);

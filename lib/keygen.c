@@ -1,10 +1,10 @@
 /* Keys by their binary form, and ssh-keygen between files in memory. */
 #include "keygen.h"
+#include "spool.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,31 +146,6 @@ keygen_read_secret(const char *text, gsize length, struct keygen_secret *out, GE
 
 /* --- the program --- */
 
-/* A file in memory with a text in it, read from its beginning; -1 when there is none to be had. */
-static int
-memory(const char *name, const void *text, gsize length)
-{
-	int fd = memfd_create(name, MFD_CLOEXEC);
-
-	if (fd >= 0 && length && pwrite(fd, text, length, 0) != (ssize_t)length) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static char *
-take_memory(int fd)
-{
-	GString *text = g_string_new(NULL);
-	char block[4096];
-	ssize_t n;
-
-	for (off_t at = 0; (n = pread(fd, block, sizeof(block), at)) > 0; at += n)
-		g_string_append_len(text, block, n);
-	return g_string_free(text, FALSE);
-}
-
 /* One run: in (-1: that of this process), out and said are the standard ones, more (or -1) are what /dev/fd/3 and /dev/fd/4 name. */
 struct run {
 	const char **argv;
@@ -216,9 +191,9 @@ gboolean
 keygen_make(const char *file, const char *comment, GError **err)
 {
 	const char *argv[] = {PROGRAM, "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file, NULL};
-	struct run r = {argv, NULL, memory("in", NULL, 0), memory("out", NULL, 0), memory("said", NULL, 0), {-1, -1}};
+	struct run r = {argv, NULL, spool_new("in", NULL, 0), spool_new("out", NULL, 0), spool_new("said", NULL, 0), {-1, -1}};
 	gboolean ran = run(&r, err), ok = ran && g_spawn_check_wait_status(r.status, NULL);
-	g_autofree char *said = r.said >= 0 ? g_strstrip(take_memory(r.said)) : g_strdup("");
+	g_autofree char *said = g_strstrip(spool_take(r.said));
 
 	run_clear(&r);
 	if (ran && !ok)
@@ -252,7 +227,7 @@ keygen_sign(
 {
 	const char *argv[] = {PROGRAM, "-Y", "sign", "-q", "-n", name_space, "-f", file, NULL, NULL};
 	g_auto(GStrv) without = g_environ_unsetenv(g_strdupv((char **)environment), "SSH_AUTH_SOCK");
-	struct run r = {argv, without, -1, memory("out", NULL, 0), memory("said", NULL, 0), {-1, -1}};
+	struct run r = {argv, without, -1, spool_new("out", NULL, 0), spool_new("said", NULL, 0), {-1, -1}};
 	g_autofree char *folder = g_dir_make_tmp("sx-XXXXXX", NULL), *said = NULL;
 	GError *failure = NULL;
 	char *signature = NULL;
@@ -261,7 +236,7 @@ keygen_sign(
 		error_set(&failure, ERR_IO, "there is no place for what is to be signed");
 	else
 		signature = sign_in(folder, &r, text, length, &failure);
-	said = r.said >= 0 ? g_strstrip(take_memory(r.said)) : g_strdup("");
+	said = g_strstrip(spool_take(r.said));
 	run_clear(&r);
 	if (!signature && !failure) {
 		error_set(&failure, ERR_REMOTE, "'%s' did not sign: %.300s", PROGRAM, *said ? said : "it gives no reason");
@@ -288,8 +263,8 @@ keygen_verify(const char *public, const char *name_space, const char *text, gsiz
 	const char *argv[] = {PROGRAM, "-Y", "verify", "-f", "/dev/fd/3", "-I", who, "-n", name_space, "-s", "/dev/fd/4", NULL};
 	g_autofree char *line = keygen_allowed(who, name_space, public);
 	const char *allowed = line ? line : "";
-	struct run r = {argv, NULL, memory("text", text, length), memory("out", NULL, 0), memory("said", NULL, 0),
-		{memory("allowed", allowed, strlen(allowed)), memory("signature", signature, strlen(signature))}};
+	struct run r = {argv, NULL, spool_new("text", text, length), spool_new("out", NULL, 0), spool_new("said", NULL, 0),
+		{spool_new("allowed", allowed, strlen(allowed)), spool_new("signature", signature, strlen(signature))}};
 	gboolean ok = r.in < 0 ? error_set(err, ERR_IO, "there is no memory for what '%s' reads", PROGRAM) : run(&r, err);
 
 	*good = ok && g_spawn_check_wait_status(r.status, NULL);
