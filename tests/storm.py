@@ -53,7 +53,7 @@ class Clone:
     def __init__(self, storm, n):
         self.n, self.person, self.site = n, f'p{n}', SITES[n % len(SITES)]
         self.dir, self.home = f'{storm.dir}/clone{n}', f'{storm.dir}/home{n}'
-        self.away, self.edited, self.born = 0, {}, {}
+        self.away, self.edited, self.born, self.listed = 0, {}, {}, (None, [])
         # Their clocks disagree by hours; the last digit of a second is the clone's, so no two records are made at once.
         self.skew = [0, 0, -2, 9, -12][n % 5]
         os.makedirs(self.home)
@@ -72,19 +72,21 @@ class Clone:
             return file.read()
 
     def records(self, kinds):
-        """Paths, what was made first in front: in the same order whatever the ids are."""
-        found = []
-        for kind in kinds:
-            for at, folders, files in os.walk(f'{self.dir}/{kind}'):
-                folders.sort()
-                for name in files:
-                    path = os.path.relpath(f'{at}/{name}', self.dir)
-                    if path.endswith('.yaml') and path not in self.born:
-                        m = re.search(r'^created: (.*)$', self.read(path), re.M)
-                        self.born[path] = datetime_key(m[1] if m else '')
-                    if path.endswith('.yaml'):
-                        found.append((self.born[path], path if re.match('(kpi|objective|meeting|person)/', path) else '', path))
-        return [f[2] for f in sorted(found)]
+        """Paths, what was made first in front: in the same order whatever the ids are. Read anew when something may be another."""
+        state = (self.head(), *self.edited)
+        if self.listed[0] != state:
+            self.listed = (state, sorted(self.found()))
+        return [path for _, _, path in self.listed[1] if path.split('/', 1)[0] in kinds]
+
+    def found(self):
+        for at, folders, files in os.walk(self.dir):
+            if at == self.dir:
+                folders[:] = [name for name in folders if name[0] != '.' and name != 'evidence']
+            for path in (os.path.relpath(f'{at}/{name}', self.dir) for name in files if at != self.dir and name.endswith('.yaml')):
+                if path not in self.born:
+                    m = re.search(r'^created: (.*)$', self.read(path), re.M)
+                    self.born[path] = datetime_key(m[1] if m else '')
+                yield self.born[path], path if re.match('(kpi|objective|meeting|person)/', path) else '', path
 
 
 def datetime_key(text):
