@@ -16,6 +16,7 @@ struct judging {
 	const GPtrArray *updates;  /* struct update *: of the push */
 	GArray *known;		   /* struct oid: commits that the hub has, or that were judged already */
 	struct oid main, new_main; /* what the main branch is, and is to be; zero: nothing */
+	char *branch;		   /* its name, or NULL */
 	GHashTable *refs;	   /* set of names: of which no receipt was found yet */
 };
 
@@ -139,6 +140,36 @@ tell(struct judging *j, const struct replay *replay)
 		session_warn(j->s, "and %u more", replay->violations->len - TOLD);
 }
 
+struct standing {
+	const char *branch;
+	gint64 moment;
+	struct oid is;
+};
+
+static gboolean
+note_standing(struct receipt **receipt, void *data)
+{
+	struct standing *s = data;
+
+	if (!g_str_equal((*receipt)->ref, s->branch))
+		return TRUE;
+	s->is = (*receipt)->received <= s->moment ? (*receipt)->new : receipt_found(*receipt);
+	return (*receipt)->received > s->moment;
+}
+
+/* What the main branch was at a moment. Asked for only where a key is entered for which few could vouch. */
+static void
+find_standing(gint64 moment, struct oid *out, void *data)
+{
+	const struct judging *j = data;
+	struct standing s = {j->branch, moment, j->main};
+	gboolean all;
+
+	if (j->branch && !receipts_look_back(j->repo->store, G_MAXUINT, note_standing, &s, &all, NULL))
+		s.is = j->main;
+	*out = s.is;
+}
+
 /* People are those of the main branch, as it is or as this push makes it: on a branch of his own who left would still be one. */
 static gboolean
 judge_commits(struct judging *j, const struct oid *commit, GError **err)
@@ -148,7 +179,9 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 		.known = (const struct oid *)(void *)j->known->data,
 		.n_known = j->known->len,
 		.now = calendar_now(),
-		.receiver = {j->main, j->new_main}};
+		.receiver = {j->main, j->new_main},
+		.stood = find_standing,
+		.stood_data = j};
 	gboolean ok;
 
 	replay.received = replay.now;
@@ -224,6 +257,7 @@ find_main(struct judging *j, const GPtrArray *updates, GError **err)
 	if (!store_head(j->repo->store, &head, err))
 		return FALSE;
 	j->main = head.commit;
+	j->branch = g_strdup(head.branch);
 	for (guint i = 0; i < updates->len; i++) {
 		const struct update *u = updates->pdata[i];
 
@@ -257,5 +291,6 @@ hook_judge(struct session *s, const GPtrArray *updates, GError **err)
 
 	for (guint i = 0; ok && i < updates->len; i++)
 		ok = judge_update(&j, updates->pdata[i], err);
+	g_free(j.branch);
 	return ok;
 }

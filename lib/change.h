@@ -38,9 +38,12 @@ struct change {
 	gint64 now;			/* unix seconds, read once */
 	gint64 received;		/* when a hub received what is judged again; 0: no receipt tells */
 	struct snapshot *receiver;	/* what the hub had then; borrowed, may be NULL */
-	const char *seen;		/* the commit, hex, up to which the actor has looked, or NULL: struct act. Borrowed */
-	gboolean signs_later;		/* steps are judged before they are signed: see struct act */
-	gboolean import;		/* new records bring a past: see struct act */
+	void (*had)(gint64 moment, struct oid *tree,
+		void *data); /* and at a moment before: a tree, zero for nothing; NULL: not known */
+	void *had_data;
+	const char *seen;     /* the commit, hex, up to which the actor has looked, or NULL: struct act. Borrowed */
+	gboolean signs_later; /* steps are judged before they are signed: see struct act */
+	gboolean import;      /* new records bring a past: see struct act */
 	/*
 	 * How a commit is signed, for repositories where git's commit.gpgsign is on or whose settings ask for it
 	 * (signed_commits); without it a change is refused there. Set after begin.

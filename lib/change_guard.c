@@ -218,6 +218,7 @@ judge_workflow(struct guard *g, GError **err)
 		return g->n == 0;
 	world_stands_on(world, &g->change->base->commit);
 	world_received(world, g->change->received, g->change->receiver);
+	world_received_after(world, g->change->had, g->change->had_data);
 	g->change->own->judging = world;
 	for (guint i = 0; ok && i < g->n; i++) {
 		guint before = g->problems->len;

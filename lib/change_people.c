@@ -226,7 +226,7 @@ count_asked(const struct joined *j, int side, struct vouching *v, GPtrArray **la
 	arrival->asked = vouching_asked(v, id);
 	if (arrival->asked >= VOUCH_MOST || *lately)
 		return TRUE;
-	v->lately = *lately = vouch_lately(j->repo, &j->parents[side], v->now, err);
+	v->lately = *lately = vouch_lately(j->repo, &j->parents[side], v->now, NULL, err);
 	if (*lately)
 		arrival->asked = vouching_asked(v, id);
 	return *lately != NULL;
@@ -268,15 +268,9 @@ others_of(const struct vouching *v, const struct arrival *arrival)
 static char *
 enough_from(const struct vouching *v, const struct arrival *arrival)
 {
-	GHashTableIter iter;
-	gpointer id, person;
-	guint n = 0;
 	char *at;
 
-	g_hash_table_iter_init(&iter, v->people);
-	while (g_hash_table_iter_next(&iter, &id, &person))
-		n += !g_str_equal(id, arrival->person->id) && vouching_counts(v, person);
-	if (MIN(n, VOUCH_MOST) > arrival->given)
+	if (vouching_could(v, arrival->person->id) > arrival->given)
 		return NULL;
 	at = event_format(v->now + VOUCH_WHILE + DAY_SECONDS, 0);
 	at[strcspn(at, "T")] = '\0';

@@ -421,6 +421,34 @@ find_stood(struct receipts *r, const char *branch)
 	}
 }
 
+struct oid
+receipt_found(const struct receipt *receipt)
+{
+	return receipt->result == RECEIPT_BEGUN ? receipt->new : receipt->old;
+}
+
+void
+receipts_stood_at(const struct receipts *r, const char *branch, gint64 moment, struct oid *out)
+{
+	const struct receipt *last = NULL, *first = NULL;
+
+	*out = (struct oid){{0}};
+	for (guint i = 0; branch && i < r->list->len; i++) {
+		const struct receipt *receipt = r->list->pdata[i];
+
+		if (receipt->result == RECEIPT_REFUSED || !g_str_equal(receipt->ref, branch))
+			continue;
+		if (!first || receipt->received < first->received)
+			first = receipt;
+		if (receipt->received <= moment && (!last || receipt->received >= last->received))
+			last = receipt;
+	}
+	if (last)
+		*out = last->new;
+	else if (first)
+		*out = receipt_found(first);
+}
+
 void
 receipts_stood(struct receipts *r, const char *branch, const struct receipt *receipt, struct oid out[2])
 {

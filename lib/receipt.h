@@ -92,6 +92,10 @@ gboolean receipts_know(struct receipts *receipts, const struct oid *commit);
 const struct receipt *receipts_of(struct receipts *receipts, const struct oid *commit);
 /* What a branch was when a receipt was given, before and with it; zero: it was not there. branch NULL: none. */
 void receipts_stood(struct receipts *receipts, const char *branch, const struct receipt *receipt, struct oid out[2]);
+/* What a branch was at a moment, as far as receipts tell: before the first of them what that found. Zero: it was not there. */
+void receipts_stood_at(const struct receipts *receipts, const char *branch, gint64 moment, struct oid *out);
+/* What the first receipt of a branch found there. Zero: nothing. */
+struct oid receipt_found(const struct receipt *receipt);
 /*
  * How the hub calls its main branch, as far as a clone can tell: what refs/remotes/REMOTE/HEAD says, else what a branch of the clone
  * follows, else the branch's own name; NULL when there is no receipt of such a branch. branch NULL: a detached HEAD. Caller frees.

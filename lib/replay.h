@@ -57,6 +57,8 @@ struct replay {
 	gint64 now;		/* unix seconds: commits of later are of the future; 0: not asked */
 	gint64 received;	/* for a hub: what is judged comes in at this moment; 0: as receipts tell */
 	struct oid receiver[2]; /* with received: commits of the hub's main branch, as it is and as it would be; zero for none */
+	void (*stood)(gint64 moment, struct oid *out, void *stood_data); /* with received: the same at a moment before, or NULL */
+	void *stood_data;
 	struct receipts *receipts; /* or NULL. Borrowed */
 	const char *branch;	   /* with receipts: the hub's main branch, "refs/heads/main"; NULL: not known. Borrowed */
 	void (*progress)(guint done, guint total, void *data); /* may be NULL */

@@ -107,6 +107,8 @@ replay_change(struct judged *j, GError **err)
 	change_becomes(change, &j->commit->tree);
 	change->received = j->received;
 	change->receiver = oid_is_zero(&there.tree) ? NULL : &there;
+	change->had = replay_had;
+	change->had_data = j;
 	if (ok && some) {
 		index = replay_index(r, err);
 		ok = index != NULL;

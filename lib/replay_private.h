@@ -64,9 +64,10 @@ struct violation *replay_object(struct judged *j, const char *path, const char *
 
 /* The parts of the judge. Those that fail do so with *err, only for what could not be looked at. */
 void replay_times(struct judged *j);
-gboolean replay_people(struct judged *j, GError **err);	  /* who did it; fills actor */
-void replay_receive(struct judged *j);			  /* fills received, had */
-gboolean replay_received(struct judged *j, GError **err); /* was who did it active when it was received? */
+gboolean replay_people(struct judged *j, GError **err);	      /* who did it; fills actor */
+void replay_receive(struct judged *j);			      /* fills received, had */
+void replay_had(gint64 moment, struct oid *tree, void *data); /* what the hub's main branch was at a moment; data: the judged */
+gboolean replay_received(struct judged *j, GError **err);     /* was who did it active when it was received? */
 gboolean replay_read_signatures(struct replaying *r, GError **err);
 gboolean replay_signature(struct judged *j, GError **err); /* what the commit is signed with; after replay_people() */
 gboolean replay_paths(struct judged *j, GError **err);	   /* files by themselves: modes, names, evidence */

@@ -20,6 +20,22 @@ replay_receive(struct judged *j)
 			store_commit_tree(j->r->repo->store, &had[i], &j->had[i], NULL);
 }
 
+void
+replay_had(gint64 moment, struct oid *tree, void *data)
+{
+	const struct judged *j = data;
+	const struct replay *replay = j->r->replay;
+	struct oid commit = {{0}};
+
+	*tree = commit;
+	if (replay->stood)
+		replay->stood(moment, &commit, replay->stood_data);
+	else if (replay->receipts)
+		receipts_stood_at(replay->receipts, replay->branch, moment, &commit);
+	if (!oid_is_zero(&commit) && store_has_commit(j->r->repo->store, &commit))
+		store_commit_tree(j->r->repo->store, &commit, tree, NULL);
+}
+
 /* A commit can claim to be of a day on which who left was still here. It does not count for what comes in now. */
 gboolean
 replay_received(struct judged *j, GError **err)

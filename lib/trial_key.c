@@ -104,8 +104,9 @@ judge_given(struct trial *t, struct vouching *v, const struct node *is)
 		return;
 	g_autofree char *hint =
 		g_strdup_printf("who has a key that counts, or %s with an earlier one, says so with 'sx person key %s "
-				"FILE.pub --vouch', and it is entered with --vouched",
-			t->new->id, t->new->id);
+				"FILE.pub --vouch', and it is entered with --vouched%s",
+			t->new->id, t->new->id,
+			given < vouching_could(v, t->new->id) ? "" : "; whose keys have ended is asked for a week");
 	trial_object(t, is, VOUCH_RULE, hint, "%u of %u other signatures show that it is %s's key%s%s", given, asked, t->new->id,
 		failure ? ": " : "", failure ? failure->message : "");
 }

@@ -80,6 +80,19 @@ could(const struct vouching *v, const char *id)
 	return FALSE;
 }
 
+guint
+vouching_could(const struct vouching *v, const char *person)
+{
+	GHashTableIter iter;
+	gpointer id, record;
+	guint n = 0;
+
+	g_hash_table_iter_init(&iter, v->people);
+	while (n < VOUCH_MOST && g_hash_table_iter_next(&iter, &id, &record))
+		n += !g_str_equal(id, person) && vouching_counts(v, record);
+	return n;
+}
+
 gboolean
 vouching_remember(struct vouching *v, const char *person, struct world *world)
 {

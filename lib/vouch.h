@@ -46,10 +46,10 @@ char *vouch_text(const struct signing *signing, const char *person, const char *
 /*
  * People as they were VOUCH_WHILE before now in each line of work that a commit goes on from: where that crosses the moment, by the latest
  * time of all that it had, so that who dates commits back only goes further back himself. struct vouch_line *. Reads the commits
- * of the whole history. Caller unrefs; NULL with *err.
+ * of the whole history. public: a tree that a hub had then, or NULL. Caller unrefs; NULL with *err.
  */
 struct vouch_line;
-GPtrArray *vouch_lately(struct repo *repo, const struct oid *commit, gint64 now, GError **err);
+GPtrArray *vouch_lately(struct repo *repo, const struct oid *commit, gint64 now, const struct oid *public, GError **err);
 /* A person of then; NULL when there was none. Borrowed. */
 const struct record *vouch_line_person(const struct vouch_line *line, const char *id);
 /* Everybody in a snapshot's tree: id -> struct record *, of its kinds. Caller unrefs; NULL with *err. */
@@ -61,6 +61,8 @@ gboolean vouch_folder(struct store *store, const struct kinds *kinds, const stru
 gboolean vouching_remember(struct vouching *v, const char *person, struct world *world);
 /* Is somebody here who has a key that counts now? */
 gboolean vouching_counts(const struct vouching *v, const struct record *person);
+/* How many could now, VOUCH_MOST at most: of those who have to, the ones whose keys have not ended. */
+guint vouching_could(const struct vouching *v, const char *person);
 /* How many people have to vouch for a key of the person. */
 guint vouching_asked(const struct vouching *v, const char *person);
 /* Is a voucher of an entry made by whom it names, with a key that counts for nobody else? FALSE only with *err (ERR_REMOTE). */

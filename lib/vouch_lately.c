@@ -147,7 +147,7 @@ add_line(struct repo *repo, const struct oid *tree, GPtrArray *lines, GError **e
 }
 
 GPtrArray *
-vouch_lately(struct repo *repo, const struct oid *commit, gint64 now, GError **err)
+vouch_lately(struct repo *repo, const struct oid *commit, gint64 now, const struct oid *public, GError **err)
 {
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(line_free);
 	g_autoptr(GHashTable) stands = g_hash_table_new_full(store_oid_hash, store_oid_same, NULL, g_free);
@@ -159,6 +159,8 @@ vouch_lately(struct repo *repo, const struct oid *commit, gint64 now, GError **e
 		return NULL;
 	if (w.tip && w.tip->time <= w.until)
 		w.tip->last = TRUE;
+	if (public && !oid_is_zero(public) && !add_line(repo, public, lines, err))
+		return NULL;
 	g_hash_table_iter_init(&iter, stands);
 	while (g_hash_table_iter_next(&iter, NULL, &value)) {
 		const struct stand *stand = value;

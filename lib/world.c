@@ -13,6 +13,8 @@ struct own {
 	GHashTable *everybody;	   /* id -> struct record *, borrowed; or NULL */
 	struct oid upon;	   /* the commit that the change is made upon */
 	GPtrArray *lately;	   /* or NULL: not asked for yet */
+	world_had_fn had;	   /* or NULL */
+	void *had_data;
 	const char **roles;
 };
 
@@ -196,9 +198,12 @@ static const GPtrArray *
 find_lately(struct world *world, gint64 now)
 {
 	struct own *own = world->data;
+	struct oid public = {{0}};
 
+	if (!own->lately && own->had && world->signing.received)
+		own->had(world->signing.received - VOUCH_WHILE, &public, own->had_data);
 	if (!own->lately && !world->failure)
-		own->lately = vouch_lately(index_snapshot(own->index)->repo, &own->upon, now, &world->failure);
+		own->lately = vouch_lately(index_snapshot(own->index)->repo, &own->upon, now, &public, &world->failure);
 	return own->lately;
 }
 
@@ -234,6 +239,15 @@ world_received(struct world *world, gint64 moment, struct snapshot *receiver)
 	((struct own *)world->data)->receiver = receiver;
 	world->signing.received = moment;
 	world->received = receiver ? find_received : NULL;
+}
+
+void
+world_received_after(struct world *world, world_had_fn had, void *data)
+{
+	struct own *own = world->data;
+
+	own->had = had;
+	own->had_data = data;
 }
 
 /* What goes on from the commit, without having touched the file, has nothing of the record that was not seen there. */

@@ -26,6 +26,9 @@ AUTO_FREE(world)
 void world_stands_on(struct world *world, const struct oid *commit);
 /* When the change was received, and what who received it had before, or NULL: keys are judged by that as well. Borrowed. */
 void world_received(struct world *world, gint64 moment, struct snapshot *receiver);
+/* What who received it had at a moment: a tree, zero for nothing. NULL: that is not known. */
+typedef void (*world_had_fn)(gint64 moment, struct oid *tree, void *data);
+void world_received_after(struct world *world, world_had_fn had, void *data);
 /* Every active person before the change: struct record *, in order of their ids; NULL with world->failure. Borrowed. */
 const GPtrArray *world_people(struct world *world);
 

@@ -168,7 +168,8 @@ t 'R24: nor after he has ended the keys of all others, as of long ago' '
 	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"
 	sx person leave chitra -m "has gone"
 	clock 2026-11-27T08:59:59Z
-	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"'
+	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch" -m seen 2>&1 | grep -q "with --vouched; whose keys have ended is asked for a week$"'
 again "$START"
 t 'R24: two others do, or who has an earlier key and one other; who vouched stays' '
 	as chitra sx person key ben "$TMP/mine.pub" --vouch >"$TMP/chitra.vouch"
@@ -277,6 +278,14 @@ t 'R24: nor do clocks that go back day by day' '
 	done
 	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke --since 2026-11-21T18:00:00Z -m lost; done
 	clock 2026-11-30T09:00:00Z
+	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch"'
+t 'R24: nor to before the others had their keys, where these are younger than a week' '
+	again "$START"
+	for day in 19T10 18T11 17T12 16T13 15T14 14T15 13T16 12T17; do
+		clock "2026-11-$day:00:00Z" && git commit -q --allow-empty -m "nothing"
+	done
+	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke -m lost; done
+	clock 2026-11-20T10:00:00Z
 	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch"'
 clock 2026-11-20T09:00:00Z
 again "$START"
@@ -485,6 +494,28 @@ again "$START"
 # X08: a key that was revoked before a commit came in, which is dated back
 sx clone --bare . ../hub.git >/dev/null 2>&1 && sx init --bare --hub ../hub.git >/dev/null 2>&1 || exit 99
 sx clone ../hub.git ../away >/dev/null 2>&1 && sx clone ../hub.git ../home >/dev/null 2>&1 || exit 99
+t 'R24: whose keys have ended is asked for a week from when the hub heard of it, whatever day that claims to be' '
+	sx clone --bare . ../idle.git && sx init --bare --hub ../idle.git && for plant in one two; do sx clone ../idle.git ../$plant; done
+	cd ../one && clock 2026-11-21T09:00:00Z
+	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke -m lost; done; ended=$(git rev-parse HEAD)
+	clock 2026-12-10T09:00:00Z && sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen && sx verify
+	for what in HEAD "$ended" HEAD; do
+		code=0; git push -q origin "$what:main" 2>"$TMP/said" || code=$?; cat "$TMP/said"
+		[ "$what" = "$ended" ] && [ $code = 0 ] && continue
+		[ $code = 1 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said" || return
+	done
+	mv ../idle.git/hooks/pre-receive ../kept && git push -q origin HEAD:main && mv ../kept ../idle.git/hooks/pre-receive
+	cd ../two && git fetch -q origin && git fetch -q origin refs/sx/receipts:refs/sx/hub/origin/receipts && git merge -q --ff-only origin/main
+	code=0; sx verify --full >"$TMP/said" || code=$?; cat "$TMP/said"
+	[ $code = 7 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"
+	rm -rf ../one ../two ../idle.git'
+t 'R24: after that week fewer are enough' '
+	sx clone --bare . ../idle.git && sx init --bare --hub ../idle.git && sx clone ../idle.git ../one && cd ../one
+	clock 2026-11-25T09:00:00Z && sx person leave ben -m "has gone" && sx person leave chitra -m "has gone" && sx sync
+	ssh-keygen -q -t ed25519 -a 1 -N secret -C "" -f "$TMP/dora"
+	clock 2026-12-03T09:00:00Z && sx person add dora Dora --email dora@plant.example && enter dora one asha && sx sync && sx verify --full
+	rm -rf ../one ../idle.git'
+clock 2026-11-20T09:00:00Z
 t 'X08: a hub does not take what a revoked key signed, whatever day it claims' '
 	cd ../home
 	clock 2026-11-20T12:00:00Z
