@@ -23,13 +23,13 @@ expect_code 4 sx verify nothing
 # A state that no step leads to, recorded by git alone: named now, the next time, and from the first commit on.
 sed -i 's/^state: .*/state: open/' action/*/*/*.yaml && git commit -qam "as good as new"
 expect 'sx verify' <<-'EOT'
-	COMMIT-7 ACT-2611-0000001: workflow: no step taken leads from closed to open; what can be done now: nothing
+	COMMIT-7 ACT-2611-0000001: workflow: no step taken leads from closed to open; what can be done now: move
 	1 commit verified since the last time, 1 violation
 	[status 7]
 EOT
 expect 'sx verify --csv >"$TMP/csv" || { tr -d "\r" <"$TMP/csv"; exit 7; }' <<-'EOT'
 	commit,id,path,rule,message,honest
-	COMMIT-7,ACT-2611-0000001,action/2026/11/ACT-2611-0000001.yaml,workflow,no step taken leads from closed to open,what can be done now: nothing
+	COMMIT-7,ACT-2611-0000001,action/2026/11/ACT-2611-0000001.yaml,workflow,no step taken leads from closed to open,what can be done now: move
 	[status 7]
 EOT
 t 'a full run, another revision, and a file of what was verified that was tampered with, say the same' '
