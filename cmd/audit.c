@@ -187,7 +187,7 @@ print_all(struct audit *a, struct index *index, const GPtrArray *sources, GError
 static gboolean
 add_source(struct session *s, GPtrArray *sources, struct index *index, const char *id, GError **err)
 {
-	const struct log_ask ask = {id, opt.field, opt.since, opt.until, opt.by};
+	const struct log_ask ask = {id, opt.field, opt.since, opt.until, opt.by, TRUE};
 	struct log_source *source = log_source_new(s, index, NULL, &ask, err);
 
 	if (!source)

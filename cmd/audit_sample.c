@@ -16,6 +16,7 @@ struct pick {
 };
 struct sampling {
 	struct session *s;
+	struct index *index;
 	const struct snapshot *snapshot;
 	const struct audit_sample *ask;
 	struct trail *trail;
@@ -48,21 +49,31 @@ verb_of(const struct kind *kind, const char *said)
 	return kind && word ? kind_verb(kind, word + 1) : NULL;
 }
 
-static int
-tolerance_of(const struct snapshot *snapshot)
+/* The site of a file's record, as far as there is one: the same for whoever reads. Caller frees. */
+static char *
+site_of(const struct sampling *a, const char *path)
 {
-	const struct site *site = snapshot->site ? config_site(snapshot->config, snapshot->site) : NULL;
+	AUTO(db_query) q = db_prepare(index_db(a->index), "select site from record where path = ?1", NULL);
+	gboolean row;
 
-	return site && site->tolerance >= 0 ? site->tolerance : TOLERANCE;
+	if (q)
+		db_bind_text(q, 1, path);
+	return q && db_step(q, &row, NULL) && row ? g_strdup(db_text(q, 0)) : NULL;
 }
 
+/* Days and hours are those of the record's site, else of the repository: never those of the clone that asks. */
 static void
-say_times(const struct sampling *a, const struct entry_commit *commit, GPtrArray *out)
+say_times(const struct sampling *a, const struct entry *entry, GPtrArray *out)
 {
-	const struct calendar *calendar = a->snapshot->calendar;
+	const struct config *config = a->snapshot->config;
+	const struct entry_commit *commit = &entry->commit;
+	g_autofree char *code = site_of(a, entry->path);
+	const struct site *site = config_site(config, code ? code : config->site ? config->site : "");
+	const struct calendar *calendar = site ? site->calendar : config->calendar;
+	int tolerance = site && site->tolerance >= 0 ? site->tolerance : TOLERANCE;
 	gint64 received = receipts_received(trail_receipts(a->trail), &commit->oid);
 
-	if (received && received - commit->time > 3600 * (gint64)tolerance_of(a->snapshot))
+	if (received && received - commit->time > 3600 * (gint64)tolerance)
 		g_ptr_array_add(out, "came late");
 	if (received && received < commit->time)
 		g_ptr_array_add(out, "claims to be later");
@@ -90,7 +101,7 @@ reasons(const struct sampling *a, const struct entry *entry)
 		g_ptr_array_add(out, "due day moved");
 	if (g_str_has_prefix(entry->path, ".sx/") || (kind && kind == kind_of_people(a->snapshot->kinds)))
 		g_ptr_array_add(out, "people or settings");
-	say_times(a, &entry->commit, out);
+	say_times(a, entry, out);
 	g_ptr_array_add(out, NULL);
 	return out->pdata[0] ? g_strjoinv(", ", (char **)out->pdata) : NULL;
 }
@@ -255,7 +266,7 @@ print_all(struct sampling *a, GError **err)
 gboolean
 audit_sample(struct session *s, struct index *index, const GPtrArray *sources, const struct audit_sample *ask, GError **err)
 {
-	struct sampling a = {.s = s, .snapshot = index_snapshot(index), .ask = ask};
+	struct sampling a = {.s = s, .index = index, .snapshot = index_snapshot(index), .ask = ask};
 	gboolean ok;
 
 	if (ask->random < 0 || (!ask->random && !ask->targeted)) {

@@ -107,13 +107,14 @@ look(struct session *s, struct index *index, const struct log_ask *ask, struct l
 
 	l->kind = s->kind ? kind_get(snapshot->kinds, s->kind->name, err) : NULL;
 	l->since = l->until = DAY_NONE;
+	l->calendar = ask->shared ? snapshot->config->calendar : snapshot->calendar;
 	if (s->kind && !l->kind)
 		return FALSE;
 	if (ask->field && !has_field(snapshot->kinds, l->kind, ask, err))
 		return FALSE;
-	if (ask->since && !date_read(ask->since, snapshot->today, snapshot->calendar, &l->since, err))
+	if (ask->since && !date_read(ask->since, snapshot->today, l->calendar, &l->since, err))
 		return FALSE;
-	if (ask->until && !date_read(ask->until, snapshot->today, snapshot->calendar, &l->until, err))
+	if (ask->until && !date_read(ask->until, snapshot->today, l->calendar, &l->until, err))
 		return FALSE;
 	if (!index_history(index, history_progress, s, err))
 		return FALSE;
@@ -121,9 +122,9 @@ look(struct session *s, struct index *index, const struct log_ask *ask, struct l
 }
 
 static gboolean
-is_wanted(const struct snapshot *snapshot, const struct looking *l, const struct entry_commit *commit)
+is_wanted(const struct looking *l, const struct entry_commit *commit)
 {
-	day at = calendar_day(snapshot->calendar, commit->time);
+	day at = calendar_day(l->calendar, commit->time);
 	g_autofree char *email = l->emails && commit->email ? g_utf8_strdown(commit->email, -1) : NULL;
 
 	return (l->since == DAY_NONE || at >= l->since) && (l->until == DAY_NONE || at <= l->until) &&
@@ -169,7 +170,7 @@ log_source_next(struct log_source *source, GError **err)
 				break;
 			entry_add_parent(entry, source->touches);
 		}
-		if (is_wanted(source->place.snapshot, &source->looking, &entry->commit) && is_of(source, entry))
+		if (is_wanted(&source->looking, &entry->commit) && is_of(source, entry))
 			return TRUE;
 		entry_clear(entry);
 	}

@@ -6,6 +6,7 @@
 
 struct log_ask {
 	const char *id, *field, *since, *until, *by; /* as typed, or NULL */
+	gboolean shared;			     /* days are the repository's, the same in every clone, not this site's */
 };
 /* What is looked for. */
 struct looking {
@@ -13,6 +14,7 @@ struct looking {
 	char *path;		 /* of one record, or NULL */
 	GHashTable *emails;	 /* lower case, or NULL: anybody's */
 	day since, until;
+	const struct calendar *calendar; /* that they are of; borrowed */
 };
 /* The history of one repository, newest first. */
 struct log_source {

@@ -1,5 +1,6 @@
 /* Causes, kinds and flow: M14 to M17. And how far the figures can be trusted, and what they are linked to: M18 to M20. */
 #include "capa_metrics_private.h"
+#include "step.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -169,6 +170,44 @@ put_events(struct calc *c)
 		capa_put(c, "unwitnessed", NULL, NAN, -1, 0, c->facts->hub ? "its clones are the witnesses" : "no hub is known");
 }
 
+/* Does whoever takes the step have to have looked at the trail? */
+static gboolean
+asks_to_look(const struct verb *verb)
+{
+	for (guint i = 0; verb && i < verb->guards->len; i++)
+		if (((const struct kind_guard *)verb->guards->pdata[i])->seen)
+			return TRUE;
+	return FALSE;
+}
+
+static void
+put_reviews(struct calc *c)
+{
+	guint due = 0, done = 0;
+
+	for (guint i = 0; i < c->own->len; i++) {
+		const struct record *record = ((const struct capa_fact *)c->own->pdata[i])->record;
+		const char *notes = step_notes(record->kind);
+		const struct node *list = notes ? record_node(record, notes) : NULL;
+
+		for (guint k = 0; list && list->type == NODE_LIST && k < list->n; k++) {
+			const char *did = node_text(list->items[k], "did"), *at = node_text(list->items[k], "at");
+			g_autofree char *date = g_strndup(at ? at : "", 10);
+			day on;
+
+			if (!did || !asks_to_look(kind_verb(record->kind, did)) || !day_parse(date, &on, NULL) ||
+				!capa_within(c, on))
+				continue;
+			due++;
+			done += node_text(list->items[k], STEP_SEEN) != NULL;
+		}
+	}
+	if (due)
+		capa_put_share(c, "trail_reviews", NULL, done, due);
+	else
+		capa_put(c, "trail_reviews", NULL, NAN, -1, 0, "no step asked for one");
+}
+
 /* --- M19 --- */
 
 static void
@@ -227,11 +266,9 @@ put_links(struct calc *c)
 void
 capa_metrics_trust(struct calc *c)
 {
-	static const char *const unknown[] = {"anchor_days", "trail_reviews"};
-
 	put_events(c);
-	for (guint i = 0; i < G_N_ELEMENTS(unknown); i++)
-		capa_put_unknown(c, unknown[i]);
+	capa_put_unknown(c, "anchor_days");
+	put_reviews(c);
 	put_raised(c);
 	put_links(c);
 }

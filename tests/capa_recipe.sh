@@ -32,6 +32,7 @@ t 'who approves has looked at the trail, and it is kept up to where' '
 	sx --json capa show "$(sx --json list capa --all | jq -r ".data[0].id")" | jq -r ".data.notes[] | select(.seen) | .did" >"$TMP/got"
 	printf "%s\n" endorse approve release close | diff - "$TMP/got"
 	grep -q "refused by T06: .*asks that its trail was looked at" "$TMP/story.out"'
+t 'the report counts those looks' 'sx --today 2026-09-17 report capa | grep -q "^M18  reviews of the trail  *100.0 % (4/4)"'
 t 'the hub said why it took no hand edit' 'grep -q "^  the hub: .*T19" "$TMP/story.out"'
 t 'plants and hub have the same, and nothing waits' '
 	for plant in hub nashik; do [ "$(git -C "$TMP/story/$plant" rev-parse main)" = "$(git rev-parse main)" ]; done

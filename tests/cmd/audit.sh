@@ -85,6 +85,19 @@ expect_code 2 sx audit sample
 expect_code 2 sx audit sample --random -1
 expect_code 2 sx audit sample --random 2 --limit 3
 expect_code 2 sx audit --seed x
+t 'days are those of the record, not those of who reads' '
+	sx init --person asha --site AAA --name A --zone UTC "$TMP/two" >/dev/null && cd "$TMP/two"
+	sed -i "/^sites:/a\\  - code: BBB\n    name: B\n    zone: Pacific/Kiritimati" .sx/config.yaml && sx commit -m "two sites" >/dev/null
+	clock 2026-11-27T12:00:00Z # a Friday there, Saturday on Kiritimati
+	for site in AAA BBB; do sx issue add "Of $site" --owner asha --due +3d --site $site >/dev/null; done
+	sx --json audit sample --targeted | jq -r ".data[] | select(.fields // \"\" | test(\"title\")) | .why" | grep -c "on a day off" >"$TMP/off" || exit 1
+	[ "$(cat "$TMP/off")" = 1 ]
+	git clone -q . ../other-site && git -C ../other-site config sx.site BBB
+	for days in "--until 2026-11-27" "--since 2026-11-28"; do
+		sx audit sample --csv --random 9 --seed s --targeted $days >"$TMP/here"
+		sx -C ../other-site audit sample --csv --random 9 --seed s --targeted $days | diff "$TMP/here" -
+		sx audit --csv $days >"$TMP/here"; sx -C ../other-site audit --csv $days | diff "$TMP/here" -
+	done'
 # Through a hub: the claim and the receipt.
 t 'received' '
 	sx init --bare --hub --person asha "$TMP/hub.git" >/dev/null
