@@ -18,6 +18,10 @@ struct regex {
 	char *literal;
 	gsize length, rare; /* of it; where its rarest character is */
 	gboolean caseless;
+	/* The text that was asked about last, from its beginning: what goes on in it need not look at all of it again. */
+	const char *last;
+	gsize last_length;
+	gboolean last_ascii;
 };
 
 /* Capitals that are part of an escape (\S, \p{Lu}) do not count. */
@@ -205,6 +209,18 @@ regex_free(struct regex *regex)
 	g_free(regex);
 }
 
+/* A call from the beginning looks at the text anew: another may stand where the last one stood. */
+static gboolean
+text_is_ascii(struct regex *regex, const char *text, gsize length, gsize from)
+{
+	if (!from || text != regex->last || length != regex->last_length) {
+		regex->last = text;
+		regex->last_length = length;
+		regex->last_ascii = is_ascii(text, length);
+	}
+	return regex->last_ascii;
+}
+
 gboolean
 regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsize *start, gsize *end)
 {
@@ -214,7 +230,7 @@ regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsi
 
 	if (from > length)
 		return FALSE;
-	code = regex->ascii && is_ascii(text, length) ? regex->ascii : regex->code;
+	code = regex->ascii && text_is_ascii(regex, text, length, from) ? regex->ascii : regex->code;
 	if (code == regex->ascii && !may_match(regex, text + from, length - from))
 		return FALSE;
 	n = pcre2_match(code, (PCRE2_SPTR)text, length, from, 0, regex->data, regex->context);

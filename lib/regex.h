@@ -14,7 +14,10 @@ struct regex;
 struct regex *regex_new(const char *pattern, GError **err);
 void regex_free(struct regex *regex);
 AUTO_FREE(regex)
-/* start and end (may be NULL) are byte offsets of the first match at or after from. */
+/*
+ * start and end (may be NULL) are byte offsets of the first match at or after from. A from that is not 0 goes on in the text of
+ * the call before, which has not changed since.
+ */
 gboolean regex_match(struct regex *regex, const char *text, gsize length, gsize from, gsize *start, gsize *end);
 
 #endif

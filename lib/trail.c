@@ -306,6 +306,7 @@ struct arriving {
 	const char *list;
 	const struct node *now; /* the list as it is */
 	GArray *out;		/* one for each of its entries; zero where none has come yet */
+	GHashTable *waiting;	/* the moment an entry says -> GArray of guint, the places of those that have not come yet */
 };
 
 static void
@@ -314,15 +315,45 @@ arrival_clear(gpointer arrival)
 	g_free(((struct trail_arrival *)arrival)->received);
 }
 
-/* Which of the list's entries that have not come yet it is; NULL: none. */
+static const char *
+moment_of(const struct node *entry)
+{
+	const char *at = entry->type == NODE_MAP ? node_text(entry, "at") : NULL;
+
+	return at ? at : "";
+}
+
+static GHashTable *
+waiting_of(const struct node *list)
+{
+	GHashTable *waiting = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_array_unref);
+
+	for (guint i = 0; list && list->type == NODE_LIST && i < list->n; i++) {
+		gpointer moment = (gpointer)moment_of(list->items[i]);
+		GArray *places = g_hash_table_lookup(waiting, moment);
+
+		if (!places) {
+			places = g_array_new(FALSE, FALSE, sizeof(guint));
+			g_hash_table_insert(waiting, moment, places);
+		}
+		g_array_append_val(places, i);
+	}
+	return waiting;
+}
+
+/* Which of the list's entries that have not come yet it is, which then has; NULL: none. */
 static struct trail_arrival *
 expected(const struct arriving *a, const struct node *entry)
 {
-	for (guint i = 0; i < a->out->len; i++) {
-		struct trail_arrival *arrival = &g_array_index(a->out, struct trail_arrival, i);
+	GArray *places = g_hash_table_lookup(a->waiting, moment_of(entry));
 
-		if (oid_is_zero(&arrival->commit) && node_equal(a->now->items[i], entry))
-			return arrival;
+	for (guint i = 0; places && i < places->len; i++) {
+		guint place = g_array_index(places, guint, i);
+
+		if (node_equal(a->now->items[place], entry)) {
+			g_array_remove_index(places, i);
+			return &g_array_index(a->out, struct trail_arrival, place);
+		}
 	}
 	return NULL;
 }
@@ -351,7 +382,8 @@ GArray *
 trail_arrivals(struct trail *trail, const struct record *record, const char *list, GError **err)
 {
 	const struct node *now = record_node(record, list);
-	struct arriving a = {trail, record, list, now, g_array_new(FALSE, TRUE, sizeof(struct trail_arrival))};
+	g_autoptr(GHashTable) waiting = waiting_of(now);
+	struct arriving a = {trail, record, list, now, g_array_new(FALSE, TRUE, sizeof(struct trail_arrival)), waiting};
 
 	g_array_set_clear_func(a.out, arrival_clear);
 	g_array_set_size(a.out, now && now->type == NODE_LIST ? now->n : 0);

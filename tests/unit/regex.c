@@ -52,6 +52,24 @@ places(void)
 	g_assert_false(regex_match(regex, "éoo", 4, 5, &start, &end));
 }
 
+/* Where one text stood there is another: what was known of the first is not taken for it. */
+static void
+same_place(void)
+{
+	AUTO(regex) regex = regex_new("^.b", NULL);
+	char text[] = "abab";
+	gsize start = 9;
+
+	g_assert_true(regex_match(regex, text, 4, 0, &start, NULL));
+	g_assert_false(regex_match(regex, text, 4, 1, &start, NULL));
+	text[0] = '\xc3';
+	text[1] = '\xa9'; /* é, one character */
+	g_assert_false(regex_match(regex, text, 4, 0, &start, NULL));
+	text[2] = 'b';
+	g_assert_true(regex_match(regex, text, 4, 0, &start, NULL));
+	g_assert_cmpuint(start, ==, 0);
+}
+
 static void
 fault(const char *pattern, const char *place)
 {
@@ -136,6 +154,7 @@ main(int argc, char **argv)
 	g_test_add_func("/regex/smart-case", smart_case);
 	g_test_add_func("/regex/text", text);
 	g_test_add_func("/regex/places", places);
+	g_test_add_func("/regex/same-place", same_place);
 	g_test_add_func("/regex/faults", faults);
 	g_test_add_func("/regex/no-hang", no_hang);
 	g_test_add_func("/regex/passed-over", passed_over);
