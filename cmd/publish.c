@@ -174,18 +174,35 @@ publish_plant(struct session *s, struct plant *plant, struct pg *pg, struct json
 	return TRUE;
 }
 
+/* With --anew it would be written in the place of the other, and nobody would be told. */
+static gboolean
+name_is_free(GHashTable *names, struct plant *plant, GError **err)
+{
+	g_autofree char *name = publish_name(plant->repo->store);
+	const char *other = g_hash_table_lookup(names, name);
+
+	if (other) {
+		error_set(err, ERR_REFUSED, "it would be called '%s' there, as %s is", name, other);
+		error_hint(err, "publish it by itself, with --name");
+		return FALSE;
+	}
+	g_hash_table_insert(names, g_steal_pointer(&name), plant->name);
+	return TRUE;
+}
+
 /* Each repository is a transaction of its own: one that cannot be published does not keep the others from it. */
 static int
 publish_all(struct session *s, struct pg *pg, struct json *j, GError **err)
 {
 	struct fleet *fleet = session_fleet_unread(s, err);
+	g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	struct plant *plant;
 	int status = 0;
 
 	for (guint i = 0; fleet && !*err && (plant = fleet_next(fleet, &i));) {
 		g_autoptr(GError) failed = NULL;
 
-		if (publish_plant(s, plant, pg, j, &failed))
+		if (name_is_free(names, plant, &failed) && publish_plant(s, plant, pg, j, &failed))
 			continue;
 		status = error_status(failed);
 		if (status == ERR_REMOTE) {

@@ -514,6 +514,12 @@ t 'the same by --with, and one that another is called like' '
 	jq -e "[.data[].repository] == [\"plant\", \"second\"] and ([.coverage[].state] | sort == [\"missing\", \"ok\", \"ok\"])" "$TMP/json"
 	(cd "$TMP/all" && sx init other/second --site OTH --name Other >/dev/null && fails 5 "second is not published" sx publish "$DB" --with ./other/second --with two)
 	fails 2 "one repository" sx publish "$DB" --name x --with "$TMP/all/two"'
+t 'nor is one written in the place of another of the same run' '
+	sx init "$TMP/all/here/twin" --site ONE --name One >/dev/null; sx init "$TMP/all/there/twin" --site TWO --name Two >/dev/null
+	cd "$TMP/all/here/twin"
+	fails 5 "it would be called .twin. there, as " sx publish "$DB" --anew --with ../../there/twin
+	[ "$(ask "select string_agg(distinct site, '"', '"') from sx.person where repository = '"'twin'"'")" = ONE ]'
+
 t 'the views are made, and made again' 'psql -f "$SX_SOURCE/examples/recipes/grafana.sql"; psql -f "$SX_SOURCE/examples/recipes/grafana.sql"'
 cd "$TMP/plant" || exit 99
 t 'late is what is overdue' '
