@@ -11,6 +11,9 @@ typedef gboolean (*target_fn)(void *data, const char *kind, const char *id, gboo
 gboolean links_check(const struct record *record, const struct record *old, target_fn fn, void *data, const struct kinds *kinds,
 	const struct config *config, GPtrArray *problems, GError **err);
 
+/* Links that lead back to where they began, of any length but one, which links_check() finds. */
+gboolean circles_check(struct index *index, GPtrArray *problems, GError **err);
+
 /* What the files of a snapshot are, whatever is in them. digests: set of char *, filled with those of the evidence there is. */
 gboolean files_check(struct snapshot *snapshot, GHashTable *digests, GPtrArray *problems, GError **err);
 

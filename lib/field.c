@@ -131,6 +131,7 @@ read_plain(struct field *field, struct pool *pool, const struct node *def)
 	field->unique = is_true(def, "unique");
 	field->append_only = is_true(def, "append_only");
 	field->must_be_open = is_true(def, "open");
+	field->acyclic = is_true(def, "acyclic");
 	field->group = node_text(def, "group");
 	field->def = node_text(def, "default");
 	field->key = node_text(def, "key");

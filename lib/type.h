@@ -67,6 +67,7 @@ struct field {
 	const char *const *values;     /* enum: NULL-ended, in order of meaning */
 	const char *const *value_help; /* parallel to values; entries may be NULL */
 	const char *const *to;	       /* ref: kinds it may point to, NULL-ended */
+	gboolean acyclic;	       /* ref: following fields of this name never leads back */
 	gboolean must_be_open;	       /* ref: the target must not be ended (an owner is an active person) */
 	GPtrArray *fields;	       /* map: struct field *, in order; with `like`, those of the enclosing field of that name */
 	const char *line_of;	       /* map: how it is said in one line, "{name}{, |role}"; or NULL */

@@ -64,6 +64,27 @@ person/eve.yaml: file: it is no regular file; put the file itself there
 [status 1]
 EOT
 expect 'sx check' <"$TMP/expected"
+t 'a way that leads back to where it began is found, of any length and by whichever kinds, once' '
+	sx init --person asha "$TMP/round" >/dev/null && cd "$TMP/round"
+	for u in a b c d e; do sx unit add $u "Unit $u" >/dev/null; done
+	sx unit set c parent=b >/dev/null && sx unit set b parent=a >/dev/null && sx unit set d parent=a >/dev/null && sx unit set e parent=d >/dev/null
+	sx check
+	sx unit set a parent=c >/dev/null
+	sx check >"$TMP/said" || [ $? = 1 ]
+	diff - "$TMP/said" <<-EOT
+		unit/a.yaml:$(grep -n "^parent" unit/a.yaml | cut -d: -f1):9: link-circle: parent: it leads back to the unit itself, by c, b; take one of these links out
+	EOT
+	sx unit set a parent= >/dev/null
+	one=$(sx --json action add One --owner asha --due +3d | jq -r .data.id) two=$(sx --json action add Two --owner asha --due +3d --needs $one | jq -r .data.id)
+	sx initiative add all "All of it" --owner asha >/dev/null
+	three=$(sx --json milestone add Three --owner asha --due +3d --initiative all --needs $two | jq -r .data.id)
+	sx check
+	sx action set $one --needs "$three" >/dev/null
+	sx check >"$TMP/said" || [ $? = 1 ]; cat "$TMP/said"
+	[ "$(wc -l <"$TMP/said")" = 1 ] && grep -q "link-circle: needs: it leads back to the [a-z]* itself, by " "$TMP/said"
+	for id in $one $two $three; do grep -q "$id" "$TMP/said" || exit 1; done
+	sx objective add x X --owner asha >/dev/null; sx objective add y Y --owner asha --drives x >/dev/null; sx objective set x drives=y >/dev/null
+	[ "$(sx check | wc -l)" = 1 ]'
 t 'the same as JSON' 'sx check --json >"$TMP/json" || [ $? = 1 ]
 	python3 - "$TMP/json" "$TMP/expected" <<-EOT
 	import json, sys
