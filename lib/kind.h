@@ -155,16 +155,17 @@ struct rung {
 struct workflow {
 	const char *field; /* the state field */
 	const char *initial;
-	const char *const *open;  /* states in which work remains: overdue counts, owners must act */
-	const char *const *ended; /* states after which nothing but notes changes */
-	GPtrArray *verbs;	  /* struct verb * */
-	const char *ended_on;	  /* day field set on entering an ended state and removed on leaving it, or NULL */
-	const char *notes;	  /* the append-only list that each verb adds an entry to, or NULL */
-	GPtrArray *locks;	  /* struct lock * */
-	GPtrArray *covers;	  /* struct cover * */
-	GPtrArray *clocks;	  /* struct kind_clock * */
-	GPtrArray *rungs;	  /* struct rung *: the ladder */
-	int wait;		  /* working days without an answer until the next level hears; 0: never */
+	const char *const *open;    /* states in which work remains: overdue counts, owners must act */
+	const char *const *ended;   /* states after which nothing but notes changes */
+	GPtrArray *verbs;	    /* struct verb * */
+	const char *const *reasons; /* states in which another value in the place of one asks for a reason; or NULL */
+	const char *ended_on;	    /* day field set on entering an ended state and removed on leaving it, or NULL */
+	const char *notes;	    /* the append-only list that each verb adds an entry to, or NULL */
+	GPtrArray *locks;	    /* struct lock * */
+	GPtrArray *covers;	    /* struct cover * */
+	GPtrArray *clocks;	    /* struct kind_clock * */
+	GPtrArray *rungs;	    /* struct rung *: the ladder */
+	int wait;		    /* working days without an answer until the next level hears; 0: never */
 };
 
 /* A special verb with an engine in C behind it: `sx kpi record`. */

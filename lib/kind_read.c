@@ -135,6 +135,7 @@ read_workflow(struct kinds *kinds, struct kind *kind, const char *file, const st
 	w->initial = node_text(def, "initial");
 	w->open = pool_names(kinds->pool, node_get(def, "open"));
 	w->ended = pool_names(kinds->pool, node_get(def, "ended"));
+	w->reasons = pool_names(kinds->pool, node_get(def, "reasons"));
 	w->ended_on = node_text(def, "ended_on");
 	w->notes = node_text(def, "notes");
 	w->verbs = pool_array(kinds->pool);
@@ -349,12 +350,14 @@ extend_workflow(struct kinds *kinds, struct kind *kind, const char *file, const 
 	if (!w)
 		return read_workflow(kinds, kind, file, def, err);
 	for (guint i = 0; i < def->n; i++)
-		if (!name_in((const char *const[]){"open", "ended", "locks", "signed", "clocks", "ladder", "verbs", NULL},
+		if (!name_in((const char *const[]){"open", "ended", "reasons", "locks", "signed", "clocks", "ladder", "verbs",
+				     NULL},
 			    def->keys[i]->text))
 			return fail(err, file, def->keys[i],
 				"the workflow of %s is there already: only states and verbs can be added", kind->name);
 	w->open = joined(kinds->pool, w->open, node_get(def, "open"));
 	w->ended = joined(kinds->pool, w->ended, node_get(def, "ended"));
+	w->reasons = joined(kinds->pool, w->reasons, node_get(def, "reasons"));
 	kind_read_covers(kinds, w, node_get(def, "signed"));
 	kind_read_locks(kinds, w, file, node_get(def, "locks"));
 	return kind_read_clocks(kinds, w, file, node_get(def, "clocks"), node_get(def, "ladder"), err) &&

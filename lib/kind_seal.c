@@ -116,7 +116,8 @@ check_workflow(const struct kind *kind, GError **err)
 		!has_field(kind, "the workflow", w->ended_on, "day", err) ||
 		!has_field(kind, "the workflow", w->notes, "map", err) ||
 		!has_states(kind, "the workflow", (const char *const[]){w->initial, NULL}, err) ||
-		!has_states(kind, "the workflow", w->open, err) || !has_states(kind, "the workflow", w->ended, err))
+		!has_states(kind, "the workflow", w->open, err) || !has_states(kind, "the workflow", w->ended, err) ||
+		!has_states(kind, "the workflow", w->reasons, err))
 		return FALSE;
 	for (guint i = 0; i < w->verbs->len; i++)
 		if (!check_verb(kind, g_ptr_array_index(w->verbs, i), err))

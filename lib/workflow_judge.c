@@ -209,6 +209,49 @@ judge_relief(struct trial *t)
 	}
 }
 
+/* Does it still say all that was said? */
+static gboolean
+says_it(const struct node *was, const struct node *is)
+{
+	if (was->type == NODE_SCALAR && !*was->text)
+		return TRUE;
+	if (!is || was->type != is->type)
+		return FALSE;
+	if (was->type == NODE_SCALAR)
+		return node_equal(was, is);
+	for (guint i = 0; i < was->n; i++) {
+		gboolean said = FALSE;
+		if (was->type == NODE_MAP)
+			said = node_get(is, was->keys[i]->text) && says_it(was->items[i], node_get(is, was->keys[i]->text));
+		for (guint k = 0; was->type == NODE_LIST && k < is->n && !said; k++)
+			said = says_it(was->items[i], is->items[k]);
+		if (!said)
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* What was said is said otherwise: whoever reads the trail is to know why. What a step sets has the reasons of the step. */
+static void
+judge_reason(struct trial *t)
+{
+	const struct kind *kind = t->new->kind;
+	const struct workflow *w = kind->workflow;
+
+	if (!t->old || !w || !w->reasons || !name_in(w->reasons, step_state(t->old)) || step_says(t->act->reason))
+		return;
+	for (guint i = 0; i < kind->fields->len; i++) {
+		const struct field *f = kind->fields->pdata[i];
+		const struct node *was = record_node(t->old, f->name), *is = record_node(t->new, f->name);
+		if (!was || f->append_only || f->hidden || !strcmp(f->name, CONFLICTS) || says_it(was, is) ||
+			g_hash_table_contains(t->follows, f->name) || trial_settled(t, f->name, NULL))
+			continue;
+		trial_object(t, is, "reason", "say why with -m", "%s is %s: a change of its %s needs a reason", t->new->id,
+			step_state(t->old), f->name);
+		return;
+	}
+}
+
 static gboolean
 as_made(const struct trial *t, const struct field *f, const char *is)
 {
@@ -325,6 +368,7 @@ workflow_judge(const struct record *old, const struct record *new, const struct 
 			judge_field(&t, f, ended);
 	}
 	judge_relief(&t);
+	judge_reason(&t);
 	trial_clear(&t);
 	return problems->len == before;
 }

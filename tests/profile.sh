@@ -283,4 +283,32 @@ t 'as long as nobody has a key, a repository can get another name and ask for fe
 	cd "$TMP" && sx init --profile pharma --person asha begun >/dev/null && cd begun
 	sed -i "s/^repository: .*/repository: works-9/; s/^signatures: .*/signatures: [capa, finding]/" .sx/config.yaml
 	sx commit -m "our name" && grep -qx "repository: works-9" .sx/config.yaml && [ -z "$(git status --porcelain)" ]'
+t 'what was said of a capa that was handed in is said otherwise with a reason only: by command, by hand, taken back or past sx' '
+	cd "$TMP" && sx init --profile pharma --person asha reasons >/dev/null && cd reasons
+	sed -i "s/^  *signatures: .*//; s/^signatures: .*//" .sx/config.yaml && sx commit -m "not signed here"
+	sx person add ben Ben --email ben@plant.example --roles qa >/dev/null
+	one=$(as ben sx --json capa add "Vent opened" --origin deviation --owner asha --due 2027-01-15 --problem Vent --no-containment none --lots L1 \
+		--severity 5 --occurrence 2 --detection 2 | jq -r .data.id)
+	file=$(git ls-files "capa/*")
+	as ben sx capa set "$one" --problem "The vent opened" && as ben sx capa submit "$one"
+	no() {
+		code=0; "$@" >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"; [ $code = 5 ] && grep -q "needs a reason" "$TMP/said"
+	}
+	no as ben sx capa set "$one" --problem "The vent of line 2 opened"
+	as ben sx capa set "$one" --area "Line 2"
+	sed -i "/^  - L1/a\\  - L2" "$file" && as ben sx commit -m "a second lot"
+	no as ben sx capa set "$one" --lots L2
+	no as ben sx capa set "$one" --area ""
+	as ben sx capa set "$one" --problem "The vent of line 2 opened" -m "there are two"
+	no as ben sx undo
+	as ben sx undo -m "there is one"
+	sed -i "s/^area: .*/area: Line 3/" "$file" && as ben sx commit -m "it was line 3" && sx verify
+	sed -i "s/^area: .*/area: Line 4/" "$file" && as ben git commit -qam "capa $one: area
+
+Sx-Verb: capa set
+Sx-Record: $one
+Sx-Actor: ben
+Sx-Version: 0"
+	code=0; sx verify >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 7 ] && grep -q "a change of its area needs a reason" "$TMP/said"'
 t 'the history stands up to verify' 'for d in auto chemical; do sx -C "$TMP/$d" verify || exit 1; done'
