@@ -11,7 +11,33 @@
 
 static const struct option options[] = {{0}};
 
-/* Everything that keeps a record from being recorded: read, checked, judged as the commit will. */
+/* What edits make the same as it is elsewhere, found in one pass over the records: path -> struct problem *, the first there. */
+static gboolean
+find_clashes(struct session *s, const GPtrArray *items, GPtrArray *problems, GHashTable *clashes, GError **err)
+{
+	g_autoptr(GHashTable) edited = g_hash_table_new(g_str_hash, g_str_equal);
+	gboolean some = FALSE;
+	struct index *index;
+
+	for (guint i = 0; i < items->len; i++) {
+		const struct edits_item *item = items->pdata[i];
+
+		if (item->class == EDITS_RECORD)
+			g_hash_table_insert(edited, item->edit->path, item->new);
+		some |= item->new != NULL;
+	}
+	index = some ? session_index(s, err) : NULL;
+	if (some && (!index || !check_unique_all(index, edited, problems, err)))
+		return FALSE;
+	for (guint i = problems->len; i > 0; i--) {
+		struct problem *p = problems->pdata[i - 1];
+
+		g_hash_table_insert(clashes, p->file, p);
+	}
+	return TRUE;
+}
+
+/* What else keeps a record from being recorded: read, checked, judged as the commit will. */
 static gboolean
 find_problems(struct session *s, const struct edits_item *item, GPtrArray *problems, GError **err)
 {
@@ -41,18 +67,17 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 		return FALSE;
 	if (act.actor && index)
 		workflow_judge(item->old, new, &act, problems);
-	return index &&
-	       check_links(
-		       index, index_snapshot(index)->kinds, index_snapshot(index)->config, NULL, new, item->old, problems, err) &&
-	       check_unique(index, NULL, new, problems, err);
+	return index && check_links(index, index_snapshot(index)->kinds, index_snapshot(index)->config, NULL, new, item->old,
+				problems, err);
 }
 
 /* One sentence why it cannot be recorded, or NULL. */
 static gboolean
-judge(struct session *s, const struct edits_item *item, char **why, GError **err)
+judge(struct session *s, const struct edits_item *item, GHashTable *clashes, char **why, GError **err)
 {
 	g_autoptr(GPtrArray) problems = problems_new();
 	g_autofree char *place = NULL;
+	const struct problem *p;
 
 	*why = NULL;
 	if (item->edit->type == EDIT_LINK)
@@ -67,9 +92,8 @@ judge(struct session *s, const struct edits_item *item, char **why, GError **err
 	} else if (item->new) {
 		if (!find_problems(s, item, problems, err))
 			return FALSE;
-		if (problems->len) {
-			const struct problem *p = problems->pdata[0];
-
+		p = problems->len ? problems->pdata[0] : g_hash_table_lookup(clashes, item->edit->path);
+		if (p) {
 			*why = p->line ? g_strdup_printf("%s:%d:%d: %s", p->file, p->line, p->column, p->message)
 				       : g_strdup(p->message);
 		}
@@ -119,15 +143,19 @@ print_row(struct rows *rows, const struct edits_item *item, const char *why)
 static gboolean
 print(struct session *s, const GPtrArray *items, GError **err)
 {
+	g_autoptr(GPtrArray) problems = problems_new();
+	g_autoptr(GHashTable) clashes = g_hash_table_new(g_str_hash, g_str_equal);
 	AUTO(rows) rows = s->format == FORMAT_TEXT ? NULL : session_rows(s);
 	static const char *const names[] = {"edit", "kind", "id", "path", "fields", "problem"};
 
+	if (!find_clashes(s, items, problems, clashes, err))
+		return FALSE;
 	for (guint i = 0; rows && i < G_N_ELEMENTS(names); i++)
 		rows_column(rows, names[i], names[i], i == 4 ? ROWS_RAW : ROWS_TEXT);
 	for (guint i = 0; i < items->len; i++) {
 		g_autofree char *why = NULL;
 
-		if (!judge(s, items->pdata[i], &why, err))
+		if (!judge(s, items->pdata[i], clashes, &why, err))
 			return FALSE;
 		if (rows)
 			print_row(rows, items->pdata[i], why);

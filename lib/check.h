@@ -24,8 +24,6 @@ gboolean check_links(struct index *index, const struct kinds *kinds, const struc
 	const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
 /* The sites that a record names are those of the configuration; what old (may be NULL) said already is not judged. */
 void check_sites(const struct config *config, const struct record *record, const struct record *old, GPtrArray *problems);
-/* Unique fields of one record against the rest, also those of `also`; for many records use check_unique_all(). */
-gboolean check_unique(struct index *index, GHashTable *also, const struct record *record, GPtrArray *problems, GError **err);
 /*
  * Unique fields of all records of `also`, against each other and the rest, in
  * one go: its cost grows with their number, not with its square.

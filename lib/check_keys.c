@@ -8,7 +8,6 @@
 struct keys {
 	GHashTable *owners; /* key -> const struct record *: of the people asked about */
 	GPtrArray *problems;
-	const struct record *only; /* the one problems are told of; NULL: all */
 };
 
 static const struct node *
@@ -22,9 +21,7 @@ keys_of(const struct record *person)
 static void
 tell(struct keys *k, const struct record *person, const struct node *entry, const char *other)
 {
-	if (!k->only || k->only == person)
-		g_ptr_array_add(
-			k->problems, problem_new(person->path, entry, "unique", person->id,
+	g_ptr_array_add(k->problems, problem_new(person->path, entry, "unique", person->id,
 					     g_strdup_printf("%s: a key of it is one of %s's", person->kind->keys, other),
 					     g_strdup("a key is one person's, also after it was revoked; make another one")));
 }
@@ -61,11 +58,10 @@ meet(struct keys *k, const struct record *other)
 }
 
 gboolean
-check_keys(struct index *index, GHashTable *also, const GPtrArray *records, const struct record *only, GPtrArray *problems,
-	GError **err)
+check_keys(struct index *index, GHashTable *also, const GPtrArray *records, GPtrArray *problems, GError **err)
 {
 	g_autoptr(GHashTable) owners = g_hash_table_new(g_str_hash, g_str_equal);
-	struct keys k = {owners, problems, only};
+	struct keys k = {owners, problems};
 	const struct kind *people = kind_of_people(index_snapshot(index)->kinds);
 	AUTO(db_query) q = NULL;
 	gboolean row = FALSE;
@@ -82,7 +78,7 @@ check_keys(struct index *index, GHashTable *also, const GPtrArray *records, cons
 		g_autofree char *path = kind_path_of_id(people, db_text(q, 0));
 		AUTO(record) other = NULL;
 
-		if (also && g_hash_table_contains(also, path))
+		if (g_hash_table_contains(also, path))
 			continue;
 		other = snapshot_record(
 			index_snapshot(index), people, db_text(q, 0), NULL); /* one that does not read is told of elsewhere */
@@ -123,7 +119,7 @@ check_keys_all(struct index *index, GPtrArray *problems, GError **err)
 {
 	g_autoptr(GHashTable) owners = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)record_free);
-	struct keys k = {owners, problems, NULL};
+	struct keys k = {owners, problems};
 	const struct kind *people = kind_of_people(index_snapshot(index)->kinds);
 	AUTO(db_query) q = db_prepare(index_db(index), "select id from record where kind = ?1 order by id", err);
 	const struct snapshot *snapshot = index_snapshot(index);

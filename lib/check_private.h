@@ -17,9 +17,8 @@ gboolean circles_check(struct index *index, GPtrArray *problems, GError **err);
 /* What the files of a snapshot are, whatever is in them. digests: set of char *, filled with those of the evidence there is. */
 gboolean files_check(struct snapshot *snapshot, GHashTable *digests, GPtrArray *problems, GError **err);
 
-/* Of the people among the records (struct record *): is a key of theirs another's? only: the one problems are told of, or NULL. */
-gboolean check_keys(struct index *index, GHashTable *also, const GPtrArray *records, const struct record *only,
-	GPtrArray *problems, GError **err);
+/* Of the people among the records (struct record *): is a key of theirs another's? */
+gboolean check_keys(struct index *index, GHashTable *also, const GPtrArray *records, GPtrArray *problems, GError **err);
 /* The same of all people there are; the later one by the order of ids is at fault. Where steps are signed, also keys without proof. */
 gboolean check_keys_all(struct index *index, GPtrArray *problems, GError **err);
 

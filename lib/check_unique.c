@@ -8,7 +8,6 @@
 struct unique {
 	struct index *index;
 	GHashTable *also;
-	const struct record *only; /* the one problems are told of; NULL: all */
 	GPtrArray *problems;
 	const struct kind *kind;
 	const struct field *field;
@@ -20,8 +19,6 @@ add(struct unique *u, const struct record *record, const char *other)
 {
 	const struct node *node = record_node(record, u->field->name);
 
-	if (u->only && u->only != record)
-		return;
 	g_ptr_array_add(u->problems, problem_new(record->path, node, "unique", record->id,
 					     g_strdup_printf("%s: %s has '%s' already", u->field->name, other, node->text),
 					     g_strdup_printf("no two %s may have the same %s", u->kind->plural, u->field->name)));
@@ -49,9 +46,9 @@ meet(struct unique *u, const char *id, const char *value)
 {
 	g_autofree char *lower = g_ascii_strdown(value, -1);
 	const struct record *record = g_hash_table_lookup(u->values, lower);
-	g_autofree char *path = u->also ? kind_path_of_id(u->kind, id) : NULL;
+	g_autofree char *path = kind_path_of_id(u->kind, id);
 
-	if (record && !g_str_equal(record->id, id) && !(path && g_hash_table_contains(u->also, path)))
+	if (record && !g_str_equal(record->id, id) && !g_hash_table_contains(u->also, path))
 		add(u, record, id);
 }
 
@@ -119,7 +116,7 @@ check_kind(const struct unique *of, const GPtrArray *records, GError **err)
 		if (field->unique && !check_field(of, records, field, err))
 			return FALSE;
 	}
-	return !of->kind->keys || check_keys(of->index, of->also, records, of->only, of->problems, err);
+	return !of->kind->keys || check_keys(of->index, of->also, records, of->problems, err);
 }
 
 static int
@@ -147,28 +144,10 @@ check_unique_all(struct index *index, GHashTable *also, GPtrArray *problems, GEr
 			g_ptr_array_add(kinds, (gpointer)kind);
 	}
 	for (guint i = 0; i < kinds->len; i++) {
-		struct unique u = {index, also, NULL, problems, g_ptr_array_index(kinds, i)};
+		struct unique u = {index, also, problems, g_ptr_array_index(kinds, i)};
 
 		if (!check_kind(&u, records, err))
 			return FALSE;
 	}
 	return TRUE;
-}
-
-gboolean
-check_unique(struct index *index, GHashTable *also, const struct record *record, GPtrArray *problems, GError **err)
-{
-	g_autoptr(GPtrArray) records = g_ptr_array_new();
-	struct unique u = {index, also, record, problems, record->kind};
-	GHashTableIter iter;
-	gpointer other;
-
-	/* The others first: the one asked about is at fault. */
-	if (also)
-		g_hash_table_iter_init(&iter, also);
-	while (also && g_hash_table_iter_next(&iter, NULL, &other))
-		if (other && other != record && !g_str_equal(((struct record *)other)->path, record->path))
-			g_ptr_array_add(records, other);
-	g_ptr_array_add(records, (gpointer)record);
-	return check_kind(&u, records, err);
 }

@@ -49,6 +49,18 @@ expect 'sx status 2>/dev/null' <<-EOT
 	  cannot be recorded: a symbolic link or something else that is no file
 EOT
 t 'nothing is written by looking' '[ "$(git rev-list --count HEAD)" = 5 ] && [ ! -e .git/index.lock ]'
+t 'what two edits make the same is told of the later one, as the commit tells it' '
+	git clone -q . "$TMP/alike" && cd "$TMP/alike"
+	sed -i "s/^email: .*/email: one@plant.example/" person/ben.yaml person/chitra.yaml
+	sx status >"$TMP/out"
+	cat "$TMP/out"
+	[ "$(grep -c "changed person" "$TMP/out")" = 2 ]
+	[ "$(grep -c "ben has .one@plant.example. already" "$TMP/out")" = 1 ]
+	[ "$(grep -c "cannot be recorded" "$TMP/out")" = 1 ]
+	code=0; sx commit -m x 2>"$TMP/err" || code=$?
+	[ $code != 0 ] && grep "ben has .one@plant.example. already" "$TMP/err"
+	sed -i "s/^email: .*/email: asha@plant.example/" person/ben.yaml && git checkout -q person/chitra.yaml
+	sx status | grep "asha has .asha@plant.example. already"'
 t 'a merge in progress is said' '
 	git config --remove-section merge.sx
 	git stash -q -u && git switch -qc side && sx action set "$a" -m x title=One >/dev/null
