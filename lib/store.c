@@ -154,9 +154,10 @@ open_failed(GError **err, int result, const char *dir)
 		error_hint(err, "make one with 'sx init', copy one with 'sx clone', or name one with -C");
 		return FALSE;
 	}
-	store_fail(err, result, "cannot open the repository at '%s'", dir);
-	if (result == GIT_EOWNER)
-		error_hint(err, "if you trust it, run 'git config --global --add safe.directory PATH' with its path");
+	if (result != GIT_EOWNER)
+		return store_fail(err, result, "cannot open the repository at '%s'", dir);
+	error_set(err, ERR_REFUSED, "the repository at '%s' is another user's", dir);
+	error_hint(err, "if you trust it, run 'git config --global --add safe.directory PATH' with its path");
 	return FALSE;
 }
 
@@ -182,12 +183,17 @@ open_repository(git_repository **repo, const char *path, unsigned flags, const c
 {
 	int result = git_repository_open_ext(repo, path, flags, ceilings);
 
-	if (result != GIT_EOWNER || !trusts_all())
+	/* libgit2 1.5 finds none, too, where it is another's and no safe.directory is configured at all */
+	if (result != GIT_EOWNER && result != GIT_ENOTFOUND)
 		return result;
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	result = git_repository_open_ext(repo, path, flags, ceilings);
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
-	return result;
+	if (result < 0 || trusts_all())
+		return result;
+	git_repository_free(*repo);
+	*repo = NULL;
+	return GIT_EOWNER;
 }
 
 static gsize

@@ -107,6 +107,21 @@ t 'a repository that is read-only' '
 	chmod -R u+w . && rm -f .git/sx/*.db && chmod -R a-w .
 	[ "$(nobody "$TMP/sx-copy" list action --csv | wc -l)" = 2 ]'
 chmod -R u+w "$TMP/ro"
+t 'a repository of somebody else is one, and is said to be' '
+	[ "$(id -u)" = 0 ] || exit 0
+	mkdir "$TMP/elsewhere" && chmod 755 "$TMP/elsewhere"
+	for config in "[user]" "[safe]\ndirectory = /nowhere"; do
+		printf "%b\n" "$config" >"$TMP/elsewhere/.gitconfig"
+		code=0; HOME=$TMP/elsewhere "$SX" -C "$TMP/ro" overdue 2>"$TMP/err" || code=$?
+		cat "$TMP/err"
+		[ $code = 5 ] && grep -q "is another user.s" "$TMP/err" && grep -q "safe.directory" "$TMP/err"
+		code=0; HOME=$TMP/elsewhere "$SX" --git-dir "$TMP/ro/.git" overdue 2>"$TMP/err" || code=$?
+		[ $code = 5 ] && grep -q "is another user.s" "$TMP/err"
+	done
+	printf "[safe]\ndirectory = *\n" >"$TMP/elsewhere/.gitconfig"
+	HOME=$TMP/elsewhere "$SX" -C "$TMP/ro" overdue
+	code=0; HOME=$TMP/elsewhere "$SX" -C "$TMP/elsewhere" overdue 2>"$TMP/err" || code=$?
+	[ $code = 4 ] && grep -q "is in no repository" "$TMP/err"'
 t 'a record that may not be read' '
 	cd "$TMP/ro" && chmod 000 person/ben.yaml
 	nobody "$TMP/sx-copy" check >"$TMP/out" && exit 1
