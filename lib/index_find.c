@@ -7,6 +7,7 @@
 #define TAIL_LEAST 4	   /* characters of a random part that may stand for the whole */
 #define CANDIDATES 10	   /* named in the message of an ambiguous id */
 #define NEAREST_AMONG 5000 /* slugs looked at for a suggestion */
+#define SHORTEST_TITLE 3   /* bytes of a title that are taken for one */
 
 void
 found_clear(struct found *found)
@@ -115,6 +116,25 @@ hint_kind(struct index *ix, const char *text, GError **err)
 		error_hint(err, "'%s' is of kind %s", db_text(q, 1), db_text(q, 0));
 }
 
+/* The one record with a chosen id whose title holds the text: people are known by their names, not by their ids. */
+static void
+hint_title(struct index *ix, const struct kind *kind, const char *text, GError **err)
+{
+	g_autofree char *sql = g_strdup_printf("select id, title, count(*) from record where tail is null and "
+					       "instr(lower(title), lower(?1))%s",
+		kind ? " and kind = ?2" : "");
+	AUTO(db_query) q = strlen(text) < SHORTEST_TITLE ? NULL : db_prepare(ix->db, sql, NULL);
+	gboolean row = FALSE;
+
+	if (!q)
+		return;
+	db_bind_text(q, 1, text);
+	if (kind)
+		db_bind_text(q, 2, kind->name);
+	if (db_step(q, &row, NULL) && row && db_int(q, 2) == 1)
+		error_hint(err, "did you mean '%s', %s?", db_text(q, 0), db_text(q, 1));
+}
+
 static gboolean
 found_nothing(struct index *ix, const struct kind *kind, const char *text, GError **err)
 {
@@ -139,6 +159,7 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	g_ptr_array_add(slugs, NULL);
 	nearest = text_nearest(text, (const char *const *)slugs->pdata);
 	error_set(err, ERR_NOT_FOUND, "no %s is called '%s'", kind ? kind->name : "record", text);
+	hint_title(ix, kind, text, err);
 	if (kind)
 		hint_kind(ix, text, err);
 	if (strchr(text, ':'))

@@ -82,8 +82,14 @@ type_check(const struct field *field, const char *text, GError **err)
 char *
 type_input(const struct field *field, const char *text, const struct type_context *context, GError **err)
 {
-	g_autofree char *stored = field->type->input ? field->type->input(field, text, context, err) : g_strdup(text);
+	g_autofree char *stored = NULL;
 
+	if (!g_utf8_validate(text, -1, NULL)) {
+		error_set(err, ERR_INVALID, "the text is not UTF-8");
+		error_hint(err, "set the terminal, or what made the text, to UTF-8");
+		return NULL;
+	}
+	stored = field->type->input ? field->type->input(field, text, context, err) : g_strdup(text);
 	if (!stored || !type_check(field, stored, err))
 		return NULL;
 	return g_steal_pointer(&stored);

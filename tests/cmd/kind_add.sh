@@ -37,6 +37,8 @@ expect 'sx person add ravi Ravi Patil --email ravi@plant.example; sx person add 
 	mina  Mina
 	ravi  Ravi Patil
 EOT
+sx person add p7 'Anil Kumar' --email anil@plant.example >/dev/null
+sx person add p8 'Sunil Kumar' --email sunil@plant.example >/dev/null
 before=$(git rev-parse HEAD)
 expect 'sx action add x --owner me --due tomorrow --dry-run | sed "s/ACT-2611-[0-9A-Z]*/ACT/"' <<-EOT
 	due: 2026-11-21 (Sat, tomorrow)
@@ -59,6 +61,19 @@ EOT
 expect 'sx action add x --owner nobody --due +1d' <<-EOT
 	sx: owner: no person is called 'nobody'
 	[status 4]
+EOT
+expect 'sx action add x --owner "anil kumar" --due +1d' <<-EOT
+	sx: owner: no person is called 'anil kumar'
+	  did you mean 'p7', Anil Kumar?
+	[status 4]
+EOT
+t 'of several who have the name nobody is meant' '
+	code=0; sx action add x --owner Kumar --due +1d 2>"$TMP/err" || code=$?
+	[ $code = 4 ] && [ "$(cat "$TMP/err")" = "sx: owner: no person is called '"'Kumar'"'" ]'
+expect 'sx action add "$(printf "a\377b")" --owner ben --due +1d' <<-EOT
+	sx: title: the text is not UTF-8
+	  set the terminal, or what made the text, to UTF-8
+	[status 3]
 EOT
 expect 'sx action add x --owner ben --due someday' <<-EOT
 	sx: due: 'someday' is not understood as a day
