@@ -4,13 +4,14 @@
 #include "search.h"
 
 static struct {
-	gboolean count, ids;
+	gboolean count, ids, ignore_case;
 	char *by;
 } opt;
 
 static const struct option options[] = {
 	{"by", 'b', OPTION_TEXT, &opt.by, "FIELD", "in groups: owner, unit, kind, class, site or any other field", "field"},
 	{"count", 'c', OPTION_FLAG, &opt.count, NULL, "print how many lines match in each record"},
+	{"ignore-case", 'i', OPTION_FLAG, &opt.ignore_case, NULL, "capital letters in the pattern match small ones as well"},
 	{"ids", 'l', OPTION_FLAG, &opt.ids, NULL, "print only the ids of the records"}, {0}};
 
 struct answer {
@@ -127,6 +128,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	const char *const columns[] = {"rid", "body", opt.by, NULL}, *const sort[] = {opt.by, NULL};
 	g_autoptr(GPtrArray) where = g_ptr_array_new();
 	g_autofree char *filter = argc ? g_strjoinv(" ", argv + 1) : NULL;
+	g_autofree char *pattern = argc ? g_strconcat(opt.ignore_case ? "(?i)" : "", argv[0], NULL) : NULL;
 	struct stream_ask ask = {.filter = filter, .columns = columns, .sort = sort};
 	struct answer answer = {.s = s, .where = where};
 	struct searches searches = {0};
@@ -142,7 +144,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (!fleet)
 		return ERR_USAGE;
 	ask.kind = s->kind ? s->kind->name : NULL;
-	search_begin(&searches, fleet, argv[0]);
+	search_begin(&searches, fleet, pattern);
 	if (search_run(&searches, some ? &ask : NULL, err))
 		print_all(&answer, &searches);
 	status = answer.rows && rows_count(answer.rows) ? 0 : ERR_NO;

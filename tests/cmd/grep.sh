@@ -11,6 +11,11 @@ EOT
 expect 'sx grep PUMP' <<-EOT
 	[status 1]
 EOT
+t 'without regard to case' '
+	[ "$(sx grep -i PUMP)" = "$(sx grep pump)" ]
+	[ "$(sx grep --ignore-case -c "PUMP [0-9]|SEAL")" = "$(sx grep -c "pump [0-9]|seal")" ]
+	code=0; sx grep -i "AB(" 2>"$TMP/err" || code=$?
+	[ $code = 2 ] && grep "pattern .AB(. is wrong at character 4" "$TMP/err"'
 expect 'sx grep pump --csv | tr -d "\r"' <<-EOT
 	id,kind,title,path,line,text
 	ACT-2611-0000001,action,Replace the seal,action/2026/11/ACT-2611-0000001.yaml,2,deliverable: no leak at pump 4
