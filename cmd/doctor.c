@@ -57,7 +57,10 @@ doctor_say(struct visit *v, const char *what, enum verdict verdict, const char *
 static void
 say_error(struct visit *v, const char *what, const GError *error)
 {
-	doctor_say(v, what, MEND, error->message, error_more(error)->hint);
+	g_autofree char *place = error_place(error);
+	g_autofree char *says = *place ? g_strdup_printf("%s: %s", place, error->message) : g_strdup(error->message);
+
+	doctor_say(v, what, MEND, says, error_more(error)->hint);
 }
 
 static void
@@ -82,6 +85,8 @@ look_at_attributes(struct visit *v)
 	g_autoptr(GBytes) bytes = v->snapshot ? snapshot_read(v->snapshot, ".gitattributes", NULL) : NULL;
 	g_autofree char *text = bytes ? g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes)) : g_strdup("");
 
+	if (!v->snapshot)
+		return; /* nothing is known of it */
 	if (strstr(text, "merge=sx") && strstr(text, "eol=lf"))
 		doctor_say(v, "attributes", FINE, ".gitattributes has the line for records", NULL);
 	else

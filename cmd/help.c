@@ -52,7 +52,8 @@ topic(const char *word)
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	const struct kinds *kinds = session_kinds(s, err);
+	const struct kinds *own = session_kinds(s, NULL); /* whose own do not read needs help most */
+	const struct kinds *kinds = own ? own : session_kinds_builtin(s, err);
 	const struct command_row *row;
 	const struct kind *kind;
 	g_autofree char *page = NULL;

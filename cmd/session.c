@@ -138,6 +138,21 @@ session_actor(struct session *s)
 }
 
 const struct kinds *
+session_kinds_builtin(struct session *s, GError **err)
+{
+	struct session_own *own = s->own;
+
+	if (!own->kinds) {
+		AUTO(kinds) kinds = kinds_new();
+
+		if (!kinds_add_builtin(kinds, err) || !kinds_seal(kinds, err))
+			return NULL;
+		own->kinds = g_steal_pointer(&kinds);
+	}
+	return own->kinds;
+}
+
+const struct kinds *
 session_kinds(struct session *s, GError **err)
 {
 	struct session_own *own = s->own;
@@ -151,14 +166,7 @@ session_kinds(struct session *s, GError **err)
 		g_propagate_error(err, g_steal_pointer(&none));
 		return NULL;
 	}
-	if (!own->kinds) {
-		AUTO(kinds) kinds = kinds_new();
-
-		if (!kinds_add_builtin(kinds, err) || !kinds_seal(kinds, err))
-			return NULL;
-		own->kinds = g_steal_pointer(&kinds);
-	}
-	return own->kinds;
+	return session_kinds_builtin(s, err);
 }
 
 struct change *

@@ -57,6 +57,7 @@ const struct plant *session_using(const struct session *s);
 const char *session_actor(struct session *s);
 /* The repository's kinds, or the built-in ones where there is no repository. Borrowed. */
 const struct kinds *session_kinds(struct session *s, GError **err);
+const struct kinds *session_kinds_builtin(struct session *s, GError **err); /* whatever the repository's are */
 /*
  * Begin a change; ERR_USAGE when --at or --today is given: they are for reads.
  * Borrowed: the session frees it (never AUTO(change)) before anything is

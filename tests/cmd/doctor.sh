@@ -45,7 +45,8 @@ seen 'replaced objects' 'git replace HEAD HEAD~1' 'note  history' 0
 git replace -d HEAD >/dev/null
 seen 'a plant that is none' 'git config sx.site PUN && printf "sites:\n  - code: GDN\n    name: Gdansk\n" >>.sx/config.yaml && sx commit -m sites' 'mend  site'
 git config sx.site GDN
-seen 'settings that cannot be read' 'echo "zone: Mars" >>.sx/config.yaml' 'mend  settings'
+seen 'settings that cannot be read' 'echo "zone: Mars" >>.sx/config.yaml' 'mend  settings *\.sx/config\.yaml:[0-9]*:[0-9]*: '
+t 'of what could not be looked at nothing wrong is told' 'sx doctor | not grep attributes'
 git checkout -q .
 seen 'commits that an e-mail alone gives to somebody, where there are rules about who does what' 'sx capa add Leaks --owner ben --due 2026-12-20 --problem drops --origin complaint' 'note  commits .* e-mail alone' 0
 t 'once, and not where each is signed' '

@@ -40,3 +40,11 @@ expect 'sx done x' <<-EOT
 	  it is done to a record: sx action done
 	[status 2]
 EOT
+
+t 'also where the kinds of the repository do not read' '
+	fresh broken && mkdir .sx/schema && printf "name: tool\n" >.sx/schema/tool.yaml
+	code=0; sx list tool 2>"$TMP/err" || code=$?
+	[ $code = 3 ]
+	sx help >"$TMP/out" && grep "the page of sx" "$TMP/out"
+	[ "$(sx help schema)" = "$(sx schema -h)" ]
+	sx help action extend | grep "^move the due day$"'
