@@ -527,22 +527,23 @@ class Storm:
         return claims.git(f'{self.dir}/hub.git', 'rev-parse', 'main').strip()
 
     def mend(self):
-        """Links to what another clone took back are nobody's fault alone; a person takes them out."""
+        """Links to what another clone took back are nobody's fault alone; a person takes them out, one after the other."""
         c = self.clones[0]
-        for _ in range(3):
+        for _ in range(50):
             code, out, _ = self.run(c, 'sx', '--json', 'check', allowed={0, 1}, what='check')
             if not code:
                 return
-            for row in json.loads(out)['data']:
-                if row['rule'] != 'link':
-                    raise Fault(f'sx check: {row}')
-                text = c.read(row['path']).split('\n')
-                del text[int(row['line']) - 1]
-                with open(f'{c.dir}/{row["path"]}', 'w', encoding='utf-8') as file:
-                    file.write('\n'.join(text))
-                c.edited[row['path']] = '\n'.join(text)
-                self.record_edits(c)
-                break
+            row = json.loads(out)['data'][0]
+            if row['rule'] != 'link':
+                raise Fault(f'sx check: {row}')
+            text, at = c.read(row['file']).split('\n'), int(row['line']) - 1
+            entry = text.pop(at)
+            if entry.startswith(' ') and not text[at].startswith(' ') and text[at - 1].endswith(':'):  # the only one of its list
+                del text[at - 1]
+            with open(f'{c.dir}/{row["file"]}', 'w', encoding='utf-8') as file:
+                file.write('\n'.join(text))
+            c.edited[row['file']] = '\n'.join(text)
+            self.record_edits(c)
 
     def judge(self):
         faults = []
