@@ -336,7 +336,7 @@ guard_day(const char *sum, const struct record *record)
 	struct amount at;
 	gboolean there = side_of(&s, words, g_strv_length(words), &c, &at) && at.sort == AMOUNT_DAY;
 	g_clear_error(&none.failure);
-	return there ? (day)at.value : DAY_NONE;
+	return there && at.value >= day_make(1, 1, 1) && at.value <= day_make(9999, 12, 31) ? (day)at.value : DAY_NONE;
 }
 
 static gboolean

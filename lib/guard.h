@@ -77,7 +77,7 @@ gboolean guard_applies(const struct kind_guard *guard, const struct guard_case *
 const char *guard_excluded(const char *const *paths, const struct guard_case *c);
 /* Are the numbers, days or moments of "due < today" there in a map of the kind's fields, and do they rise? rise NULL: yes. */
 gboolean guard_rises(const char *rise, const struct kind *kind, const struct node *map, day today, gint64 now);
-/* The day that "DAY" or "DAY + DAYS" is of a record; DAY_NONE: a part is absent, or it is no day. */
+/* The day that "DAY" or "DAY + DAYS" is of a record; DAY_NONE: a part is absent, or it is none that can be written. */
 day guard_day(const char *sum, const struct record *record);
 /* Does a lock hold for a record, as far as its `when` goes? Where that cannot be looked up it does; world NULL: nothing can. */
 gboolean guard_locks(const struct lock *lock, const struct record *record, struct world *world);

@@ -32,6 +32,15 @@ expect 'sx show $id' <<-EOT
 	  2026-11-20  asha: note: spoke to the supplier
 	  2026-11-20  asha: added, Replace the seal
 EOT
+t 'a clock that would end after the last day there is does not run' '
+	sx capa add Leak --profile pharma --owner ben --due +90d --problem x --origin trend >/dev/null
+	file=$(git ls-files "capa/*") && sed -i "s/^state: .*/state: monitoring/" "$file"
+	for window in 60 3000000 99999999999999999999; do
+		git show "HEAD:$file" | sed "s/^state: .*/state: monitoring/" >"$file"
+		printf "monitored_from: 2026-11-20\neffectiveness:\n  metric: Leaks\n  window: %s\n" $window >>"$file"
+		sx show "$(basename "$file" .yaml)" | grep -c "^  Effectiveness  *due" || true
+	done >"$TMP/runs"
+	printf "1\n0\n0\n" | diff - "$TMP/runs" && git checkout -q "$file"'
 expect 'sx action show $id --brief' <<-EOT
 	ACT-2611-0000001  Replace the seal
 	  kind           action
