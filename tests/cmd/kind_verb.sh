@@ -161,7 +161,7 @@ expect "grep -v ^created $file" <<-EOT
 EOT
 expect 'sx action cancel $a -m "no need"' <<-EOT
 	sx: ACT-2611-0000001 is closed, and 'cancel' is for what is open or active or blocked or done
-	  it can only be noted on: it has ended
+	  what can be done now: move
 	[status 5]
 EOT
 t 'the evidence is there, named by its digest' 'cmp photo.jpg evidence/$(echo '"$sum"' | cut -c1-2)/'"$sum"'*'
@@ -196,7 +196,7 @@ d=$(real ACT-4) before=$(git rev-parse HEAD)
 export d before
 expect 'sx action start $c $a $d; test $(git rev-parse HEAD) = $before' <<-EOT
 	sx: ACT-2611-0000001 is closed, and 'start' is for what is open
-	  it can only be noted on: it has ended
+	  what can be done now: move
 EOT
 expect 'sx action start $c $d; git rev-list --count $before..HEAD' <<-EOT
 	ACT-2611-0000003: state open -> active
@@ -216,6 +216,13 @@ expect 'sx action start' <<-EOT
 EOT
 expect_code 4 sx action start ACT-2611-ZZZZZZZ
 expect_code 2 sx action finish "$c"
+
+sx action cancel "$d" -m 'not now' >/dev/null
+expect 'sx action start $d' <<-EOT
+	sx: ACT-2611-0000004 is cancelled, and 'start' is for what is open
+	  it can only be noted on: it has ended
+	[status 5]
+EOT
 
 # By hand: the same rules, and the entry is written.
 sed -i 's/^due: .*/due: 2027-01-15/' "action/2026/11/$c.yaml"
