@@ -193,6 +193,8 @@ advise(const struct kinds *kinds, const struct kind *kind, const char *word, con
 		error_hint(err, "did you mean '%s'?", near);
 	else if (foreign_advice(word))
 		error_hint(err, "%s", foreign_advice(word));
+	else if (strpbrk(word, "0123456789")) /* as ids have */
+		error_hint(err, "a record is shown by 'sx show %s'", word);
 	else
 		error_hint(err, "sx %s%s-h lists them", kind ? kind->name : "", kind ? " " : "");
 }

@@ -48,3 +48,12 @@ t 'also where the kinds of the repository do not read' '
 	sx help >"$TMP/out" && grep "the page of sx" "$TMP/out"
 	[ "$(sx help schema)" = "$(sx schema -h)" ]
 	sx help action extend | grep "^move the due day$"'
+
+# an id without a verb
+expect 'sx 7K3M; sx action 7K3M' <<-EOT
+	sx: '7K3M' is no command, and no kind of record
+	  a record is shown by 'sx show 7K3M'
+	sx: '7K3M' is no verb of action
+	  a record is shown by 'sx show 7K3M'
+	[status 2]
+EOT
