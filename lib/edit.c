@@ -360,6 +360,16 @@ patch_rest(struct edit *e)
 }
 
 static gboolean
+is_utf8(const struct node *node)
+{
+	gboolean is = node->type != NODE_SCALAR || g_utf8_validate(node->text, -1, NULL);
+
+	for (guint i = 0; is && i < node->n; i++)
+		is = is_utf8(node->items[i]);
+	return is;
+}
+
+static gboolean
 reads_as_wanted(struct edit *e, const char *text, GError **err)
 {
 	AUTO(doc) doc = doc_parse(e->doc->name, text, strlen(text), err);
@@ -368,6 +378,11 @@ reads_as_wanted(struct edit *e, const char *text, GError **err)
 		return FALSE;
 	if (doc->root ? node_equal(doc->root, e->wanted) : e->wanted->n == 0)
 		return TRUE;
+	if (!is_utf8(e->wanted)) {
+		error_set(err, ERR_INVALID, "the text is not UTF-8");
+		error_hint(err, "set the terminal, or what made the text, to UTF-8");
+		return FALSE;
+	}
 	error_set(err, ERR_INVALID, "the change cannot be written into the file so that it reads back as meant");
 	error_hint(err, "bring the file into block style, one field below the other, and try again");
 	error_at(err, e->doc->name, 0, 0);

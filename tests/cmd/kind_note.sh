@@ -26,6 +26,12 @@ expect 'sx person note ben -m "x" y' <<-EOT
 	sx: give the note as words or with -m, not both
 	[status 2]
 EOT
+expect 'sx person note ben "$(printf "a\377b")"; sx person note ben -m "$(printf "a\377b")"; git status --short' <<-EOT
+	sx: the text is not UTF-8
+	  set the terminal, or what made the text, to UTF-8
+	sx: the text is not UTF-8
+	  set the terminal, or what made the text, to UTF-8
+EOT
 expect_code 2 sx person note ben
 expect_code 2 sx person note ben '  '
 expect_code 4 sx person note nobody x
