@@ -237,6 +237,13 @@ answer_of_push(const struct remote *r, const struct run *run, GError **err)
 		return failed(r, "cannot push to", run, "what is recorded here is kept, and the next sync brings it over", err);
 	if (has_any(reason, stale))
 		return EXCHANGE_STALE;
+	if (strstr(reason, "(branch is currently checked out)")) {
+		error_set(err, ERR_REMOTE, "'%s' is a repository that somebody works in, and git pushes into none such", r->name);
+		error_rule(err, "refused");
+		error_hint(
+			err, "share through a bare one: 'git clone --bare' makes it of any of yours, and git-remote(1) names it");
+		return EXCHANGE_FAILED;
+	}
 	said = what_git_said(run->said);
 	safe = text_safe(reason, FALSE);
 	error_set(err, ERR_REMOTE, "'%s' refuses what was pushed: %s: %s", r->name, safe, said);

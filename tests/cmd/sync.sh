@@ -254,6 +254,15 @@ t 'nobody there: nothing happens, and it says so' '
 	sx sync
 	cd ..
 	same pune'
+t 'one that somebody works in takes nothing, and that is said' '
+	git clone -q pune desk && git clone -q desk visitor && cd visitor
+	sx action note "$a" visiting
+	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
+	[ $code = 8 ]
+	grep -q "^sx: what came in is in, but nothing went out: .origin. is a repository that somebody works in" "$TMP/said"
+	grep -q "git clone --bare" "$TMP/said"
+	no grep -q "squelch" "$TMP/said"
+	cd .. && rm -rf desk visitor'
 t 'it refuses: what came in is in' '
 	(cd gdansk && as ben sx action note "$b" two && as ben sx sync)
 	printf "#!/bin/sh\necho \"no \\033[31mpush today\"; exit 1\n" >hub.git/hooks/pre-receive
