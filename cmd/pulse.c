@@ -7,6 +7,7 @@
 #define SOON 14 /* days */
 
 struct pulse {
+	gint64 records;		       /* 0: there are none */
 	gint64 overdue, week, blocked; /* records; week: due until its end, today's too */
 	gint64 waiting, conflicts;     /* that wait for a step of mine, for a decision */
 	guint stale, red;	       /* KPIs */
@@ -80,7 +81,8 @@ take(struct session *s, struct index *index, const struct attention *weights, st
 		return FALSE;
 	pulse->week -= pulse->overdue;
 	pulse->edits = edits->len;
-	return count(index, "conflicts", &pulse->conflicts, err) && count_waiting(s, index, &pulse->waiting, err) &&
+	return count(index, "rid = (select rid from record limit 1)", &pulse->records, err) &&
+	       count(index, "conflicts", &pulse->conflicts, err) && count_waiting(s, index, &pulse->waiting, err) &&
 	       count_blocked(index, weights, &pulse->blocked, err) && count_kpis(index, pulse, err);
 }
 
@@ -155,7 +157,10 @@ print_figures(struct session *s, const struct pulse *pulse)
 		"sx report status");
 	line(rows, TONE_PLAIN, pulse->edits, pulse->edits == 1 ? "edit is not recorded" : "edits are not recorded", "sx status");
 	if (!rows_count(rows) && s->format == FORMAT_TEXT)
-		session_say(s, "nothing needs attention");
+		session_say(s, "%s",
+			pulse->records
+				? "nothing needs attention"
+				: "no records here: 'sx init FOLDER' makes a repository for them, 'sx help' shows the manual");
 	session_rows_done(s, rows);
 }
 

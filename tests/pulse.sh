@@ -6,6 +6,9 @@ expect 'sx' <<-EOT
 	no repository here: 'sx init' makes one, 'sx clone' copies one, 'sx help' shows the manual
 EOT
 expect_code 4 sx --json
+expect 'git init -q plain; cd plain; sx' <<-EOT
+	no records here: 'sx init FOLDER' makes a repository for them, 'sx help' shows the manual
+EOT
 fresh || exit 99
 expect 'sx' <<-EOT
 	nothing needs attention
