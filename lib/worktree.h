@@ -35,8 +35,8 @@ GPtrArray *worktree_finish(struct scan *scan, const struct oid *tree, GError **e
 void worktree_cancel(struct scan *scan);
 /*
  * Begin before the store is open, which takes longer than to find a work tree at or above dir. NULL when there is none of
- * the plain sort. worktree_meet() takes the look over when it is of the store's work tree and the same roots, and begins anew
- * otherwise.
+ * the plain sort that is this user's own. worktree_meet() takes the look over when it is of the store's work tree and the
+ * same roots, and begins anew otherwise.
  */
 struct scan *worktree_expect(const char *dir, const char *const *roots);
 struct scan *worktree_meet(struct scan *expected, struct store *store, const char *const *roots);

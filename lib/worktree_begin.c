@@ -2,6 +2,7 @@
 #include "worktree_private.h"
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void
@@ -41,18 +42,29 @@ worktree_begin(struct store *store, const char *const *roots)
 	return scan;
 }
 
-/* The folder at or above dir that has a plain .git folder, as getcwd() would name it, with '/'; NULL: none. */
+static gboolean
+is_own(const char *folder)
+{
+	struct stat st;
+
+	return lstat(folder, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
+}
+
+/*
+ * The folder at or above dir that has a plain .git folder, as getcwd() would name it, with '/'. NULL: none, or another
+ * user's: a look leaves a file behind, and whether they are trusted is for the store to say.
+ */
 static char *
 find_work_dir(const char *dir)
 {
 	g_autofree char *real = realpath(dir, NULL), *text = g_strdup(real);
 
 	while (text && strlen(text) > 1) {
-		g_autofree char *head = g_build_filename(text, ".git", "HEAD", NULL);
+		g_autofree char *git = g_build_filename(text, ".git", NULL), *head = g_build_filename(git, "HEAD", NULL);
 		char *slash = strrchr(text, '/');
 
 		if (access(head, F_OK) == 0)
-			return g_strconcat(text, "/", NULL);
+			return is_own(text) && is_own(git) ? g_strconcat(text, "/", NULL) : NULL;
 		*slash = '\0';
 	}
 	return NULL;

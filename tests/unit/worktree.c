@@ -1,6 +1,7 @@
 /* Edits found in the work tree, against git status; files reached through links refused. */
 #include "worktree.h"
 #include "repo_fixture.h"
+#include <unistd.h>
 
 static void
 assert_edits(const char *dir, const char *const *roots, const char *expected)
@@ -147,6 +148,26 @@ test_files(void)
 	assert_sh("ls f/action", "d\nl\np");
 }
 
+/* A look leaves a file behind: none begins early in a repository of somebody else, which only root can make. */
+static void
+test_foreign(void)
+{
+	static const char *const none[] = {NULL};
+	struct scan *scan;
+
+	do_sh("git init -q g");
+	scan = worktree_expect("g", none);
+	g_assert_nonnull(scan);
+	worktree_cancel(scan);
+	if (geteuid() != 0)
+		return;
+	g_assert_cmpint(chown("g/.git", 65534, 65534), ==, 0);
+	g_assert_null(worktree_expect("g", none));
+	g_assert_cmpint(chown("g/.git", 0, 0), ==, 0);
+	g_assert_cmpint(chown("g", 65534, 65534), ==, 0);
+	g_assert_null(worktree_expect("g", none));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -161,6 +182,7 @@ main(int argc, char **argv)
 	g_test_add_func("/worktree/none", test_none);
 	g_test_add_func("/worktree/shapes", test_shapes);
 	g_test_add_func("/worktree/files", test_files);
+	g_test_add_func("/worktree/foreign", test_foreign);
 	result = g_test_run();
 	fixture_done(dir);
 	return result;
