@@ -139,7 +139,7 @@ is_renamed(const struct driving *d, GError **err)
 static const char *
 choose_drawn(const struct driving *d, const struct record *base, const struct record *ours, const struct record *theirs)
 {
-	gboolean inner = !base && !collision_none(ours, theirs) && d->seen[MERGE_OURS] && d->seen[MERGE_THEIRS] &&
+	gboolean inner = collision_apart(base, ours, theirs) && d->seen[MERGE_OURS] && d->seen[MERGE_THEIRS] &&
 			 (oid_is_zero(&d->tips[MERGE_OURS]) || oid_is_zero(&d->tips[MERGE_THEIRS]));
 	AUTO(record) held = inner ? snapshot_record(d->head, ours->kind, ours->id, NULL) : NULL;
 
@@ -153,9 +153,9 @@ choose_drawn(const struct driving *d, const struct record *base, const struct re
 static gboolean
 is_drawn_twice(const struct record *base, const struct record *ours, const struct record *theirs, GError **err)
 {
-	if (base || collision_none(ours, theirs))
+	if (!collision_apart(base, ours, theirs))
 		return FALSE;
-	error_set(err, ERR_CONFLICT, "both sides have made another record with this id");
+	error_set(err, ERR_CONFLICT, "the two sides have another record each with this id");
 	error_hint(err, "take the merge back and bring the two together with: sx sync");
 	return TRUE;
 }

@@ -63,6 +63,8 @@ struct collision *collision_again(const struct sides *sides, GHashTable *moves, 
 void collision_free(struct collision *collision);
 /* Two records of one path that both sides have added: are they of one making (or of a kind whose ids are no draw), as a merge needs? */
 gboolean collision_none(const struct record *ours, const struct record *theirs);
+/* Does one side have another record at the path than the other: both made one there, base NULL, or one has put another in its place? */
+gboolean collision_apart(const struct record *base, const struct record *ours, const struct record *theirs);
 AUTO_FREE(collision)
 
 #endif

@@ -31,6 +31,12 @@ collision_none(const struct record *ours, const struct record *theirs)
 	return !ours->kind->prefix || collision_made_once(ours, theirs);
 }
 
+gboolean
+collision_apart(const struct record *base, const struct record *ours, const struct record *theirs)
+{
+	return !collision_none(ours, theirs) && (!base || collision_none(base, ours) != collision_none(base, theirs));
+}
+
 char *
 collision_id(const struct record *record, guint try)
 {

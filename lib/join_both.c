@@ -80,7 +80,7 @@ merge_records(struct joining *j, struct join_path *p, GError **err)
 
 	if (!theirs)
 		return FALSE;
-	if (j->over && !base && !collision_none(ours, theirs))
+	if (j->over && collision_apart(base, ours, theirs))
 		return choose_drawn(j, p, ours, theirs, err);
 	text = merge_record(&merge, arisen, err);
 	if (!text)

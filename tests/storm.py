@@ -393,9 +393,10 @@ class Storm:
             return
         self.record_edits(c)
         before = c.head()
-        code, _, _ = self.run(c, 'git', 'pull', '-q', '--no-rebase', '--no-edit', allowed={0, 1}, what='git pull')
+        code, _, errors = self.run(c, 'git', 'pull', '-q', '--no-rebase', '--no-edit', allowed={0, 1}, what='git pull')
         lines = claims.git(c.dir, 'status', '--porcelain').splitlines() if code else []
-        if any(line[:2] == 'AA' and '/' in line and line[3:4] != '.' for line in lines):  # an id drawn twice is for sx sync
+        apart = any(line[:2] in ('AA', 'UU') and '/' in line and line[3:4] != '.' for line in lines)
+        if apart and 'another record each with this id' in errors:  # which is for sx sync
             self.run(c, 'git', 'merge', '--abort')
             self.sync(c)
         elif code:

@@ -219,3 +219,23 @@ t 'another id drawn twice comes in before the settings are brought together: eac
 	each_once pune
 	[ "$(grep -rlx -e "title: Our risk" -e "title: Their risk" pune/risk | wc -l)" = 2 ]
 	(cd pune && sx verify)'
+t 'an id drawn twice, and moved where it was not made: plain git does not make one record of the two' '
+	drawn
+	(cd pune && sx sync)
+	(cd gdansk && as ben sx sync pune --to ../file)
+	(cd pune && sx sync gdansk --from ../file && sx sync)
+	new=$(id_of pune Theirs)
+	(cd gdansk && as ben sx action start "$id" && as ben sx action note "$id" "said in between")
+	before=$(git -C gdansk rev-parse HEAD)
+	(cd gdansk && no as ben git pull -q --no-rebase --no-edit 2>"$TMP/said"; cat "$TMP/said")
+	grep "the two sides have another record each with this id" "$TMP/said"
+	(cd gdansk && git merge --abort && [ "$(git rev-parse HEAD)" = "$before" ] && { as ben sx sync || [ $? = 1 ]; })
+	(cd gdansk && as ben sx resolve "$new" state --value "state: active" -m "it was begun" && as ben sx sync)
+	(cd pune && sx sync)
+	same pune gdansk
+	each_once pune
+	[ "$(id_of pune "Ours first") $(id_of pune Theirs)" = "$id $new" ]
+	grep -q "said in between" "pune/action/2026/11/$new.yaml"
+	grep -qx "state: active" "pune/action/2026/11/$new.yaml"
+	grep -qx "state: open" "pune/action/2026/11/$id.yaml"
+	(cd pune && sx verify)'

@@ -181,7 +181,7 @@ t 'an id drawn twice stops git, and sync goes on' '
 	(cd ../gdansk && as ben git add . && as ben git commit -qm theirs && as ben git push -q)
 	not git pull -q --no-rebase --no-edit >"$TMP/said" 2>&1
 	cat "$TMP/said"
-	grep "both sides have made another record with this id" "$TMP/said"
+	grep "the two sides have another record each with this id" "$TMP/said"
 	not grep "<<<" "$x"
 	git merge --abort
 	code=0; sx sync || code=$?; [ $code = 1 ] # whose record is dated by hand is told
