@@ -105,18 +105,30 @@ enter_group(struct answer *answer, const struct hit *hit)
 }
 
 static void
-print_all(struct answer *answer, const struct searches *searches)
+add_rows(struct answer *answer, const struct searches *searches)
 {
-	coverage_columns(answer->s, searches->fleet, answer->where);
+	rows_free(answer->rows);
 	answer->rows = session_rows(answer->s);
 	add_columns(answer);
 	for (guint i = 0; i < searches->picks->len; i++) {
 		const struct pick *pick = &g_array_index(searches->picks, struct pick, i);
-
 		const struct hit *hit = &g_array_index(pick->found->hits, struct hit, pick->hit);
 
 		enter_group(answer, hit);
 		print_record(answer, pick, hit);
+	}
+}
+
+static void
+print_all(struct answer *answer, struct searches *searches, GError **err)
+{
+	gboolean same = FALSE;
+
+	coverage_columns(answer->s, searches->fleet, answer->where);
+	while (!same) {
+		add_rows(answer, searches);
+		if (!search_settle(searches, &same, err))
+			return;
 	}
 	session_rows_done(answer->s, answer->rows);
 }
@@ -145,8 +157,9 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return ERR_USAGE;
 	ask.kind = s->kind ? s->kind->name : NULL;
 	search_begin(&searches, fleet, pattern);
+	searches.ahead = s->format == FORMAT_TEXT; /* a table is held back until it is known how wide it is */
 	if (search_run(&searches, some ? &ask : NULL, err))
-		print_all(&answer, &searches);
+		print_all(&answer, &searches, err);
 	status = answer.rows && rows_count(answer.rows) ? 0 : ERR_NO;
 	rows_free(answer.rows);
 	search_end(&searches);

@@ -10,6 +10,7 @@ search_free(gpointer data)
 {
 	struct search *search = data;
 
+	index_free(search->index);
 	for (guint i = 0; i < G_N_ELEMENTS(search->found); i++) {
 		regex_free(search->found[i].regex);
 		g_array_unref(search->found[i].hits);
@@ -157,26 +158,31 @@ drop_replaced(struct finds *found, struct index *index, GError **err)
 	return q != NULL;
 }
 
+static gboolean
+take_edits(struct search *search, GError **err)
+{
+	return !index_is_overlaid(search->index) ||
+	       (drop_replaced(&search->found[0], search->index, err) && drop_replaced(&search->found[1], search->index, err));
+}
+
 /* Every record of a plant, while its work tree is still being looked at. */
 static gboolean
 search_plant(struct plant *plant, void *data, GError **err)
 {
 	const struct searches *searches = data;
 	struct search *search = g_hash_table_lookup(searches->of, plant);
-	struct index_reading reading = {ASK, look_at, {&search->found[0], &search->found[1]}};
-	AUTO(index) index = index_open_reading(plant->snapshot, &reading, err);
 
-	return index && (!index_is_overlaid(index) ||
-				(drop_replaced(&search->found[0], index, err) && drop_replaced(&search->found[1], index, err)));
+	search->reading = (struct index_reading){ASK, look_at, {&search->found[0], &search->found[1]}, searches->ahead};
+	search->index = index_open_reading(plant->snapshot, &search->reading, err);
+	return search->index && take_edits(search, err);
 }
 
-static gboolean
-search_all(struct searches *searches, GError **err)
+static void
+pick_all(struct searches *searches)
 {
 	struct plant *plant;
 
-	if (!fleet_each(searches->fleet, search_plant, searches, err))
-		return FALSE;
+	g_array_set_size(searches->picks, 0);
 	for (guint i = 0; (plant = fleet_next(searches->fleet, &i));) {
 		struct search *search = g_hash_table_lookup(searches->of, plant);
 
@@ -187,6 +193,34 @@ search_all(struct searches *searches, GError **err)
 				g_array_append_val(searches->picks, pick);
 			}
 	}
+}
+
+static gboolean
+search_all(struct searches *searches, GError **err)
+{
+	if (!fleet_each(searches->fleet, search_plant, searches, err))
+		return FALSE;
+	pick_all(searches);
+	return TRUE;
+}
+
+gboolean
+search_settle(struct searches *searches, gboolean *same, GError **err)
+{
+	struct plant *plant;
+
+	*same = TRUE;
+	for (guint i = 0; (plant = fleet_next(searches->fleet, &i));) {
+		struct search *search = g_hash_table_lookup(searches->of, plant);
+		gboolean holds = TRUE;
+
+		if (search->index && (!index_settle(search->index, &holds, err) || (!holds && !take_edits(search, err))))
+			return FALSE;
+		g_clear_pointer(&search->index, index_free);
+		*same = *same && holds;
+	}
+	if (!*same)
+		pick_all(searches);
 	return TRUE;
 }
 

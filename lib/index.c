@@ -323,7 +323,8 @@ index_prepare(struct index *ix, const struct index_reading *reading, gboolean ah
 	if (!index_base(ix, changes, err) || (reading && !texts_read(ix, reading, err)))
 		return FALSE;
 	/* Where much differs all would be asked twice. */
-	ix->ahead = ahead && !changes->len && ix->snapshot->live;
+	ix->ahead = (ahead || (reading && reading->ahead)) && !changes->len && ix->snapshot->live;
+	ix->reading = reading;
 	return ix->ahead || lay_over(ix, g_steal_pointer(&changes), reading, NULL, err);
 }
 
@@ -334,7 +335,7 @@ index_settle(struct index *ix, gboolean *same, GError **err)
 
 	*same = TRUE;
 	ix->ahead = FALSE;
-	return !ahead || lay_over(ix, changes_new(), NULL, same, err);
+	return !ahead || lay_over(ix, changes_new(), ix->reading, same, err);
 }
 
 static gpointer

@@ -58,6 +58,8 @@ struct index_reading {
 	const char *ask; /* SQL; ?1 is a rid */
 	index_text_fn fn;
 	void *data[2];
+	gboolean
+		ahead; /* as index_open_ahead() opens: index_settle() reads what edits have made, and this must last until then */
 };
 struct index *index_open_reading(struct snapshot *snapshot, const struct index_reading *reading, GError **err);
 /* Do edits of the work tree, or another tree than the file's, lie over the rows? */

@@ -166,15 +166,16 @@ struct index {
 	struct snapshot *snapshot;
 	struct shape *shape;
 	struct db *db;
-	char *path;	      /* of the file; NULL when in memory */
-	gboolean history;     /* attached */
-	gboolean overlaid;    /* changes lie over the file's rows */
-	gboolean alone;	      /* in memory, whatever the files hold */
-	gboolean moving;      /* over the file's rows, by index_move() */
-	struct db_query *has; /* of index_has(), prepared once */
-	struct oid tree;      /* alone, moving: what its rows are of */
-	struct writer *mover; /* of index_move() */
-	gboolean ahead;	      /* edits are still to be waited for, by index_settle() */
+	char *path;			     /* of the file; NULL when in memory */
+	gboolean history;		     /* attached */
+	gboolean overlaid;		     /* changes lie over the file's rows */
+	gboolean alone;			     /* in memory, whatever the files hold */
+	gboolean moving;		     /* over the file's rows, by index_move() */
+	struct db_query *has;		     /* of index_has(), prepared once */
+	struct oid tree;		     /* alone, moving: what its rows are of */
+	struct writer *mover;		     /* of index_move() */
+	gboolean ahead;			     /* edits are still to be waited for, by index_settle() */
+	const struct index_reading *reading; /* ahead: of index_open_reading(), else NULL */
 };
 /* Lay changes over the file's rows. */
 gboolean index_overlay(struct index *index, GPtrArray *changes, GError **err);

@@ -139,15 +139,20 @@ static gboolean
 holds_as(const struct regex *regex, const char *text, gsize length, char rare)
 {
 	gsize before = regex->rare, behind = regex->length - regex->rare; /* characters before the rare one, and from it on */
-	const char *end, *p;
+	gsize other = before ? 0 : regex->length - 1; /* one more is looked at, in either case, before all are */
+	const char *end, *p, *at;
 
 	if (length < regex->length)
 		return FALSE;
 	end = text + length - behind + 1;
-	for (p = text + before; p < end && (p = memchr(p, rare, end - p)); p++)
-		if (regex->caseless ? !g_ascii_strncasecmp(p - before, regex->literal, regex->length)
-				    : !memcmp(p - before, regex->literal, regex->length))
+	for (p = text + before; p < end && (p = memchr(p, rare, end - p)); p++) {
+		at = p - before;
+		if ((at[other] ^ regex->literal[other]) & ~('a' ^ 'A'))
+			continue;
+		if (regex->caseless ? !g_ascii_strncasecmp(at, regex->literal, regex->length)
+				    : !memcmp(at, regex->literal, regex->length))
 			return TRUE;
+	}
 	return FALSE;
 }
 
