@@ -35,11 +35,19 @@ note_person(const char *path, const struct oid *old, const struct oid *new, unsi
 	return bytes != NULL;
 }
 
+/* NULL: no kind is of people. Caller frees. */
+static char *
+folder_name(const struct kinds *kinds)
+{
+	const struct kind *people = kind_of_people(kinds);
+
+	return people ? g_strndup(people->path, strcspn(people->path, "/{")) : NULL;
+}
+
 gboolean
 vouch_folder(struct store *store, const struct kinds *kinds, const struct oid *tree, struct oid *out, GError **err)
 {
-	const struct kind *people = kind_of_people(kinds);
-	g_autofree char *folder = people ? g_strndup(people->path, strcspn(people->path, "/{")) : NULL;
+	g_autofree char *folder = folder_name(kinds);
 	gboolean found;
 
 	*out = (struct oid){{0}};
@@ -50,8 +58,7 @@ GHashTable *
 vouch_people(const struct snapshot *snapshot, GError **err)
 {
 	struct store *store = snapshot->repo->store;
-	const struct kind *people = kind_of_people(snapshot->kinds);
-	g_autofree char *folder = people ? g_strndup(people->path, strcspn(people->path, "/{")) : NULL;
+	g_autofree char *folder = folder_name(snapshot->kinds);
 	g_autoptr(GHashTable) all = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)record_free);
 	struct reading r = {store, snapshot->kinds, folder, all};
 	struct oid oid;
