@@ -11,7 +11,8 @@ struct driving {
 	struct snapshot *head;
 	const char *path;
 	char *texts[3];		  /* by enum merge_side */
-	struct oid tips[3], base; /* the commits whose files these are; zero when unknown */
+	struct oid tips[3];	  /* the commits whose files these are; zero when unknown */
+	GArray *bases;		  /* struct oid: where the two have parted; NULL when unknown */
 	gboolean seen[3], has[3]; /* was any commit of that side found, and did one have the path? */
 };
 
@@ -78,7 +79,6 @@ find_tips(struct driving *d)
 {
 	static const char *const names[] = {"MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"};
 	g_auto(GStrv) variables = g_listenv();
-	gboolean found;
 
 	try_tip(d, MERGE_OURS, "HEAD");
 	for (char **v = variables; *v; v++)
@@ -88,19 +88,18 @@ find_tips(struct driving *d)
 		try_rebase(d);
 	for (guint i = 0; i < G_N_ELEMENTS(names) && !d->seen[MERGE_THEIRS]; i++)
 		try_tip(d, MERGE_THEIRS, names[i]);
-	if (!oid_is_zero(&d->tips[MERGE_OURS]) && !oid_is_zero(&d->tips[MERGE_THEIRS]) &&
-		!store_merge_base(d->head->repo->store, &d->tips[MERGE_OURS], &d->tips[MERGE_THEIRS], &found, &d->base, NULL))
-		memset(&d->base, 0, sizeof(d->base));
+	if (!oid_is_zero(&d->tips[MERGE_OURS]) && !oid_is_zero(&d->tips[MERGE_THEIRS]))
+		d->bases = store_merge_bases(d->head->repo->store, &d->tips[MERGE_OURS], &d->tips[MERGE_THEIRS], NULL);
 }
 
 static void
 origin(enum merge_side side, const struct matter *matter, void *data, struct origin *out)
 {
 	struct driving *d = data;
+	const struct oid *parted = d->bases && d->bases->len ? &g_array_index(d->bases, struct oid, 0) : NULL;
 
 	if (!oid_is_zero(&d->tips[side]))
-		origin_find(d->head->repo->store, d->head->kinds, &d->tips[side], oid_is_zero(&d->base) ? NULL : &d->base,
-			d->path, matter, out, NULL);
+		origin_find(d->head->repo->store, d->head->kinds, &d->tips[side], parted, d->path, matter, out, NULL);
 }
 
 /* --- merging --- */
@@ -166,6 +165,7 @@ merge_records(struct driving *d, GPtrArray *arisen, GError **err)
 	AUTO(record) base = *d->texts[MERGE_BASE] ? read_side(d, MERGE_BASE, NULL) : NULL;
 	AUTO(record) ours = read_side(d, MERGE_OURS, err);
 	AUTO(record) theirs = ours ? read_side(d, MERGE_THEIRS, err) : NULL;
+	AUTO(record) moved = NULL;
 	struct merge merge = {{base, ours, theirs}, origin, d};
 	const char *before;
 
@@ -175,7 +175,13 @@ merge_records(struct driving *d, GPtrArray *arisen, GError **err)
 	before = choose_drawn(d, base, ours, theirs);
 	if (before)
 		return g_strdup(before);
-	return is_renamed(d, err) || is_drawn_twice(base, ours, theirs, err) ? NULL : merge_record(&merge, arisen, err);
+	if (is_renamed(d, err) || is_drawn_twice(base, ours, theirs, err))
+		return NULL;
+	if (d->bases)
+		moved = collision_before(d->head->repo->store, d->bases, base, ours, theirs, d->head->kinds, NULL);
+	if (moved)
+		merge.sides[MERGE_BASE] = moved;
+	return merge_record(&merge, arisen, err);
 }
 
 static void
@@ -238,6 +244,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		status = merge(s, &d, argv[1], err);
 	if (status < 0)
 		error_at(err, d.path, 0, 0);
+	g_clear_pointer(&d.bases, g_array_unref);
 	for (int side = MERGE_BASE; side <= MERGE_THEIRS; side++)
 		g_free(d.texts[side]);
 	return status;

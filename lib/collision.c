@@ -283,8 +283,8 @@ with_note(const struct finding *f, const struct record *record, const char *new_
 		return NULL;
 	if (notes)
 		edit_append(edit, notes,
-			step_entry(b, f->sides->act, "rename", "another record had been given the same id elsewhere", record->id,
-				new_id));
+			step_entry(b, f->sides->act, COLLISION_DID, "another record had been given the same id elsewhere",
+				record->id, new_id));
 	return edit_finish(edit, err);
 }
 

@@ -63,6 +63,13 @@ struct collision *collision_again(const struct sides *sides, GHashTable *moves, 
 void collision_free(struct collision *collision);
 /* Two records of one path that both sides have added: are they of one making (or of a kind whose ids are no draw), as a merge needs? */
 gboolean collision_none(const struct record *ours, const struct record *theirs);
+/*
+ * Where both sides hold a record at a path that it was moved to since they parted (the notes of either side say from which id): what
+ * the first of bases (struct oid: commits) that has it has of it, read as if it had been at that path. was: what the sides have as
+ * base at the path itself, or NULL. NULL without *err: that is the record already, or none has it under any of its ids. Caller frees.
+ */
+struct record *collision_before(struct store *store, const GArray *bases, const struct record *was, const struct record *ours,
+	const struct record *theirs, const struct kinds *kinds, GError **err);
 /* Does one side have another record at the path than the other: both made one there, base NULL, or one has put another in its place? */
 gboolean collision_apart(const struct record *base, const struct record *ours, const struct record *theirs);
 AUTO_FREE(collision)

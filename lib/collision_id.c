@@ -1,6 +1,7 @@
-/* Which records are one, by their making, and what id one gets when another has the same. */
+/* Which records are one, by their making; what id one gets when another has the same, and which it had. */
 #include "collision_private.h"
 #include "text.h"
+#include <string.h>
 
 static gboolean
 is_making(const struct field *field)
@@ -54,4 +55,60 @@ collision_id(const struct record *record, guint try)
 	g_string_append_printf(making, "\n%u", try);
 	tail = text_derived(making->str, 7);
 	return g_strdup_printf("%.*s%s", (int)kept, record->id, tail);
+}
+
+/* At a path in a commit: of the same making, or NULL. */
+static struct record *
+before_at(struct store *store, const struct oid *commit, const char *path, const struct record *now, const struct kinds *kinds,
+	GError **err)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	AUTO(record) before = NULL;
+	gboolean found = FALSE;
+	struct oid tree, blob;
+
+	if (!store_commit_tree(store, commit, &tree, err) || !store_lookup(store, &tree, path, &found, &blob, NULL, err) ||
+		!found)
+		return NULL;
+	bytes = store_blob(store, &blob, err);
+	if (bytes)
+		before = record_parse(kinds, now->path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
+	return before && collision_made_once(before, now) ? g_steal_pointer(&before) : NULL;
+}
+
+/* The paths that it has had, by its notes: the last first. */
+static void
+add_paths(const struct record *record, GPtrArray *out)
+{
+	const char *name = step_notes(record->kind);
+	const struct node *notes = name ? record_node(record, name) : NULL;
+
+	for (guint i = notes && notes->type == NODE_LIST ? notes->n : 0; i-- > 0;) {
+		const char *from = node_text(notes->items[i], "from");
+		gboolean moved = from && !g_strcmp0(node_text(notes->items[i], "did"), COLLISION_DID);
+		char *path = moved ? kind_path_of_id(record->kind, from) : NULL;
+
+		if (path)
+			g_ptr_array_add(out, path);
+	}
+}
+
+struct record *
+collision_before(struct store *store, const GArray *bases, const struct record *was, const struct record *ours,
+	const struct record *theirs, const struct kinds *kinds, GError **err)
+{
+	g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+	struct record *before = NULL;
+	GError *failure = NULL;
+
+	if (!collision_none(ours, theirs) || (was && collision_none(was, ours)))
+		return NULL;
+	add_paths(ours, paths);
+	add_paths(theirs, paths);
+	for (guint i = 0; i < bases->len; i++)
+		for (guint k = 0; !before && !failure && k < paths->len; k++)
+			before = before_at(store, &g_array_index(bases, struct oid, i), paths->pdata[k], ours, kinds, &failure);
+	if (failure)
+		g_propagate_error(err, failure);
+	return before;
 }

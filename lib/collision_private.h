@@ -4,6 +4,8 @@
 
 #include "collision.h"
 
+#define COLLISION_DID "rename" /* what the note of a new id says was done, from the old one to it */
+
 /*
  * The text of a record of ours with new ids for old ones (moves: char * -> char *), wherever base (NULL: we added it) does
  * not say the same. NULL without *err when nothing changes. Caller frees.

@@ -190,7 +190,7 @@ static gboolean
 find_base(struct joining *j, int depth, GError **err)
 {
 	struct store *store = j->repo->store;
-	g_autoptr(GArray) bases = store_merge_bases(store, &j->tips[MERGE_OURS], &j->tips[MERGE_THEIRS], err);
+	GArray *bases = j->bases = store_merge_bases(store, &j->tips[MERGE_OURS], &j->tips[MERGE_THEIRS], err);
 	struct oid base;
 
 	if (!bases)
@@ -209,6 +209,7 @@ find_base(struct joining *j, int depth, GError **err)
 		if (!cross(j, &base, &g_array_index(bases, struct oid, i), depth, &base, err))
 			return FALSE;
 	j->tips[MERGE_BASE] = base;
+	g_array_prepend_val(bases, base);
 	return store_commit_tree(store, &base, &j->trees[MERGE_BASE], err);
 }
 
@@ -217,16 +218,16 @@ join_over(struct joining *j, int depth, GError **err)
 {
 	struct store *store = j->repo->store;
 	AUTO(join) join = g_new0(struct join, 1);
+	gboolean ok;
 
 	j->join = join;
 	join->paths = g_ptr_array_new_with_free_func(path_free);
-	if (!store_commit_tree(store, &j->tips[MERGE_OURS], &j->trees[MERGE_OURS], err) ||
-		!store_commit_tree(store, &j->tips[MERGE_THEIRS], &j->trees[MERGE_THEIRS], err) || !find_base(j, depth, err))
-		return NULL;
+	ok = store_commit_tree(store, &j->tips[MERGE_OURS], &j->trees[MERGE_OURS], err) &&
+	     store_commit_tree(store, &j->tips[MERGE_THEIRS], &j->trees[MERGE_THEIRS], err) && find_base(j, depth, err);
 	join->base = j->trees[MERGE_BASE];
-	if (!find_paths(j, err) || !join_own(j, err) || !join_rest(j, err))
-		return NULL;
-	return g_steal_pointer(&join);
+	ok = ok && find_paths(j, err) && join_own(j, err) && join_rest(j, err);
+	g_clear_pointer(&j->bases, g_array_unref);
+	return ok ? g_steal_pointer(&join) : NULL;
 }
 
 struct join *

@@ -73,8 +73,10 @@ merge_records(struct joining *j, struct join_path *p, GError **err)
 	AUTO(record) base = oid_is_zero(&p->base) ? NULL : read_record(j, p, &p->base, TRUE, NULL);
 	AUTO(record) ours = read_record(j, p, &p->ours, TRUE, err);
 	AUTO(record) theirs = ours ? read_record(j, p, &p->theirs, FALSE, err) : NULL;
+	AUTO(record) moved = NULL;
 	struct merge merge = {{base, ours, theirs}, j->over ? NULL : origin, &asking};
 	g_autoptr(GPtrArray) arisen = g_ptr_array_new_with_free_func(g_free);
+	GError *failure = NULL;
 	char *text;
 	gsize length;
 
@@ -82,6 +84,13 @@ merge_records(struct joining *j, struct join_path *p, GError **err)
 		return FALSE;
 	if (j->over && collision_apart(base, ours, theirs))
 		return choose_drawn(j, p, ours, theirs, err);
+	moved = collision_before(j->repo->store, j->bases, base, ours, theirs, j->join->after->kinds, &failure);
+	if (failure) {
+		g_propagate_error(err, failure);
+		return FALSE;
+	}
+	if (moved)
+		merge.sides[MERGE_BASE] = moved;
 	text = merge_record(&merge, arisen, err);
 	if (!text)
 		return FALSE;

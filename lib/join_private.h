@@ -9,6 +9,7 @@ struct joining {
 	struct join *join;
 	struct oid tips[3], hide; /* commits by enum merge_side; hide: what both have */
 	struct oid trees[3];
+	GArray *bases;		    /* struct oid: the commit that stands for all of them, then each by itself */
 	gboolean again;		    /* was done by somebody already: what does not merge was settled then */
 	const struct joining *over; /* NULL, or whose base this makes: nothing is refused then, nobody is named */
 };

@@ -219,23 +219,43 @@ t 'another id drawn twice comes in before the settings are brought together: eac
 	each_once pune
 	[ "$(grep -rlx -e "title: Our risk" -e "title: Their risk" pune/risk | wc -l)" = 2 ]
 	(cd pune && sx verify)'
+# gdansk: what happens to its record after it was met elsewhere, and what is then to be read of it under the id NEW
+changed() { as ben sx undo && as ben sx action start "$id" && as ben sx action note "$id" "said in between"; }
+as_changed() { # CLONE NEW
+	[ "$(id_of "$1" "Ours first") $(id_of "$1" Theirs)" = "$id $2" ]
+	grep -q "said in between" "$1/action/2026/11/$2.yaml"
+	no grep -q "said too soon" "$1/action/2026/11/$2.yaml"
+	grep -qx "state: active" "$1/action/2026/11/$2.yaml"
+	grep -qx "state: open" "$1/action/2026/11/$id.yaml"
+	(cd "$1" && sx verify && sx conflicts)
+}
 t 'an id drawn twice, and moved where it was not made: plain git does not make one record of the two' '
 	drawn
 	(cd pune && sx sync)
-	(cd gdansk && as ben sx sync pune --to ../file)
+	(cd gdansk && as ben sx action note "$id" "said too soon" && as ben sx sync pune --to ../file)
 	(cd pune && sx sync gdansk --from ../file && sx sync)
 	new=$(id_of pune Theirs)
-	(cd gdansk && as ben sx action start "$id" && as ben sx action note "$id" "said in between")
+	(cd gdansk && changed)
 	before=$(git -C gdansk rev-parse HEAD)
 	(cd gdansk && no as ben git pull -q --no-rebase --no-edit 2>"$TMP/said"; cat "$TMP/said")
 	grep "the two sides have another record each with this id" "$TMP/said"
-	(cd gdansk && git merge --abort && [ "$(git rev-parse HEAD)" = "$before" ] && { as ben sx sync || [ $? = 1 ]; })
-	(cd gdansk && as ben sx resolve "$new" state --value "state: active" -m "it was begun" && as ben sx sync)
+	(cd gdansk && git merge --abort && [ "$(git rev-parse HEAD)" = "$before" ] && as ben sx sync)
 	(cd pune && sx sync)
 	same pune gdansk
 	each_once pune
-	[ "$(id_of pune "Ours first") $(id_of pune Theirs)" = "$id $new" ]
-	grep -q "said in between" "pune/action/2026/11/$new.yaml"
-	grep -qx "state: active" "pune/action/2026/11/$new.yaml"
-	grep -qx "state: open" "pune/action/2026/11/$id.yaml"
-	(cd pune && sx verify)'
+	as_changed pune "$new"'
+t 'an id drawn twice, and moved on both sides: what was before is found under the old id' '
+	for way in "sx sync" "git pull -q --no-rebase --no-edit"; do
+		drawn
+		(cd pune && sx sync && sx sync gdansk --to ../file)
+		(cd gdansk && as ben sx action note "$id" "said too soon" && as ben sx sync pune --to ../other)
+		(cd pune && sx sync gdansk --from ../other && sx sync)
+		new=$(id_of pune Theirs)
+		(cd gdansk && changed && as ben sx sync pune --from ../file)
+		[ "$(id_of gdansk Theirs)" = "$new" ]
+		(cd gdansk && as ben $way && as ben sx sync)
+		(cd pune && sx sync)
+		same pune gdansk
+		each_once pune
+		as_changed pune "$new"
+	done'
