@@ -112,18 +112,18 @@ last_outcome(const struct record *record)
 	return outcome ? g_intern_string(outcome) : NULL;
 }
 
-/* The day the plan names, when it is still to come; else the end of the least wait. */
+/* The day the plan names, or the end of the least wait when that is later; where more data are waited for, the day that was given for these. */
 static day
 check_due(const struct record *record, day from)
 {
 	const struct node *plan = record_node(record, CAPA_CHECK);
 	const char *window = node_text(plan, "window");
-	day named = capa_day(plan, "due");
+	day due = MAX(capa_day(plan, "due"), capa_day(record->doc->root, CAPA_RECHECK_DUE));
 	gint64 days;
 
-	if (named != DAY_NONE && named >= from)
-		return named;
-	return window && g_ascii_string_to_signed(window, 10, 0, 36500, &days, NULL) ? from + (day)days : DAY_NONE;
+	if (window && g_ascii_string_to_signed(window, 10, 0, 36500, &days, NULL))
+		due = MAX(due, from + (day)days);
+	return due;
 }
 
 static void

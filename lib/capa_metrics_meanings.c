@@ -35,8 +35,8 @@ const struct capa_meaning capa_meanings[] = {{"M1", "open", COUNT, "open", "hand
 	{"M7", "first_pass", SHARE, "effective at first",
 		"judged effective at first and never sent back, of those first judged in the period"},
 	{"M8", "check_on_time", SHARE, "judged on time",
-		"judged by the day it was to be judged, of all to be judged in the period: the plan's day, else the end of its "
-		"wait"},
+		"judged by the day it was to be judged, of all to be judged in the period: the plan's day or the "
+		"end of its wait, and the day given after an inconclusive one, whichever is last"},
 	{"M9", "recurred_declared", SHARE, "came back, declared",
 		"a later one names it as the one that came back, of those whose time to come back ended in the period"},
 	{"M9", "recurred_matched", SHARE, "came back, alike",

@@ -41,6 +41,7 @@ const struct domain_field domain_fields[] = {
 	{CAPA, CAPA_PROCESS},
 	{CAPA, CAPA_PRODUCTS},
 	{CAPA, CAPA_CHECK},
+	{CAPA, CAPA_RECHECK_DUE},
 	{CAPA, CAPA_RESULTS},
 	{CAPA, CAPA_RECURRENCE},
 	{CAPA, CAPA_OBJECTIVE},

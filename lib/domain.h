@@ -51,7 +51,8 @@
 #define CAPA_PROCESS "process"
 #define CAPA_PRODUCTS "products"
 #define CAPA_CHECK "effectiveness" /* map: due window */
-#define CAPA_RESULTS "results"	   /* entries: outcome */
+#define CAPA_RECHECK_DUE "recheck_due"
+#define CAPA_RESULTS "results" /* entries: outcome */
 #define CAPA_RECURRENCE "recurrence_of"
 #define CAPA_OBJECTIVE "objective"
 #define CAPA_KPI "kpi"

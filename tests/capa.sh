@@ -238,6 +238,26 @@ refused eva T11 evaluate "$capa"
 t 'a refusal names its rule to people as well' 'as eva sx capa evaluate "$capa" 2>&1 | grep -qx "sx: .* (T11.*)"'
 clock 2027-02-01T09:00:00Z
 refused eva T11 evaluate "$capa"
+t 'T14: who waits for more data says by which day they are judged, and on how many' '
+	cp -R . "$TMP/more" && cd "$TMP/more" && echo 1 >data.csv
+	no() { # RULE PERSON args
+		rule=$1 who=$2 code=0
+		shift 2
+		as "$who" sx --json capa "$@" >"$TMP/said" 2>&1 || code=$?
+		cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
+	}
+	again() { # day, how many, outcome
+		sed -i "/^notes:/i \  - on: $1\n    by: eva\n    value: 0\n    again: none\n    came_back: false\n    sample: $2\n    outcome: $3" "$file"
+		as eva sx commit -m measured && as eva sx capa attach "$capa" data.csv && rm data.csv
+	}
+	again 2027-02-01 12 inconclusive && as eva sx capa evaluate "$capa"
+	no T14 qa inconclusive "$capa" -m "too few"
+	no T14 qa inconclusive "$capa" 2027-03-20 --recheck-sample 40 -m "too few"
+	as qa sx capa inconclusive "$capa" 2027-04-20 --recheck-sample 40 -m "too few"
+	stages "$capa" | tail -n 1 | grep -qx "Effectiveness 2027-02-01T00:00:00+00:00 2027-04-20T23:59:59+00:00 runs -"
+	clock 2027-04-03T09:00:00Z; echo 2 >data.csv
+	again 2027-04-03 39 effective && no T11 eva evaluate "$capa"
+	echo 3 >data.csv && again 2027-04-03 40 effective && as eva sx capa evaluate "$capa" && sx verify'
 sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    again: none\n    came_back: false\n    sample: 12\n    outcome: effective' "$file"
 t 'another when the wait is over' 'as eva sx commit -m "measured again"'
 refused eva T11 evaluate "$capa"

@@ -17,7 +17,7 @@ year="--as-of 2024-12-31 --period 2024"
 # M6  effective C1 C2 C3 C4 C6 C12, ineffective C6, inconclusive C7
 # M7  first judged: those without the second of C6
 # M8  to be judged: C1 14 Jun in time, C2 29 Jun in time, C3 10 May no, C4 19 May in time, C6 19 May and 30 Aug no,
-#     C7 1 Aug in time, 31 Oct no, C12 14 Feb in time
+#     C7 1 Aug in time, then 15 Jan 2025 as was said instead of 31 Oct, C12 14 Feb in time
 # M9  ended 365 days before a day of 2024: C8 (C9 says so, another product), C10 (C11 says so, too late; C6 is alike)
 # M10 open in 2024: all but C8 C10; extended: C3 by 61 days, C4 by 46 and late
 expect "sx report capa $year | tr -s ' ' | sed -n '1,/^M10 waits/p'" <<-EOT
@@ -67,7 +67,7 @@ expect "sx report capa $year | tr -s ' ' | sed -n '1,/^M10 waits/p'" <<-EOT
 	M6 ineffective 1
 	M6 inconclusive 1
 	M7 effective at first 71.4 % (5/7)
-	M8 judged on time 55.6 % (5/9)
+	M8 judged on time 62.5 % (5/8)
 	M9 came back, declared 50.0 % (1/2)
 	M9 came back, alike 50.0 % (1/2)
 	M9 came back, either 100.0 % (2/2)

@@ -128,10 +128,10 @@ c6 = capa(6, "GDN", "2024-01-17", "2024-09-30",
           cycle("", "2024-06-03", "2024-06-30", "2024-07-01", "2024-09-10")[1:] +
           [("closed", "2024-09-30T20:30:30+02:00")], ["machine"], **{"class": "major"}, process="weld", products=["P2"],
           signatures=[{"at": "2024-01-17T10:00:00+01:00", "by": "ann", "did": "submit"}], notified="2024-01-16T21:00:00+01:00", discovered_on="2024-01-12", containment=[{"what": "stopped", "done_on": "2024-01-15"}])
-# Inconclusive, put off, not judged again, overdue. Three days before it is due its owner says something.
+# Inconclusive, to be judged again in the next year, overdue. Three days before it is due its owner says something.
 capa(7, "PUN", "2024-02-12", "2024-10-31",
      cycle("2024-03-04", "2024-03-08", "2024-05-02", "2024-05-03", "2024-08-01", "inconclusive") +
-     [("monitoring", "2024-08-02"), ("monitoring", "2024-10-28", {"notes": [{"at": "2024-10-28T10:00:00+05:30", "by": "ann"}]})],
+     [("monitoring", "2024-08-02", {"recheck_due": "2025-01-15"}), ("monitoring", "2024-10-28", {"notes": [{"at": "2024-10-28T10:00:00+05:30", "by": "ann"}]})],
      ["material"], window="90", **{"class": "minor"}, type="preventive")
 # Comes back after 325 days: number 9 says so, in another product.
 c8 = capa(8, "PUN", "2022-10-01", "2023-03-31",

@@ -36,7 +36,7 @@ static const struct row {
 	{"T12", "consent", "effectiveness_review", NULL, "sit", NULL},
 	{"T12", "close", "effectiveness_review", "closed", "qa1", NULL},
 	{"T13", "ineffective", "effectiveness_review", "investigation", "qa1", NULL},
-	{"T14", "inconclusive", "effectiveness_review", "monitoring", "qa1", NULL},
+	{"T14", "inconclusive", "effectiveness_review", "monitoring", "qa1", "recheck_due=2027-02-20;recheck_sample=40"},
 	{"T15", "cancel", "submitted investigation plan_review implementation", "cancelled", "hea", "residual_risk=None"},
 	{"T16", "supersede", "submitted investigation plan_review implementation", "superseded", "qa1", "superseded_by=" OTHER},
 	{"T17", "request", OPEN, NULL, "own", "requested_due=2026-12-20;interim_risk=x;interim_controls=y"},
