@@ -27,6 +27,28 @@ static const struct {
 	{"stash", OF_GIT}, {"switch", OF_GIT}, {"tag", OF_GIT}, {"users", "people are records: sx list person"},
 	{"who", "'sx doctor' says who you are here"}, {"whoami", "'sx doctor' says who you are here"}};
 
+/* here: the option that does it, where there is one of that name; advice: said instead. */
+static const struct {
+	const char *name, *here, *advice;
+} names[] = {{"after", "since", NULL}, {"assignee", "owner", NULL}, {"author", "by", NULL}, {"before", "until", NULL},
+	{"committer", "by", NULL}, {"count", "limit", NULL}, {"deadline", "due", NULL}, {"fields", "columns", NULL},
+	{"follow", "since", "an id never changes, so that nothing has to be followed: sx log ID"},
+	{"force", "help", "no option goes past a rule"}, {"group-by", "by", NULL}, {"max-count", "limit", NULL},
+	{"oneline", "since", "'sx audit' prints a line for each change"}, {"order-by", "sort", NULL},
+	{"patch", "since", "each field is shown as it was and as it is; of the files it is 'git log -p'"},
+	{"reason", "message", NULL}, {"stat", "since", "'sx audit' prints a line for each change"}, {"top", "limit", NULL}};
+
+const char *
+foreign_option(const char *name, const char *const *known)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (!g_str_equal(names[i].name, name) || !name_in(known, names[i].here))
+			continue;
+		return names[i].advice ? names[i].advice : session_keep(g_strdup_printf("did you mean --%s?", names[i].here));
+	}
+	return NULL;
+}
+
 const char *
 foreign_word(const char *word, const char *const *known)
 {

@@ -6,5 +6,7 @@
 const char *foreign_word(const char *word, const char *const *known);
 /* Else a sentence, or NULL. Static. */
 const char *foreign_advice(const char *word);
+/* Of an option "--NAME" that is none: a sentence that fits the options there are (NULL-ended), or NULL. Static. */
+const char *foreign_option(const char *name, const char *const *known);
 
 #endif

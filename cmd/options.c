@@ -1,5 +1,6 @@
 /* Options of a command line, read by tables. */
 #include "options.h"
+#include "foreign.h"
 #include "text.h"
 #include <string.h>
 
@@ -43,7 +44,7 @@ unknown_option(const struct option *const *tables, const char *name, gsize lengt
 {
 	g_autofree char *typed = g_strndup(name, length);
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	const char *near;
+	const char *near, *advice;
 
 	for (; *tables; tables++) {
 		for (const struct option *o = *tables; o->name; o++) {
@@ -52,9 +53,12 @@ unknown_option(const struct option *const *tables, const char *name, gsize lengt
 		}
 	}
 	g_ptr_array_add(names, NULL);
+	advice = foreign_option(typed, (const char *const *)names->pdata);
 	near = text_nearest(typed, (const char *const *)names->pdata);
 	error_set(err, ERR_USAGE, "there is no option '--%s'", typed);
-	if (near)
+	if (advice)
+		error_hint(err, "%s", advice);
+	else if (near)
 		error_hint(err, "did you mean --%s?", near);
 	else if (words == OPTIONS_FILTER)
 		error_hint(err, "-h lists the options; which records is said by a filter, as in: owner:me due<eom");
@@ -196,6 +200,16 @@ read_letters(const struct option *const *tables, int argc, char **argv, int *i, 
 	return TRUE;
 }
 
+/* "-20", which is -n 20 where that is a number of rows. */
+static const struct option *
+is_limit(const struct option *const *tables, const char *word)
+{
+	const struct option *o = options_letter(tables, 'n');
+	gsize digits = strspn(word + 1, "0123456789");
+
+	return o && o->type == OPTION_INT && digits && !word[1 + digits] ? o : NULL;
+}
+
 /* "-state:closed" in a filter, rather than letters. */
 static gboolean
 is_term(const char *word)
@@ -212,14 +226,18 @@ options_read(const struct option *const *tables, enum options_words words, int a
 	int kept = 0;
 
 	for (int i = 0; i < argc; i++) {
-		/* "-5" is a number: no letter of an option is a digit, and KPIs fall below zero. */
+		const struct option *limit = !ended && argv[i][0] == '-' ? is_limit(tables, argv[i]) : NULL;
+		/* else "-5" is a number: no letter of an option is a digit, and KPIs fall below zero. */
 		gboolean word = ended || argv[i][0] != '-' || !argv[i][1] ||
 				(words != OPTIONS_FILTER && g_ascii_isdigit(argv[i][1])) ||
 				(words == OPTIONS_FILTER && argv[i][1] != '-' && is_term(argv[i]));
 
-		if (word && words == OPTIONS_FIRST)
+		if (word && !limit && words == OPTIONS_FIRST)
 			ended = TRUE;
-		if (word) {
+		if (limit) {
+			if (!store(limit, argv[i] + 1, err))
+				return FALSE;
+		} else if (word) {
 			argv[kept++] = argv[i];
 		} else if (g_str_equal(argv[i], "--")) {
 			ended = TRUE;

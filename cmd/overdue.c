@@ -9,13 +9,15 @@ static struct {
 	char *by, *sort;
 	GPtrArray *columns;
 	gboolean exit_code;
+	int limit;
 } opt;
 
 static const struct option options[] = {
 	{"by", 'b', OPTION_TEXT, &opt.by, "FIELD", "group by a field: owner, unit, kind, class, site or any other", "field"},
 	{"columns", 'c', OPTION_LIST, &opt.columns, "FIELD,...", "the columns to print", "field"},
 	{"sort", 's', OPTION_TEXT, &opt.sort, "FIELD,...", "the order; '-' in front for the other way round", "field"},
-	{"exit-code", 0, OPTION_FLAG, &opt.exit_code, NULL, "exit with 1 when something is overdue"}, {0}};
+	{"exit-code", 0, OPTION_FLAG, &opt.exit_code, NULL, "exit with 1 when something is overdue"},
+	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many rows; the totals are of all"}, {0}};
 
 /* One run: the columns asked for first, then what the totals need. */
 struct run {
@@ -157,6 +159,12 @@ days_late(struct run *r, struct stream *q)
 	return r->seen_days = (r->one_day ? r->today : ageing_today(stream_plant(q)->snapshot, stream_text(q, r->site))) - due;
 }
 
+static gboolean
+is_shown(const struct run *r)
+{
+	return !opt.limit || r->all.total <= (guint)opt.limit;
+}
+
 /* Totals of the row's group; a line before the first row of it. */
 static void
 enter_group(struct run *r, struct rows *rows, const char *name)
@@ -172,7 +180,8 @@ enter_group(struct run *r, struct rows *rows, const char *name)
 		g_hash_table_insert(r->groups, own, r->group);
 		g_ptr_array_add(r->names, own);
 	}
-	rows_group(rows, name);
+	if (is_shown(r))
+		rows_group(rows, name);
 }
 
 static void
@@ -181,11 +190,13 @@ print_row(struct run *r, struct rows *rows, struct stream *q)
 	int days = days_late(r, q);
 	guint column = 0;
 
+	ageing_add(&r->all, days);
 	if (opt.by)
 		enter_group(r, rows, stream_text(q, r->by));
-	ageing_add(&r->all, days);
 	if (r->group)
 		ageing_add(r->group, days);
+	if (!is_shown(r))
+		return;
 	rows_begin(rows);
 	for (guint i = 0; i < r->shown->len; i++) {
 		if (i != r->days) {
@@ -203,6 +214,8 @@ print_rows(struct run *r, struct rows *rows)
 {
 	if (r->all.total || r->s->format != FORMAT_TEXT)
 		session_rows_done(r->s, rows);
+	if (!is_shown(r))
+		session_say(r->s, "and %u more", r->all.total - (guint)opt.limit);
 	if (r->all.total && r->s->format == FORMAT_TEXT)
 		ageing_print(r->s, opt.by, r->names, r->groups, &r->all);
 	else
@@ -260,6 +273,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (!r.fleet)
 		return ERR_IO;
+	if (opt.limit < 0)
+		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
 	kind = argc ? fleet_kind(r.fleet, argv[0]) : NULL;
 	r.kind = kind ? kind->name : NULL;
 	if (argc > (r.kind != NULL))

@@ -40,6 +40,16 @@ expect 'sx log --since 2026-11-22' <<-EOT
 	  ACT-2611-0000001  Replace both seals
 	    title: Replace the seal -> Replace both seals
 EOT
+expect 'sx log --author ben; sx log --oneline; sx log --limit=-1; sx list --oneline' <<-EOT
+	sx: there is no option '--author'
+	  did you mean --by?
+	sx: there is no option '--oneline'
+	  'sx audit' prints a line for each change
+	sx: --limit takes a number from 0
+	sx: there is no option '--oneline'
+	  -h lists the options; which records is said by a filter, as in: owner:me due<eom
+	[status 2]
+EOT
 expect 'sx log --by ben' <<-EOT
 	2026-11-21 09:00  ben  action extend  COMMIT-5
 	  "the supplier is late"

@@ -34,6 +34,27 @@ expect 'sx overdue' <<-EOT
 	DAYS LATE  1-7  8-30  31-60  61-90  >90  TOTAL  OLDEST
 	overdue      2     2      0      1    1      6     111
 EOT
+expect 'sx overdue -2; sx overdue -n 1 --by owner kind:action; sx overdue -3 --csv | wc -l; sx overdue --limit 6 | tail -n 1' <<-EOT
+	ID                TITLE                OWNER  DUE         STATE  DAYS
+	ACT-2611-0000006  Long late            asha   2026-08-01  open    111
+	ACT-2611-0000005  Sixty-six days late  ben    2026-09-15  open     66
+	and 4 more
+
+	DAYS LATE  1-7  8-30  31-60  61-90  >90  TOTAL  OLDEST
+	overdue      2     2      0      1    1      6     111
+	ID                TITLE      OWNER  DUE         STATE  DAYS
+
+	asha
+	ACT-2611-0000006  Long late  asha   2026-08-01  open    111
+	and 4 more
+
+	owner  1-7  8-30  31-60  61-90  >90  TOTAL  OLDEST
+	asha     0     1      0      0    1      2     111
+	ben      1     1      0      1    0      3      66
+	all      1     2      0      1    1      5     111
+	4
+	overdue      2     2      0      1    1      6     111
+EOT
 expect 'sx overdue --by owner kind:action' <<-EOT
 	ID                TITLE                OWNER  DUE         STATE  DAYS
 
