@@ -67,11 +67,16 @@ read_color(struct session *s, GError **err)
 static gboolean
 read_today(struct session *s, GError **err)
 {
-	AUTO(calendar) calendar = NULL;
+	const struct repo_where where = {.git_dir = s->git_dir, .today = DAY_NONE};
+	AUTO(calendar) plain = calendar_new();
+	AUTO(repo) repo = NULL;
+	AUTO(snapshot) now = NULL;
+	const struct calendar *calendar = plain;
 
 	if (!global.today)
 		return TRUE;
-	calendar = calendar_new();
+	if (!g_ascii_isdigit(*global.today) && (repo = repo_open(&where, NULL)) && (now = snapshot_head(repo, NULL)))
+		calendar = now->calendar; /* whose days, working days and fiscal year a word means */
 	return date_read(global.today, calendar_day(calendar, calendar_now()), calendar, &s->asked_today, err);
 }
 

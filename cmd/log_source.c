@@ -112,9 +112,9 @@ look(struct session *s, struct index *index, const struct log_ask *ask, struct l
 		return FALSE;
 	if (ask->field && !has_field(snapshot->kinds, l->kind, ask, err))
 		return FALSE;
-	if (ask->since && !date_read(ask->since, snapshot->today, l->calendar, &l->since, err))
+	if (ask->since && !date_read_past(ask->since, snapshot->today, l->calendar, &l->since, err))
 		return FALSE;
-	if (ask->until && !date_read(ask->until, snapshot->today, l->calendar, &l->until, err))
+	if (ask->until && !date_read_past(ask->until, snapshot->today, l->calendar, &l->until, err))
 		return FALSE;
 	if (!index_history(index, history_progress, s, err))
 		return FALSE;

@@ -201,7 +201,7 @@ read_ask(const struct report_source *first, const struct report_capa *ask, day *
 	struct period period;
 
 	*as_of = snapshot->today;
-	if (ask->as_of && !date_read(ask->as_of, snapshot->today, snapshot->calendar, as_of, err))
+	if (ask->as_of && !date_read_past(ask->as_of, snapshot->today, snapshot->calendar, as_of, err))
 		return FALSE;
 	out->by = ask->by && *ask->by ? ask->by : NULL;
 	out->from = day_add_months(*as_of, -12) + 1;

@@ -1,4 +1,5 @@
 /* What a session opens: the repository, a snapshot, the index, a change. */
+#include "date.h"
 #include "dispatch.h"
 #include "session_own.h"
 #include "sign.h"
@@ -76,11 +77,28 @@ session_repo(struct session *s, GError **err)
 	return s->own->repo;
 }
 
+/* As every other date that is no plain day. */
+static void
+echo_at(struct session *s)
+{
+	const struct snapshot *snapshot = s->own->snapshot;
+	g_autofree char *echo = NULL;
+	day plain;
+
+	if (s->format != FORMAT_TEXT || snapshot->asked == DAY_NONE || day_parse(s->at, &plain, NULL))
+		return;
+	echo = date_echo(snapshot->asked, calendar_day(snapshot->calendar, calendar_now()));
+	session_warn(s, "at: the end of %s", echo);
+}
+
 struct snapshot *
 session_snapshot(struct session *s, GError **err)
 {
-	if (!s->own->snapshot && session_repo(s, err) && !s->own->using && (s->at || change_recover(s->own->repo, err)))
+	if (!s->own->snapshot && session_repo(s, err) && !s->own->using && (s->at || change_recover(s->own->repo, err))) {
 		s->own->snapshot = snapshot_open(s->own->repo, s->at, err);
+		if (s->own->snapshot)
+			echo_at(s);
+	}
 	return s->own->snapshot;
 }
 

@@ -1,4 +1,5 @@
 /* The repositories that a session asks: the one you are in, and those of --with. */
+#include "date.h"
 #include "session_own.h"
 #include "with.h"
 
@@ -63,10 +64,11 @@ struct fleet *
 session_gather(struct session *s, GError **err)
 {
 	g_autoptr(GPtrArray) places = NULL;
+	AUTO(calendar) plain = calendar_new();
 	AUTO(fleet) fleet = NULL;
 	day asked;
 
-	if (s->at && !day_parse(s->at, &asked, NULL)) {
+	if (s->at && !date_read_past(s->at, 0, plain, &asked, NULL)) {
 		error_set(err, ERR_USAGE, "'%s' is a revision of one repository", s->at);
 		error_hint(err, "with several, --at takes a day, as in --at 2026-11-30");
 		return NULL;

@@ -33,13 +33,13 @@ read_week(const char *s)
 }
 
 static day
-read_word(const char *s, day today, const struct calendar *calendar)
+read_word(const char *s, day today, gboolean past, const struct calendar *calendar)
 {
 	struct period p;
 
 	for (int i = 0; i < 7; i++)
 		if (g_str_equal(s, weekdays[i]))
-			return today + (i + 7 - day_weekday(today)) % 7 + 1;
+			return today + (i + 7 - day_weekday(today)) % 7 + 1 - (past ? 7 : 0);
 	if (g_str_equal(s, "today"))
 		return today;
 	if (g_str_equal(s, "tomorrow"))
@@ -83,8 +83,8 @@ read_distance(const char *s, day today, const struct calendar *calendar)
 	return DAY_NONE;
 }
 
-gboolean
-date_read(const char *text, day today, const struct calendar *calendar, day *out, GError **err)
+static gboolean
+read_day(const char *text, day today, gboolean past, const struct calendar *calendar, day *out, GError **err)
 {
 	g_autofree char *s = g_ascii_strdown(text, -1);
 	day d = DAY_NONE;
@@ -94,7 +94,7 @@ date_read(const char *text, day today, const struct calendar *calendar, day *out
 	if (g_ascii_isdigit(s[0]))
 		d = read_week(s);
 	else if (g_ascii_isalpha(s[0]))
-		d = read_word(s, today, calendar);
+		d = read_word(s, today, past, calendar);
 	else if (s[0])
 		d = read_distance(s, today, calendar);
 	if (d == DAY_NONE || d < day_make(1, 1, 1) || d > day_make(9999, 12, 31)) {
@@ -104,6 +104,18 @@ date_read(const char *text, day today, const struct calendar *calendar, day *out
 	}
 	*out = d;
 	return TRUE;
+}
+
+gboolean
+date_read(const char *text, day today, const struct calendar *calendar, day *out, GError **err)
+{
+	return read_day(text, today, FALSE, calendar, out, err);
+}
+
+gboolean
+date_read_past(const char *text, day today, const struct calendar *calendar, day *out, GError **err)
+{
+	return read_day(text, today, TRUE, calendar, out, err);
 }
 
 char *

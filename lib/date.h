@@ -13,6 +13,8 @@
 #include "calendar.h"
 
 gboolean date_read(const char *text, day today, const struct calendar *calendar, day *out, GError **err);
+/* The same where the past is asked for: mon..sun are the last one, which may be today. */
+gboolean date_read_past(const char *text, day today, const struct calendar *calendar, day *out, GError **err);
 /* "2026-11-30 (Mon, in 10 days)": how an understood date is echoed. Caller frees. */
 char *date_echo(day d, day today);
 

@@ -65,21 +65,10 @@ read_span(struct reading *r, const char *site, const char *text, gboolean event,
 	return TRUE;
 }
 
-/* The moment a day begins in the site's zone. */
-static gint64
-day_begin(struct reading *r, day d)
-{
-	int year, month, mday;
-	g_autoptr(GDateTime) begin = NULL;
-
-	day_split(d, &year, &month, &mday);
-	begin = g_date_time_new(index_snapshot(r->index)->calendar->zone, year, month, mday, 0, 0, 0);
-	return begin ? g_date_time_to_unix(begin) : 0;
-}
-
 static gboolean
 put_moment(struct reading *r, const char *expression, const char *op, const char *text, gboolean after, GError **err)
 {
+	const struct calendar *calendar = index_snapshot(r->index)->calendar;
 	struct span span;
 
 	if (!read_span(r, NULL, text, TRUE, &span, err))
@@ -88,7 +77,7 @@ put_moment(struct reading *r, const char *expression, const char *op, const char
 	if (span.exact)
 		query_int(r->query, after ? span.end : span.begin);
 	else
-		query_int(r->query, day_begin(r, after ? span.last + 1 : span.first));
+		query_int(r->query, calendar_moment(calendar, after ? span.last + 1 : span.first, 0));
 	return TRUE;
 }
 

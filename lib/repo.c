@@ -1,6 +1,7 @@
 /* A repository opened for one command, and snapshots of it. */
 #include "repo.h"
 #include "data.h"
+#include "date.h"
 #include <string.h>
 
 #define SCHEMA_FOLDER ".sx/schema"
@@ -341,6 +342,7 @@ snapshot_of(struct repo *repo, const struct oid *commit, gboolean live, GError *
 	AUTO(snapshot) s = g_new0(struct snapshot, 1);
 
 	s->repo = repo;
+	s->asked = DAY_NONE;
 	s->commit = *commit;
 	s->live = live && store_work_dir(repo->store);
 	if (!oid_is_zero(commit) && !store_commit_read(repo->store, commit, note_time, s, err))
@@ -354,6 +356,7 @@ snapshot_tree(struct repo *repo, const struct oid *tree, GError **err)
 	AUTO(snapshot) s = g_new0(struct snapshot, 1);
 
 	s->repo = repo;
+	s->asked = DAY_NONE;
 	s->tree = *tree;
 	return snapshot_load(s, err) ? g_steal_pointer(&s) : NULL;
 }
@@ -377,16 +380,25 @@ snapshot_head(struct repo *repo, GError **err)
 	return snapshot_of_head(repo, FALSE, err);
 }
 
-/* The last second of a day where the site is. */
-static gint64
-day_end(const struct calendar *calendar, day d)
+/* A day is one of the calendar that holds now. */
+static gboolean
+commit_at(struct repo *repo, const char *at, struct oid *commit, day *asked, GError **err)
 {
-	int year, month, mday;
-	g_autoptr(GDateTime) next = NULL;
+	day d;
+	AUTO(snapshot) now = NULL;
+	AUTO(calendar) plain = calendar_new();
+	g_autoptr(GError) none = NULL;
 
-	day_split(d + 1, &year, &month, &mday);
-	next = g_date_time_new(calendar->zone, year, month, mday, 0, 0, 0);
-	return g_date_time_to_unix(next) - 1;
+	*asked = DAY_NONE;
+	if (!date_read_past(at, 0, plain, &d, &none)) {
+		if (error_status(none) == ERR_USAGE)
+			return store_resolve(repo->store, at, commit, err);
+		g_propagate_error(err, g_steal_pointer(&none)); /* 2026-02-30 */
+		return FALSE;
+	}
+	now = snapshot_head(repo, err);
+	return now && date_read_past(at, now->today, now->calendar, asked, err) &&
+	       store_resolve_before(repo->store, calendar_moment(now->calendar, *asked + 1, 0) - 1, commit, err);
 }
 
 struct snapshot *
@@ -394,19 +406,15 @@ snapshot_open(struct repo *repo, const char *at, GError **err)
 {
 	struct snapshot *s;
 	struct oid commit;
-	day asked = DAY_NONE;
+	day asked;
 
 	if (!at)
 		return snapshot_of_head(repo, TRUE, err);
-	if (day_parse(at, &asked, NULL)) { /* a day of the calendar that holds now */
-		AUTO(snapshot) now = snapshot_head(repo, err);
-
-		if (!now || !store_resolve_before(repo->store, day_end(now->calendar, asked), &commit, err))
-			return NULL;
-	} else if (!store_resolve(repo->store, at, &commit, err)) {
+	if (!commit_at(repo, at, &commit, &asked, err))
 		return NULL;
-	}
 	s = snapshot_of(repo, &commit, FALSE, err);
+	if (s)
+		s->asked = asked;
 	if (s && repo->asked_today == DAY_NONE) {
 		s->moment = asked != DAY_NONE ? 0 : s->commit_time;
 		s->today = asked != DAY_NONE ? asked : calendar_day(s->calendar, s->moment);

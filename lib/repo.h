@@ -51,12 +51,13 @@ struct snapshot {
 	const char *site;		 /* this clone's site code (git config sx.site, else config.yaml's), or NULL */
 	const struct calendar *calendar; /* of that site */
 	day today;			 /* --today, else --at's day (of a revision: its commit's), else now in the site's zone */
+	day asked;			 /* the day that `at` named; DAY_NONE for a revision, and for none */
 	gint64 moment;	    /* that `today` is the day of, and that other sites may have another day at; 0: a day was asked for */
 	char *own_site;	    /* private: what git's configuration says */
 	struct scan *scan;  /* private: the look for edits that is going on */
 	GHashTable *edited; /* private: edits by path */
 };
-/* at: NULL for HEAD and edits, a revision, or a day. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
+/* at: NULL for HEAD and edits, a day as date_read_past() has it, or else a revision. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
 struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);
 /* The same for HEAD's tree alone, without edits: what a write starts from. */
 struct snapshot *snapshot_head(struct repo *repo, GError **err);

@@ -75,7 +75,7 @@ store_resolve(struct store *store, const char *rev, struct oid *commit, GError *
 		return error_set(err, ERR_NOT_FOUND, "'%s' is the beginning of more than one object's name", rev);
 	if (result < 0) {
 		error_set(err, ERR_NOT_FOUND, "'%s' is no revision", rev);
-		error_hint(err, "give a day (2026-11-30), a branch, a tag or a commit");
+		error_hint(err, "give a day (2026-11-30, yesterday), a branch, a tag or a commit");
 		return FALSE;
 	}
 	store_from_git(commit, git_object_id(peeled));

@@ -23,6 +23,7 @@ days PUN +5wd 2026-11-30
 days LAX +5wd 2026-12-08
 days LAX fri 2026-11-27
 days PUN +0d 2026-11-21
+t '--today is a day of the site, too' '[ "$(sx --today +2wd overdue --json | jq -r .today)" = 2026-11-25 ]'
 t 'the id is of the month there' '
 	git clone -q . ../month && cd ../month # the clock does not go back in one history
 	clock 2026-11-30T20:00:00Z
@@ -33,6 +34,7 @@ export pun lax
 t 'a default is the day of the site' '
 	a=$(sx decision add "In Los Angeles" --by ben --site LAX | cut -d: -f1) b=$(sx decision add "In Pune" --by ben | cut -d: -f1)
 	[ "$(sx show "$a" --json | jq -r .data.date)" = 2026-11-20 ] && [ "$(sx show "$b" --json | jq -r .data.date)" = 2026-11-21 ]'
+t 'the last day there is is the last also of moments' '[ "$(sx list decision "created<=9999-12-31" --json | jq ".data | length")" = 2 ]'
 t 'set' '
 	a=$(sx finding add "In Los Angeles" --type deviation --owner ben --due +1w --site LAX 2>/dev/null | cut -d: -f1) && sx finding set "$a" --found-on yesterday
 	[ "$(sx show "$a" --json | jq -r .data.found_on)" = 2026-11-19 ]

@@ -40,6 +40,15 @@ expect 'sx log --since 2026-11-22' <<-EOT
 	  ACT-2611-0000001  Replace both seals
 	    title: Replace the seal -> Replace both seals
 EOT
+expect 'sx log --since sun -1; sx log --since tue --until sat --by ben' <<-EOT
+	2026-11-23 09:00  asha  action set  COMMIT-7
+	  ACT-2611-0000001  Replace both seals
+	    tags + oil
+	2026-11-21 09:00  ben  action extend  COMMIT-5
+	  "the supplier is late"
+	  ACT-2611-0000001  Replace the seal
+	    due: 2026-11-27 -> 2026-12-04
+EOT
 expect 'sx log --author ben; sx log --oneline; sx log --limit=-1; sx list --oneline' <<-EOT
 	sx: there is no option '--author'
 	  did you mean --by?
@@ -67,6 +76,26 @@ assert [(r[\"from\"], r[\"to\"]) for r in d] == [(\"Replace the seal\", \"Replac
 assert d[0][\"verb\"] is None and d[0][\"subject\"] == \"by hand, with git\", d"'
 t 'of people only' 'sx person log >"$TMP/out"; grep -q ben "$TMP/out"; not grep -q Replace "$TMP/out"'
 t 'the past' 'sx --at HEAD~1 log "'"$A"'" -n 1 | grep -q "by hand"'
+title_at() { sx --at "$@" show "$A" --csv | grep -o 'Replace[a-z ]*'; }
+expect 'title_at yesterday; title_at sat; title_at -2d; title_at MON --with .; git branch fri; title_at fri; sx --at thu list' <<-EOT
+	Replace both seals
+	Replace the seal
+	Replace the seal
+	Replace both seals
+	Replace the seal
+	sx: the history has no commit that early
+	[status 4]
+EOT
+expect 'sx --at yesterday list action; sx --at 2026-02-30 list; sx --at yesteryear list' <<-EOT
+	at: the end of 2026-11-22 (Sun, yesterday)
+	ID                TITLE               OWNER  DUE         STATE
+	ACT-2611-0000001  Replace both seals  ben    2026-12-04  open
+	sx: there is no day '2026-02-30'
+	  2026-02 has 28 days
+	sx: 'yesteryear' is no revision
+	  give a day (2026-11-30, yesterday), a branch, a tag or a commit
+	[status 4]
+EOT
 t 'a record that is gone is found by its full id' '
 	git rm -q "action/2026/11/'"$A"'.yaml" && git commit -qm gone
 	sx log "'"$A"'" -n 1 | grep -q "(removed)"

@@ -73,6 +73,9 @@ ends_on_the_last_day(void)
 	AUTO(calendar) c = plant();
 	day d;
 
+	g_assert_true(date_read_past("Fri", day_make(2026, 11, 19), c, &d, NULL) && d == day_make(2026, 11, 13));
+	g_assert_true(date_read_past("thu", day_make(2026, 11, 19), c, &d, NULL) && d == day_make(2026, 11, 19));
+	g_assert_false(date_read_past("sun", day_make(1, 1, 1), c, &d, NULL));
 	g_assert_true(date_read("eoy", day_make(2027, 3, 31), c, &d, NULL));
 	g_assert_cmpint(d, ==, day_make(2027, 3, 31));
 	g_assert_true(date_read("eow", day_make(2026, 11, 22), c, &d, NULL));
