@@ -151,6 +151,22 @@ become(const char *program, const char *word, int argc, char **argv, GError **er
 	external_run(program, (char **)words->pdata, err);
 }
 
+/* A look at options also where the repository's own kinds do not read: by those that are built in. */
+static const struct kinds *
+kinds_for_help(struct session *s, const char *word, int argc, char **argv, GError **err)
+{
+	g_autoptr(GError) fault = NULL;
+	const struct kinds *kinds = session_kinds(s, &fault);
+
+	for (int i = 0; !kinds && i < argc && !g_str_equal(argv[i], "--"); i++)
+		if (g_str_equal(argv[i], "-h") || g_str_equal(argv[i], "--help"))
+			kinds = session_kinds_builtin(s, NULL);
+	if (kinds && (!fault || kind_find(kinds, word)))
+		return kinds;
+	g_propagate_error(err, g_steal_pointer(&fault));
+	return NULL;
+}
+
 /* A word that is no command: a kind of the repository, or a program of the user's. argv begins after it. */
 static int
 run_word(struct session *s, const char *word, int argc, char **argv, GError **err)
@@ -170,7 +186,7 @@ run_word(struct session *s, const char *word, int argc, char **argv, GError **er
 		if (!options_read(tables, OPTIONS_ALL, front, argv, &n, err) || !global_apply(s, err))
 			return ERR_USAGE;
 	}
-	kinds = session_kinds(s, err);
+	kinds = kinds_for_help(s, word, argc - front, argv + front, err);
 	if (!kinds)
 		return ERR_INVALID;
 	s->kind = kind_find(kinds, word);

@@ -71,16 +71,19 @@ find_problems(struct session *s, const struct edits_item *item, GPtrArray *probl
 				problems, err);
 }
 
-/* One sentence why it cannot be recorded, or NULL. */
+/* One sentence why it cannot be recorded, or NULL. fault: of a file of the tool's own, or NULL. */
 static gboolean
-judge(struct session *s, const struct edits_item *item, GHashTable *clashes, char **why, GError **err)
+judge(struct session *s, const struct edits_item *item, const GError *fault, GHashTable *clashes, char **why, GError **err)
 {
 	g_autoptr(GPtrArray) problems = problems_new();
 	g_autofree char *place = NULL;
 	const struct problem *p;
 
 	*why = NULL;
-	if (item->edit->type == EDIT_LINK)
+	if (fault && !strcmp(item->edit->path, error_more(fault)->file)) {
+		place = error_place(fault);
+		*why = g_strdup_printf("%s: %s", place, fault->message);
+	} else if (item->edit->type == EDIT_LINK)
 		*why = g_strdup("a symbolic link or something else that is no file");
 	else if (item->class == EDITS_FOREIGN)
 		*why = g_strdup("no record of any kind is kept here");
@@ -141,7 +144,7 @@ print_row(struct rows *rows, const struct edits_item *item, const char *why)
 }
 
 static gboolean
-print(struct session *s, const GPtrArray *items, GError **err)
+print(struct session *s, const GPtrArray *items, const GError *fault, GError **err)
 {
 	g_autoptr(GPtrArray) problems = problems_new();
 	g_autoptr(GHashTable) clashes = g_hash_table_new(g_str_hash, g_str_equal);
@@ -155,7 +158,7 @@ print(struct session *s, const GPtrArray *items, GError **err)
 	for (guint i = 0; i < items->len; i++) {
 		g_autofree char *why = NULL;
 
-		if (!judge(s, items->pdata[i], clashes, &why, err))
+		if (!judge(s, items->pdata[i], fault, clashes, &why, err))
 			return FALSE;
 		if (rows)
 			print_row(rows, items->pdata[i], why);
@@ -193,10 +196,29 @@ tell_hub(const struct oid *oid, const char *message, gboolean grave, void *data)
 	*(gboolean *)to[1] |= grave;
 }
 
+/* Kinds or a configuration that do not read are edits to be listed as well: by those of HEAD, with what is wrong in *fault. */
+static struct snapshot *
+open_edits(struct session *s, GError **fault, GError **err)
+{
+	struct snapshot *snapshot = session_snapshot(s, fault);
+	const char *file = *fault ? error_more(*fault)->file : NULL;
+
+	if (snapshot)
+		return snapshot;
+	if (!s->at && file && g_str_has_prefix(file, ".sx/"))
+		snapshot = snapshot_edited_head(session_repo(s, NULL), NULL);
+	if (snapshot)
+		session_keep_snapshot(s, snapshot);
+	else
+		g_propagate_error(err, g_steal_pointer(fault));
+	return snapshot;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct snapshot *snapshot = session_snapshot(s, err);
+	g_autoptr(GError) fault = NULL;
+	struct snapshot *snapshot = open_edits(s, &fault, err);
 	g_autoptr(GPtrArray) items = NULL;
 	gboolean went_back = FALSE;
 	gpointer to[] = {s, &went_back};
@@ -210,7 +232,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	busy = store_busy(snapshot->repo->store);
 	if (busy)
 		session_warn(s, "a %s is in progress: finish it with git before anything can be recorded", busy);
-	if (!print(s, items, err))
+	if (!print(s, items, fault, err))
 		return -1;
 	if (!items->len && !store_work_dir(snapshot->repo->store))
 		session_say(s, "a bare repository has no work tree to edit");

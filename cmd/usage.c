@@ -44,7 +44,7 @@ usage_rows(const struct session *s, GString *out, enum command_group group, cons
 void
 usage_all(struct session *s, GString *out)
 {
-	const struct kinds *kinds = session_kinds(s, NULL);
+	const struct kinds *own = session_kinds(s, NULL), *kinds = own ? own : session_kinds_builtin(s, NULL);
 
 	g_string_append(out, "usage: sx [OPTION...] COMMAND [ARGUMENT...]\n"
 			     "       sx [OPTION...] KIND VERB [ARGUMENT...]\n");

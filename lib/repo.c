@@ -380,6 +380,16 @@ snapshot_head(struct repo *repo, GError **err)
 	return snapshot_of_head(repo, FALSE, err);
 }
 
+struct snapshot *
+snapshot_edited_head(struct repo *repo, GError **err)
+{
+	struct snapshot *s = snapshot_head(repo, err);
+
+	if (s)
+		s->live = store_work_dir(repo->store) != NULL;
+	return s;
+}
+
 /* A day is one of the calendar that holds now. */
 static gboolean
 commit_at(struct repo *repo, const char *at, struct oid *commit, day *asked, GError **err)

@@ -61,6 +61,8 @@ struct snapshot {
 struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);
 /* The same for HEAD's tree alone, without edits: what a write starts from. */
 struct snapshot *snapshot_head(struct repo *repo, GError **err);
+/* The same with the edits, for who looks at edits that keep the kinds or the configuration on disk from being read. */
+struct snapshot *snapshot_edited_head(struct repo *repo, GError **err);
 /* A tree that no commit has yet. */
 struct snapshot *snapshot_tree(struct repo *repo, const struct oid *tree, GError **err);
 void snapshot_free(struct snapshot *snapshot);

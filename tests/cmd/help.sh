@@ -47,7 +47,11 @@ t 'also where the kinds of the repository do not read' '
 	[ $code = 3 ]
 	sx help >"$TMP/out" && grep "the page of sx" "$TMP/out"
 	[ "$(sx help schema)" = "$(sx schema -h)" ]
-	sx help action extend | grep "^move the due day$"'
+	sx help action extend | grep "^move the due day$"
+	sx action -h | grep "move the due day" && sx action extend -h | grep "^usage: sx action extend"
+	sx -h | grep "^  capa "
+	code=0; sx tool -h 2>"$TMP/err" || code=$?
+	[ $code = 3 ] && grep -F .sx/schema/tool.yaml:1: "$TMP/err"'
 
 # an id without a verb
 expect 'sx 7K3M; sx action 7K3M' <<-EOT

@@ -61,6 +61,19 @@ t 'what two edits make the same is told of the later one, as the commit tells it
 	[ $code != 0 ] && grep "ben has .one@plant.example. already" "$TMP/err"
 	sed -i "s/^email: .*/email: asha@plant.example/" person/ben.yaml && git checkout -q person/chitra.yaml
 	sx status | grep "asha has .asha@plant.example. already"'
+t 'edits are listed also where they keep the kinds or the configuration from being read' '
+	git clone -q . "$TMP/broken" && cd "$TMP/broken" && mkdir .sx/schema
+	printf "fields:\n  serial: {type: txt, help: x}\n" >.sx/schema/action.yaml
+	sed -i "s/^name: .*/name: Benjamin/" person/ben.yaml
+	sx status >"$TMP/out" && sx status --json | jq -r ".data[] | .path, .problem" >"$TMP/json"
+	cat "$TMP/out" "$TMP/json"
+	grep -A 1 "^added .sx/schema/action.yaml$" "$TMP/out" | grep "  cannot be recorded: .sx/schema/action.yaml:2:18: type: .txt. is none of"
+	grep "^changed person ben: name Ben -> Benjamin$" "$TMP/out"
+	[ "$(wc -l <"$TMP/out")" = 3 ]
+	[ "$(sed -n 1p "$TMP/json")" = .sx/schema/action.yaml ] && sed -n 2p "$TMP/json" | grep "none of" && [ "$(sed -n 4p "$TMP/json")" = null ]
+	echo "site: [" >>.sx/config.yaml && sx status | grep "cannot be recorded: .sx/"
+	git commit -qam broken && code=0 && sx status 2>"$TMP/err" || code=$?
+	[ $code = 3 ] && grep "^sx: .*(.sx/" "$TMP/err"'
 t 'a merge in progress is said' '
 	git config --remove-section merge.sx
 	git stash -q -u && git switch -qc side && sx action set "$a" -m x title=One >/dev/null
