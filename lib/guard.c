@@ -476,6 +476,8 @@ guard_holds(const struct kind_guard *guard, const struct guard_case *given, char
 	struct guard_case c = *given;
 	*detail = NULL;
 	c.world = given->world ? given->world : &none;
+	if (guard->before && c.old)
+		c.new = c.old;
 	gboolean holds = !guard_applies(guard, &c) || judge(guard, &c, detail);
 	if (c.world->failure) {
 		holds = FALSE;

@@ -344,3 +344,35 @@ kind_verb(const struct kind *kind, const char *name)
 	}
 	return NULL;
 }
+
+gboolean
+kind_has_rules(const struct kind *kind)
+{
+	for (guint i = 0; kind->workflow && i < kind->workflow->verbs->len; i++)
+		if (((const struct verb *)kind->workflow->verbs->pdata[i])->rule)
+			return TRUE;
+	return FALSE;
+}
+
+const struct lock *
+kind_lock(const struct kind *kind, const char *field, const char *state)
+{
+	const GPtrArray *locks = kind->workflow ? kind->workflow->locks : NULL;
+
+	for (guint i = 0; locks && i < locks->len; i++) {
+		const struct lock *lock = g_ptr_array_index(locks, i);
+
+		if (name_in(lock->fields, field) && !name_in(lock->free, state))
+			return lock;
+	}
+	return NULL;
+}
+
+gboolean
+kind_locks_by(const struct kind *kind)
+{
+	for (guint i = 0; kind->workflow && i < kind->workflow->locks->len; i++)
+		if (((const struct lock *)kind->workflow->locks->pdata[i])->when)
+			return TRUE;
+	return FALSE;
+}

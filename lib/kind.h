@@ -52,6 +52,7 @@ struct kind_guard {
 	const char *rule;		       /* "T05"; interned */
 	const char *say;		       /* what must hold, one sentence */
 	const struct condition *when, *unless; /* of the record; or NULL */
+	gboolean before; /* it is about the record as it is before the step, and about its own fields alone */
 	enum guard_over over;
 	const char *of;		       /* a list of maps or KIND.FIELD; NULL for the record itself */
 	const struct condition *where; /* which of them; or NULL */

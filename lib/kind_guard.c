@@ -29,6 +29,19 @@ read_over(struct kind_guard *guard, const char *file, const struct node *def, GE
 	return TRUE;
 }
 
+/* Of the record alone, by what it says itself. */
+static gboolean
+asks_fields(const struct node *def)
+{
+	static const char *const words[] = {"each", "some", "last", "reach", "seen", "not_by", "distinct", NULL};
+	g_auto(GStrv) rise = g_strsplit(node_text(def, "rise") ? node_text(def, "rise") : "", " ", -1);
+
+	for (guint i = 0; i < def->n; i++)
+		if (name_in(words, def->keys[i]->text))
+			return FALSE;
+	return !g_strv_contains((const char *const *)rise, "today") && !g_strv_contains((const char *const *)rise, "now");
+}
+
 /* One test; by and role are one together. */
 static gboolean
 check_tests(const char *file, const struct node *def, GError **err)
@@ -41,6 +54,9 @@ check_tests(const char *file, const struct node *def, GError **err)
 	if (n - (node_get(def, "by") && node_get(def, "role")) != 1)
 		return kind_fail(err, file, def,
 			"a guard has one of has, is, is_not, rise, reach, answered, among, seen, by or role, not_by, distinct");
+	if (node_get(def, "before") && (personal || !asks_fields(def)))
+		return kind_fail(
+			err, file, node_get(def, "before"), "'before' goes with has, is, is_not or rise, of the record itself");
 	if (node_get(def, "who") && (!node_get(def, "role") || node_get(def, "by")))
 		return kind_fail(err, file, node_get(def, "who"), "'who' goes with role alone");
 	if ((personal || node_get(def, "not_by") || node_get(def, "distinct")) &&
@@ -64,6 +80,7 @@ read_guard(struct pool *pool, const char *file, const struct node *def, GError *
 	guard->say = node_text(def, "say");
 	guard->when = kind_condition(pool, node_get(def, "when"));
 	guard->unless = kind_condition(pool, node_get(def, "unless"));
+	guard->before = !g_strcmp0(node_text(def, "before"), "true");
 	guard->where = kind_condition(pool, node_get(def, "where"));
 	guard->has = pool_names(pool, node_get(def, "has"));
 	guard->is = kind_condition(pool, node_get(def, "is"));
@@ -130,38 +147,6 @@ kind_read_locks(struct kinds *kinds, struct workflow *workflow, const char *file
 }
 
 /* ---- lookups ---- */
-
-gboolean
-kind_has_rules(const struct kind *kind)
-{
-	for (guint i = 0; kind->workflow && i < kind->workflow->verbs->len; i++)
-		if (((const struct verb *)kind->workflow->verbs->pdata[i])->rule)
-			return TRUE;
-	return FALSE;
-}
-
-const struct lock *
-kind_lock(const struct kind *kind, const char *field, const char *state)
-{
-	const GPtrArray *locks = kind->workflow ? kind->workflow->locks : NULL;
-
-	for (guint i = 0; locks && i < locks->len; i++) {
-		const struct lock *lock = g_ptr_array_index(locks, i);
-
-		if (name_in(lock->fields, field) && !name_in(lock->free, state))
-			return lock;
-	}
-	return NULL;
-}
-
-gboolean
-kind_locks_by(const struct kind *kind)
-{
-	for (guint i = 0; kind->workflow && i < kind->workflow->locks->len; i++)
-		if (((const struct lock *)kind->workflow->locks->pdata[i])->when)
-			return TRUE;
-	return FALSE;
-}
 
 const struct kind *
 kind_links(const struct kinds *kinds, const struct kind *kind, const char *path, const struct field **field, const char **rest)

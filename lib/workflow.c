@@ -4,6 +4,20 @@
 
 #include <string.h>
 
+/* What cannot be told without looking around keeps nothing from being offered. */
+static gboolean
+is_offered(const struct record *record, const struct verb *verb)
+{
+	struct guard_case c = {.old = record, .new = record};
+	gboolean offered = name_in(verb->from, step_state(record));
+	for (guint i = 0; i < verb->guards->len && offered; i++) {
+		const struct kind_guard *guard = verb->guards->pdata[i];
+		g_autofree char *unknown = NULL;
+		offered = !guard->before || guard_holds(guard, &c, &unknown) || unknown;
+	}
+	return offered;
+}
+
 GPtrArray *
 workflow_open_verbs(const struct record *record)
 {
@@ -11,7 +25,7 @@ workflow_open_verbs(const struct record *record)
 	const struct workflow *w = record->kind->workflow;
 	for (guint i = 0; w && i < w->verbs->len; i++) {
 		struct verb *v = w->verbs->pdata[i];
-		if (name_in(v->from, step_state(record)))
+		if (is_offered(record, v))
 			g_ptr_array_add(open, v);
 	}
 	return open;

@@ -70,7 +70,7 @@ gboolean workflow_chooses(const struct record *after, const struct verb *verb, c
  * values: the record's other fields, for "=FIELD"; may be NULL. Caller frees; NULL for none.
  */
 char *workflow_default(const struct field *field, const struct node *values, const struct act *act);
-/* Verbs a record can take now: struct verb *, borrowed; caller unrefs the array. */
+/* Verbs a record can take now, as far as its state and its own fields tell: struct verb *, borrowed; caller unrefs the array. */
 GPtrArray *workflow_open_verbs(const struct record *record);
 /* "start, progress, block, cancel": the same for a message; "nothing" when there is none. Caller frees. */
 char *workflow_allowed(const struct record *record);

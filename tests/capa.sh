@@ -221,6 +221,15 @@ t 'R34: the day of the plan is the one by which it is judged, and then the evalu
 	stages "$capa" | tail -n 1 | grep -qx "Effectiveness 2026-11-20T00:00:00+00:00 2027-02-20T23:59:59+00:00 runs -"
 	sx --json --today 2027-02-20 escalate | jq -e ".data | all(.why | test(\"clock\") | not)"
 	sx --json --today 2027-02-21 escalate | jq -e ".data[] | select(.why | test(\"Effectiveness\")) | .level == 1 and .to == [\"ben\", \"eva\"]"'
+t 'what nobody has asked for is neither granted nor refused, and not offered: before it is asked for, and after it is decided' '
+	offered() { [ "$(sx --json show "$capa" | jq -r "[.data.steps[].verb] | map(select(. == \"extend\" or . == \"decline\" or . == \"shorten\")) | join(\" \")")" = "$1" ]; }
+	asks() { as ben sx capa request "$capa" "$1" --interim-risk r --interim-controls c -m late; }
+	cp -R . "$TMP/offers" && cd "$TMP/offers" && offered shorten
+	asks 2027-04-01 && offered "extend decline"
+	as qa sx capa decline "$capa" -m no && offered shorten
+	asks 2027-04-01 && as qa sx capa extend "$capa" 2027-03-10 -m "until then" && offered shorten
+	code=0; as qa sx capa decline "$capa" -m no >"$TMP/said" 2>&1 || code=$?
+	cat "$TMP/said"; [ $code = 5 ] && grep -q "waits for a decision.*T17" "$TMP/said" && sx verify'
 refused ben T17 extend "$capa" 2027-04-01 -m x
 refused qa T17 extend "$capa" 2027-04-01 -m x
 refused ben T17 request "$capa" 2027-02-01 --interim-risk a --interim-controls b -m x

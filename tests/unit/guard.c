@@ -67,6 +67,10 @@ misuses(void)
 		{"distinct: [maker, size]", "names 'size', which names no people"},
 		{"role: [potter]", "names the role 'potter', which there is not"},
 		{"who: maker, has: [name]", "'who' goes with role alone"},
+		{"before: true, by: [maker]", "'before' goes with"},
+		{"before: true, distinct: [maker, seller]", "'before' goes with"},
+		{"before: true, each: marks, has: [depth]", "'before' goes with"},
+		{"before: true, rise: fired_on < today", "'before' goes with"},
 		{"each: marks, role: [qa]", "what a guard says of people"},
 		{"frobnicate: yes", "frobnicate"},
 	};
@@ -255,6 +259,30 @@ unknown(void)
 	}
 }
 
+/* Asked of the record as it was, whatever the step makes of it; the step is offered where it holds, or cannot be told. */
+static void
+before(void)
+{
+	static const char verbs[] =
+		"  verbs:\n"
+		"    dry:\n      from: [wet]\n      to: dry\n      takes: [color]\n      help: dry it\n"
+		"      guards:\n        - {rule: P1, before: true, is: {color: [red]}, say: it is red}\n"
+		"    sell:\n      from: [wet]\n      to: sold\n      help: sell it\n"
+		"      guards:\n        - {rule: P2, before: true, is: {like.color: [red]}, say: its like is red}\n";
+	g_autoptr(GError) err = NULL;
+	struct kinds *kinds = kinds_with(verbs, &err);
+	g_assert_no_error(err);
+	AUTO(record) red = pot(kinds, "color: red\n");
+	AUTO(record) blue = pot(kinds, "color: blue\nlike: mug\n");
+	const struct kind_guard *guard = kind_verb(red->kind, "dry")->guards->pdata[0];
+	g_autofree char *of_red = workflow_allowed(red), *of_blue = workflow_allowed(blue), *detail = NULL;
+	g_assert_true(guard_holds(guard, &(struct guard_case){.old = red, .new = blue}, &detail));
+	g_assert_false(guard_holds(guard, &(struct guard_case){.old = blue, .new = red}, &detail));
+	g_assert_cmpstr(of_red, ==, "dry");
+	g_assert_cmpstr(of_blue, ==, "sell");
+	kinds_free(kinds);
+}
+
 #define LOCKED                                                                                                                   \
 	"  locks:\n    - {rule: P9, fields: [color, size, marks], free: [wet], by: change}\n  verbs:\n"                          \
 	"    dry: {from: [wet], to: dry, help: dry it}\n    change: {from: [dry], reason: true, rule: P8, help: change it}\n"
@@ -370,6 +398,7 @@ main(int argc, char **argv)
 	g_test_add_func("/guard/wrong-clocks", wrong_clocks);
 	g_test_add_func("/guard/words", words);
 	g_test_add_func("/guard/unknown", unknown);
+	g_test_add_func("/guard/before", before);
 	g_test_add_func("/guard/locks", locks);
 	g_test_add_func("/guard/conditional-lock", conditional_lock);
 	g_test_add_func("/guard/extension", extension);
