@@ -72,6 +72,8 @@ struct record *collision_before(struct store *store, const GArray *bases, const 
 	const struct record *theirs, const struct kinds *kinds, GError **err);
 /* Does one side have another record at the path than the other: both made one there, base NULL, or one has put another in its place? */
 gboolean collision_apart(const struct record *base, const struct record *ours, const struct record *theirs);
+/* The same where both say of their making that it was another one; else it may be that they only do not say. */
+gboolean collision_apart_for_sure(const struct record *base, const struct record *ours, const struct record *theirs);
 AUTO_FREE(collision)
 
 #endif

@@ -38,6 +38,20 @@ collision_apart(const struct record *base, const struct record *ours, const stru
 	return !collision_none(ours, theirs) && (!base || collision_none(base, ours) != collision_none(base, theirs));
 }
 
+gboolean
+collision_apart_for_sure(const struct record *base, const struct record *ours, const struct record *theirs)
+{
+	gboolean differ = FALSE;
+
+	for (guint i = 0; i < ours->kind->fields->len; i++) {
+		const struct field *field = ours->kind->fields->pdata[i];
+		const struct node *a = record_node(ours, field->name), *b = record_node(theirs, field->name);
+
+		differ |= is_making(field) && a && b && !node_equal(a, b);
+	}
+	return differ && collision_apart(base, ours, theirs);
+}
+
 char *
 collision_id(const struct record *record, guint try)
 {

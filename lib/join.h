@@ -24,6 +24,7 @@ enum join_how {
 	JOIN_MERGED, /* both did */
 	JOIN_KEPT,   /* one side removed it, the other changed it, and it stays */
 	JOIN_OPEN,   /* of join_again() only: it does not merge, and whoever joined had to settle it by hand */
+	JOIN_APART,  /* the same: the two sides have another record each there, which never become one (collision.h) */
 };
 struct join_path {
 	char *path;

@@ -84,6 +84,10 @@ merge_records(struct joining *j, struct join_path *p, GError **err)
 		return FALSE;
 	if (j->over && collision_apart(base, ours, theirs))
 		return choose_drawn(j, p, ours, theirs, err);
+	if (j->again && collision_apart_for_sure(base, ours, theirs)) {
+		p->how = JOIN_APART;
+		return TRUE;
+	}
 	moved = collision_before(j->repo->store, j->bases, base, ours, theirs, j->join->after->kinds, &failure);
 	if (failure) {
 		g_propagate_error(err, failure);

@@ -4,6 +4,8 @@
 #include "replay_private.h"
 #include <string.h>
 
+#define ONE_OF_TWO "makes one record of two that were given one id"
+
 struct comparing {
 	struct judged *j;
 	GHashTable *expected; /* path -> const struct join_path * */
@@ -43,8 +45,8 @@ is_as_joined(const struct judged *j, const struct join_path *p, const struct oid
 	g_autoptr(GBytes) bytes = NULL, joined = NULL;
 	g_autofree char *a = NULL, *b = NULL;
 
-	*same = p->how == JOIN_OPEN || oid_equal(is, &p->blob);
-	if (*same || !p->kind || oid_is_zero(is) || !p->bytes)
+	*same = p->how == JOIN_OPEN || (p->how != JOIN_APART && oid_equal(is, &p->blob));
+	if (*same || p->how == JOIN_APART || !p->kind || oid_is_zero(is) || !p->bytes)
 		return TRUE;
 	bytes = store_blob(j->r->repo->store, is, err);
 	if (!bytes)
@@ -86,7 +88,8 @@ compare(struct comparing *c, const struct replay_file *file, GError **err)
 	else if (!is_as_joined(c->j, p, &file->new, &same, err))
 		return FALSE;
 	else if (!same)
-		object(c->j, file->path, "makes something else of it than what the two sides have made");
+		object(c->j, file->path,
+			p->how == JOIN_APART ? ONE_OF_TWO : "makes something else of it than what the two sides have made");
 	return TRUE;
 }
 
@@ -112,7 +115,8 @@ compare_all(struct comparing *c, const struct join *join, GError **err)
 		if (!is_as_joined(c->j, p, &p->ours, &same, err))
 			return FALSE;
 		if (!same)
-			object(c->j, p->path, "leaves out what the other side has made of it");
+			object(c->j, p->path,
+				p->how == JOIN_APART ? ONE_OF_TWO : "leaves out what the other side has made of it");
 	}
 	return TRUE;
 }

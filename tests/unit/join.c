@@ -235,6 +235,53 @@ test_refused(void)
 	g_assert_cmpstr(error_more(err)->rule, ==, "unrelated");
 }
 
+/* A record, and a commit that has nothing else. */
+static struct oid
+made(const char *path, const char *title, const char *by, const struct oid *parent)
+{
+	g_autofree char *text = g_strdup_printf("title: %s\nowner: asha\ndue: 2026-12-04\n%s%s", title,
+		by ? "created: 2026-11-20T09:00:00+00:00\ncreated_by: " : "", by ? by : "");
+	g_autofree char *whole = g_strconcat(text, by ? "\n" : "", NULL);
+	struct tree_change change = {.path = path};
+	g_autoptr(GError) err = NULL;
+	struct oid tree, commit;
+
+	g_assert_true(store_write_blob(repo->store, whole, strlen(whole), &change.oid, &err));
+	g_assert_true(store_write_tree(repo->store, NULL, &change, 1, &tree, &err));
+	g_assert_true(store_write_join(repo->store, &tree, parent, 1, &who, "made\n", NULL, NULL, &commit, &err));
+	return commit;
+}
+
+static enum join_how
+how_again(const struct oid *ours, const struct oid *theirs)
+{
+	g_autoptr(GError) err = NULL;
+	AUTO(join) join = join_again(repo, ours, theirs, &err);
+
+	g_assert_no_error(err);
+	g_assert_cmpint(join->paths->len, ==, 1);
+	return ((struct join_path *)join->paths->pdata[0])->how;
+}
+
+/* Two records under one id never become one; one that came by two ways, or that does not say who made it, does. */
+static void
+test_apart(void)
+{
+	static const char path[] = "action/2026/11/ACT-2611-0000001.yaml";
+	struct side base = {0};
+
+	for (guint i = 0; i < PATHS; i++)
+		base.versions[i] = -1;
+	base.versions[0] = 1;
+	record_side(&base, NULL, 0);
+	struct oid ours = made(path, "One", "asha", &base.commit), theirs = made(path, "Two", "ben", &base.commit);
+	struct oid same = made(path, "Two", "asha", &base.commit), silent = made(path, "Two", NULL, &base.commit);
+	g_assert_cmpint(how_again(&ours, &theirs), ==, JOIN_APART);
+	g_assert_cmpint(how_again(&theirs, &ours), ==, JOIN_APART);
+	g_assert_cmpint(how_again(&ours, &same), ==, JOIN_MERGED);
+	g_assert_cmpint(how_again(&ours, &silent), ==, JOIN_MERGED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -250,6 +297,7 @@ main(int argc, char **argv)
 	g_test_add_func("/join/naive", test_naive);
 	g_test_add_func("/join/crossed", test_crossed);
 	g_test_add_func("/join/refused", test_refused);
+	g_test_add_func("/join/apart", test_apart);
 	status = g_test_run();
 	repo_free(repo);
 	fixture_done(dir);
