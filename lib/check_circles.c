@@ -1,5 +1,6 @@
 /* Links that lead back to where they began: by fields that are acyclic, each name by itself. */
 #include "check_private.h"
+#include "step.h"
 
 #define NONE G_MAXUINT
 #define NAMED 6 /* of a long way, the first so many */
@@ -91,7 +92,7 @@ read_links(struct circles *c, GError **err)
 static const struct node *
 said_at(const struct record *record, const char *field, const char *id)
 {
-	const struct node *node = record ? record_node(record, field) : NULL;
+	const struct node *node = record_node(record, field);
 
 	for (guint i = 0; node && node->type == NODE_LIST && i < node->n; i++)
 		if (node->items[i]->type == NODE_SCALAR && g_str_equal(node->items[i]->text, id))
@@ -99,33 +100,65 @@ said_at(const struct record *record, const char *field, const char *id)
 	return node;
 }
 
-/* Told of the record whose path is first, whoever was begun with. */
+/* Can links of it still be taken out? */
+static gboolean
+is_open(const struct record *record)
+{
+	const struct workflow *workflow = record ? record->kind->workflow : NULL;
+
+	return record && (!workflow || !name_in(workflow->ended, step_state(record)));
+}
+
+/*
+ * The record to tell it of, whoever was begun with: that whose path is first of those that are not at their end. NULL without *out:
+ * there is none, and nothing waits on anything.
+ */
+static struct record *
+to_tell(struct snapshot *snapshot, const GPtrArray *round, guint *out)
+{
+	struct record *first = NULL;
+
+	for (guint i = 0; i < round->len; i++) {
+		const struct place *place = round->pdata[i];
+		const struct kind *kind = kind_find(snapshot->kinds, place->kind);
+		AUTO(record) record = NULL;
+
+		if (first && g_strcmp0(place->path, first->path) > 0)
+			continue;
+		record = kind ? snapshot_record(snapshot, kind, place->id, NULL) : NULL;
+		if (!is_open(record))
+			continue;
+		record_free(first);
+		first = g_steal_pointer(&record);
+		*out = i;
+	}
+	return first;
+}
+
 static void
 add_problem(struct circles *c, guint first, guint last)
 {
-	struct snapshot *snapshot = index_snapshot(c->index);
 	g_autoptr(GPtrArray) round = g_ptr_array_new(); /* against its direction */
 	g_autoptr(GString) way = g_string_new(NULL);
+	AUTO(record) record = NULL;
 	guint start = 0, n;
 
 	for (guint at = last; at != NONE; at = at == first ? NONE : ((struct place *)c->places->pdata[at])->from)
 		g_ptr_array_add(round, c->places->pdata[at]);
 	n = round->len;
-	for (guint i = 1; i < n; i++)
-		if (g_strcmp0(((struct place *)round->pdata[i])->path, ((struct place *)round->pdata[start])->path) < 0)
-			start = i;
+	record = to_tell(index_snapshot(c->index), round, &start);
+	if (!record)
+		return;
 	for (guint i = 1; i < n && i <= NAMED; i++)
 		g_string_append_printf(way, "%s%s", i > 1 ? ", " : "", ((struct place *)round->pdata[(start + n - i) % n])->id);
 	if (n - 1 > NAMED)
 		g_string_append_printf(way, " and %u more", n - 1 - NAMED);
 
-	const struct place *place = round->pdata[start], *next = round->pdata[(start + n - 1) % n];
-	const struct kind *kind = kind_find(snapshot->kinds, place->kind);
-	AUTO(record) record = kind ? snapshot_record(snapshot, kind, place->id, NULL) : NULL;
+	const struct place *next = round->pdata[(start + n - 1) % n];
 
 	g_ptr_array_add(c->problems,
-		problem_new(place->path, said_at(record, c->field, next->id), "link-circle", place->id,
-			g_strdup_printf("%s: it leads back to the %s itself, by %s", c->field, place->kind, way->str),
+		problem_new(record->path, said_at(record, c->field, next->id), "link-circle", record->id,
+			g_strdup_printf("%s: it leads back to the %s itself, by %s", c->field, record->kind->name, way->str),
 			g_strdup("take one of these links out")));
 }
 
