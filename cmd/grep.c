@@ -122,10 +122,12 @@ add_rows(struct answer *answer, const struct searches *searches)
 static void
 print_all(struct answer *answer, struct searches *searches, GError **err)
 {
-	gboolean same = FALSE;
+	gboolean same = FALSE, held = answer->s->format == FORMAT_TEXT; /* a table, until it is known how wide it is */
 
 	coverage_columns(answer->s, searches->fleet, answer->where);
-	while (!same) {
+	if (!held && !search_settle(searches, &same, err))
+		return;
+	for (same = FALSE; !same;) {
 		add_rows(answer, searches);
 		if (!search_settle(searches, &same, err))
 			return;
@@ -157,7 +159,6 @@ run(struct session *s, int argc, char **argv, GError **err)
 		return ERR_USAGE;
 	ask.kind = s->kind ? s->kind->name : NULL;
 	search_begin(&searches, fleet, pattern);
-	searches.ahead = s->format == FORMAT_TEXT; /* a table is held back until it is known how wide it is */
 	if (search_run(&searches, some ? &ask : NULL, err))
 		print_all(&answer, &searches, err);
 	status = answer.rows && rows_count(answer.rows) ? 0 : ERR_NO;

@@ -172,7 +172,7 @@ search_plant(struct plant *plant, void *data, GError **err)
 	const struct searches *searches = data;
 	struct search *search = g_hash_table_lookup(searches->of, plant);
 
-	search->reading = (struct index_reading){ASK, look_at, {&search->found[0], &search->found[1]}, searches->ahead};
+	search->reading = (struct index_reading){ASK, look_at, {&search->found[0], &search->found[1]}};
 	search->index = index_open_reading(plant->snapshot, &search->reading, err);
 	return search->index && take_edits(search, err);
 }

@@ -5,7 +5,7 @@
  *	search_begin(&answer, pattern);
  *	search_run(&answer, ask, &err);
  *	for each of answer.picks: its hit, and the lines of that, are in what was found
- *	search_settle(&answer, &same, &err);     before any of it is told, where it was asked ahead
+ *	search_settle(&answer, &same, &err);     before any of it is told: edits by hand are not waited for before
  *	search_end(&answer);
  */
 #ifndef SEARCH_H
@@ -55,14 +55,13 @@ struct searches {
 	struct fleet *fleet;
 	GHashTable *of; /* struct plant * -> struct search * */
 	GArray *picks;	/* struct pick */
-	gboolean ahead; /* set before search_run(): edits by hand are not waited for there, but in search_settle() */
 };
 
 void search_begin(struct searches *searches, struct fleet *fleet, const char *pattern);
 void search_end(struct searches *searches);
 /* ask NULL: all records, plant by plant; else those it leaves, in its order. Its columns: rid, body, and what becomes the group, if anything. */
 gboolean search_run(struct searches *searches, const struct stream_ask *ask, GError **err);
-/* *same: what was picked holds; else it has been picked anew. */
+/* *same: what was picked holds; else it has been picked anew. Once it has been settled it holds. */
 gboolean search_settle(struct searches *searches, gboolean *same, GError **err);
 
 #endif

@@ -323,7 +323,7 @@ index_prepare(struct index *ix, const struct index_reading *reading, gboolean ah
 	if (!index_base(ix, changes, err) || (reading && !texts_read(ix, reading, err)))
 		return FALSE;
 	/* Where much differs all would be asked twice. */
-	ix->ahead = (ahead || (reading && reading->ahead)) && !changes->len && ix->snapshot->live;
+	ix->ahead = ahead && !changes->len && ix->snapshot->live;
 	ix->reading = reading;
 	return ix->ahead || lay_over(ix, g_steal_pointer(&changes), reading, NULL, err);
 }
@@ -411,7 +411,7 @@ index_open_moving(struct snapshot *snapshot, GError **err)
 struct index *
 index_open_reading(struct snapshot *snapshot, const struct index_reading *reading, GError **err)
 {
-	return open_with(snapshot, reading, OPEN_FILE, err);
+	return open_with(snapshot, reading, OPEN_AHEAD, err);
 }
 
 gboolean

@@ -48,9 +48,9 @@ struct index *index_open(struct snapshot *snapshot, GError **err);
 struct index *index_open_ahead(struct snapshot *snapshot, GError **err);
 gboolean index_settle(struct index *index, gboolean *same, GError **err);
 /*
- * The same for who reads the text of every record: fn gets them while the work tree is still being looked at. It may
- * get one that an edit has replaced or removed: then `record` has no such rid, which there is only when the index is
- * overlaid. Many records are read on two threads, each with data of its own and in order of rid, all of data[0] before
+ * Ahead as well, for who reads the text of every record: fn gets those of the commit here, and those of edits by hand in
+ * index_settle(), so reading must last until then. What an edit has replaced or removed has come before; `record` has no such
+ * rid any more, which there is only when the index is overlaid. Many records are read on two threads, each with data of its own and in order of rid, all of data[0] before
  * those of data[1]. ask is the query of that name, for fn to bind, step and run (db.h) when it wants more of a record.
  */
 typedef gboolean (*index_text_fn)(gint64 rid, const char *text, gsize length, struct db_query *ask, void *data, GError **err);
@@ -58,8 +58,6 @@ struct index_reading {
 	const char *ask; /* SQL; ?1 is a rid */
 	index_text_fn fn;
 	void *data[2];
-	gboolean
-		ahead; /* as index_open_ahead() opens: index_settle() reads what edits have made, and this must last until then */
 };
 struct index *index_open_reading(struct snapshot *snapshot, const struct index_reading *reading, GError **err);
 /* Do edits of the work tree, or another tree than the file's, lie over the rows? */

@@ -40,7 +40,7 @@ t 'the same lines as git grep' '
 	sx grep "e.*r" --csv | tr -d "\r" | sed 1d | cut -d, -f4,5 | sort >"$TMP/ours"
 	git grep -inP "e.*r" HEAD -- "*.yaml" ":!.sx" | sed "s/^HEAD://" | cut -d: -f1,2 | tr : , | sort >"$TMP/theirs"
 	test -s "$TMP/ours" && diff "$TMP/ours" "$TMP/theirs"'
-t 'an edit that is not recorded is found' 'echo "outcome: wobble" >>"$(git ls-files | grep "$(real ACT-1)")"; sx grep wobble; not sx --at HEAD grep wobble'
+t 'an edit that is not recorded is found' 'echo "outcome: wobble" >>"$(git ls-files | grep "$(real ACT-1)")"; sx grep wobble; sx grep wobble --csv | grep -q ",outcome: wobble"; not sx --at HEAD grep wobble'
 t 'a bare repository' 'git clone -q --bare . "$TMP/bare"; sx --git-dir "$TMP/bare" grep -l "pump" | grep -q "$(real ACT-2)"'
 t 'escapes in a record are not passed on' 'printf "title: \"\\\\e[31mred\"\nowner: asha\ndue: 2026-11-20\n" >"action/2026/11/ACT-2611-ZZZZZZZ.yaml"; sx grep red | od -c >"$TMP/out"; not grep -q 033 "$TMP/out"'
 # Many records are read by two threads, a half each: the same lines in the order of git, also beside edits.
