@@ -281,6 +281,8 @@ judge_fit(struct guard *g, GError **err)
 	struct index *index = g->n ? change_index(g->change, err) : NULL;
 	const struct config *config = index ? change_config(g->change, err) : NULL;
 	g_autoptr(GHashTable) evidence = config ? change_evidence(g->change) : NULL;
+	g_autoptr(GHashTable) was = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GPtrArray) records = g_ptr_array_new();
 
 	if (!config)
 		return g->n == 0;
@@ -292,7 +294,11 @@ judge_fit(struct guard *g, GError **err)
 		if (new && (!check_links(index, g->kinds, config, g->also, new, old, g->problems, err) ||
 				   !change_judge_evidence(g->change, evidence, old, new, g->problems, err)))
 			return FALSE;
+		if (new)
+			g_ptr_array_add(records, (gpointer) new);
+		g_hash_table_insert(was, g->files[i].file->path, (gpointer)old);
 	}
+	check_circles(index, g->kinds, g->also, was, records, g->problems);
 	return check_unique_all(index, g->also, g->problems, err);
 }
 

@@ -22,6 +22,13 @@ gboolean check_all(struct index *index, GPtrArray *problems, GError **err);
  */
 gboolean check_links(struct index *index, const struct kinds *kinds, const struct config *config, GHashTable *also,
 	const struct record *record, const struct record *old, GPtrArray *problems, GError **err);
+/*
+ * Do these records, some of also's in the order of their paths, close circles by links that they had not in was (path ->
+ * struct record *; NULL or nothing for a new one)? Follows links that are acyclic from record to record, each read once: the
+ * cost is that of the ways that lead on from these records, however many others there are.
+ */
+void check_circles(struct index *index, const struct kinds *kinds, GHashTable *also, GHashTable *was, const GPtrArray *records,
+	GPtrArray *problems);
 /* The sites that a record names are those of the configuration; what old (may be NULL) said already is not judged. */
 void check_sites(const struct config *config, const struct record *record, const struct record *old, GPtrArray *problems);
 /*
