@@ -386,6 +386,7 @@ mapping_free(struct mapping *m)
 	g_ptr_array_unref(m->slots);
 	g_hash_table_unref(m->tally_by);
 	g_ptr_array_unref(m->tallies);
+	g_clear_pointer(&m->heads, g_ptr_array_unref);
 	pool_free(m->pool);
 	doc_free(m->doc);
 	g_free(m->file);

@@ -11,7 +11,8 @@
  *	while (source_next(s, &row, &err) && row) mapping_row(m, s, drafts, &row_error);
  *
  * Without a mapping file, mapping_plain() takes column names as field names,
- * and lists and maps as JSON: what `sx export` writes.
+ * however they are spaced and cased, and lists and maps as JSON: what `sx
+ * export` writes.
  */
 #ifndef MAPPING_H
 #define MAPPING_H

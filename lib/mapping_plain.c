@@ -19,14 +19,57 @@ is_count(const struct field *field)
 	return field->count_of != NULL;
 }
 
-static gboolean
-column_known(const struct mapping *m, const char *column, GError **err)
+/* The name by which a column is known here: that of its field, "id", or one that is computed; NULL when it is unknown. Borrowed. */
+static const char *
+known_as(const struct mapping *m, const char *column)
 {
-	const char *near;
+	const struct field *field = kind_field(m->kind, column);
 
-	if (!strcmp(column, "id") || is_computed(column) || kind_field(m->kind, column))
-		return TRUE;
-	near = text_nearest(column, kind_order(m->kind));
+	if (field)
+		return field->name;
+	return !strcmp(column, "id") ? "id" : is_computed(column) ? "" : NULL;
+}
+
+/* As people head their columns: "First Due" is first_due. Caller frees. */
+static char *
+as_name(const char *column)
+{
+	GString *name = g_string_new(NULL);
+
+	for (const char *c = column; *c; c++) {
+		if (!strchr(" \t\r\n_-", *c))
+			g_string_append_c(name, g_ascii_tolower(*c));
+		else if (name->len && name->str[name->len - 1] != '_')
+			g_string_append_c(name, '_');
+	}
+	if (name->len && name->str[name->len - 1] == '_')
+		g_string_truncate(name, name->len - 1);
+	return g_string_free(name, FALSE);
+}
+
+/* "due_date" speaks of one field, "owner_title" of two. */
+static const char *
+speaks_of(const struct mapping *m, const char *name)
+{
+	g_auto(GStrv) words = g_strsplit(name, "_", -1);
+	const struct field *found = NULL;
+
+	for (char **word = words; *word; word++) {
+		const struct field *field = kind_field(m->kind, *word);
+
+		if (field && found && field != found)
+			return NULL;
+		found = field ? field : found;
+	}
+	return found ? found->name : NULL;
+}
+
+static gboolean
+refuse_unknown(const struct mapping *m, const char *column, const char *name, GError **err)
+{
+	const char *near = text_nearest(name, kind_order(m->kind));
+
+	near = near ? near : speaks_of(m, name);
 	error_set(err, ERR_INVALID, "%s has no field '%.60s'", m->kind->name, column);
 	error_rule(err, "unknown-field");
 	if (near)
@@ -36,16 +79,42 @@ column_known(const struct mapping *m, const char *column, GError **err)
 	return FALSE;
 }
 
+/* What each column is, in order: const char *, borrowed. NULL when one is nothing known, or two are the same. */
+static GPtrArray *
+know_all(const struct mapping *m, const char *const *columns, GError **err)
+{
+	g_autoptr(GPtrArray) heads = g_ptr_array_new();
+
+	for (guint i = 0; columns[i]; i++) {
+		const char *known = known_as(m, columns[i]);
+		g_autofree char *name = known ? NULL : as_name(columns[i]);
+		guint twin;
+
+		if (name && !(known = known_as(m, name))) {
+			refuse_unknown(m, columns[i], name, err);
+			return NULL;
+		}
+		if (*known && g_ptr_array_find(heads, known, &twin)) {
+			error_set(err, ERR_INVALID, "the columns '%.60s' and '%.60s' are both %s", columns[twin], columns[i],
+				known);
+			error_rule(err, "two-columns");
+			error_hint(err, "take one of them out, or say in a mapping file what they are");
+			return NULL;
+		}
+		g_ptr_array_add(heads, (gpointer)known);
+	}
+	return g_steal_pointer(&heads);
+}
+
 gboolean
 mapping_fits(struct mapping *m, const struct source *source, GError **err)
 {
 	const char *const *columns = source_columns(source);
 
-	for (guint i = 0; m->plain && columns && columns[i]; i++)
-		if (!column_known(m, columns[i], err)) {
-			error_at(err, source_name(source), 1, 0);
-			return FALSE;
-		}
+	if (m->plain && columns && !(m->heads = know_all(m, columns, err))) {
+		error_at(err, source_name(source), 1, 0);
+		return FALSE;
+	}
 	for (guint i = 0; !m->plain && i < m->slots->len; i++) {
 		const struct slot *slot = m->slots->pdata[i];
 
@@ -100,20 +169,20 @@ gboolean
 plain_row(struct mapping *m, const struct source *source, struct draft *draft, GError **err)
 {
 	const char *const *columns = source_columns(source);
+	g_autoptr(GPtrArray) own = m->heads ? NULL : know_all(m, columns, err);
+	const GPtrArray *heads = m->heads ? m->heads : own;
 
-	for (guint i = 0; columns[i]; i++) {
-		const struct field *field = kind_field(m->kind, columns[i]);
+	for (guint i = 0; heads && columns[i]; i++) {
+		const struct field *field = kind_field(m->kind, heads->pdata[i]);
 		const char *text = source_text(source, columns[i]);
 		g_autoptr(GError) fault = NULL;
 
-		if (!column_known(m, columns[i], err))
-			return FALSE;
-		if (!strcmp(columns[i], "id"))
+		if (!strcmp(heads->pdata[i], "id"))
 			draft->id = text && *text ? g_strdup(text) : NULL;
 		else if (field && !is_count(field) && !plain_field(draft, field, source_node(source, columns[i]), text, &fault)) {
 			g_propagate_prefixed_error(err, g_steal_pointer(&fault), "%s: ", columns[i]);
 			return FALSE;
 		}
 	}
-	return TRUE;
+	return heads != NULL;
 }

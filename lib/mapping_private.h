@@ -76,6 +76,7 @@ struct mapping {
 	struct pool *pool;
 	char *file;
 	gboolean plain;
+	GPtrArray *heads; /* plain, of a CSV: what its columns are, as know_all() says */
 	struct source_options source;
 	gboolean format_said;
 	enum mapping_repeat repeat;

@@ -242,6 +242,25 @@ expect 'sx import action ../typo.csv' <<-EOT
 	  did you mean 'title'? or say in a mapping file what the column is
 	[status 3]
 EOT
+printf 'ID,Title, Owner ,DUE,First-Due,Overdue\n,Heads as in a sheet,ben,2026-12-01,2026-12-01,\n' >../heads.csv
+expect 'sx import action ../heads.csv && sx list action "Heads as in" --json -c title,owner,due | jq -c .data; sx undo >/dev/null' <<-EOT
+	../heads.csv: 1 row
+	      1 new
+	[{"title":"Heads as in a sheet","owner":"ben","due":"2026-12-01"}]
+EOT
+printf 'Due,title,due\n2026-12-01,x,2026-12-02\n' >../twice.csv
+printf '{"Title": "x", "title": "y"}\n' >../twice.ndjson
+printf 'Title,Due date\nx,2026-12-02\n' >../near.csv
+expect 'sx import action ../twice.csv; sx import action ../near.csv; sx import action ../twice.ndjson' <<-EOT
+	sx: the columns 'Due' and 'due' are both due (../twice.csv:1)
+	  take one of them out, or say in a mapping file what they are
+	sx: action has no field 'Due date' (../near.csv:1)
+	  did you mean 'due'? or say in a mapping file what the column is
+	../twice.ndjson:1: the columns 'Title' and 'title' are both title
+	sx: 1 of 1 rows was refused, so nothing was written (../twice.ndjson:1)
+	  '--dry-run' lists every one with its reason, '--skip-bad' leaves them out
+	[status 3]
+EOT
 printf 'kind: action\nfields: {title: "{What}", onwer: ben}\n' >../bad.yaml
 expect 'sx import --map ../bad.yaml ../old.csv' <<-EOT
 	sx: action has no field 'onwer' (../bad.yaml:2:27)
