@@ -58,10 +58,21 @@ session_leave(struct session *s)
 	session_clear(s);
 }
 
+static void
+progress(const char *what, guint done, guint total, void *data)
+{
+	session_progress(data, what, done, total);
+}
+
 struct repo *
 session_repo(struct session *s, GError **err)
 {
-	struct repo_where where = {NULL, s->git_dir, s->asked_today, dispatch_words(), s->own->looks && !s->at};
+	struct repo_where where = {.git_dir = s->git_dir,
+		.today = s->asked_today,
+		.words = dispatch_words(),
+		.look = s->own->looks && !s->at,
+		.progress = progress,
+		.progress_data = s};
 	g_autoptr(GError) first = NULL;
 
 	if (s->own->repo)

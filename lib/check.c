@@ -149,12 +149,13 @@ check_records(struct checking *c, GError **err)
 
 	if (!q)
 		return FALSE;
-	while (db_step(q, &row, err)) {
+	for (guint n = 1; db_step(q, &row, err); n++) {
 		gsize length;
 		const char *text;
 
 		if (!row)
 			return TRUE;
+		repo_tell(c->snapshot->repo, "checking record", n, 0);
 		text = db_bytes(q, 1, &length);
 		if (!check_record(c, db_text(q, 0), text ? text : "", text ? length : 0, err))
 			return FALSE;

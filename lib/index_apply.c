@@ -8,6 +8,7 @@ struct apply {
 	const struct shape *shape;
 	GPtrArray *changes;
 	struct writer *writer;
+	const struct repo *repo;
 	gboolean live; /* most blobs are files, too */
 };
 
@@ -58,6 +59,7 @@ store_chunk(guint chunk, gpointer batch, gpointer data, GError **err)
 {
 	const struct apply *a = data;
 
+	repo_tell(a->repo, "reading record", MIN((chunk + 1) * APPLY_CHUNK, a->changes->len), a->changes->len);
 	return writer_add(a->writer, batch, err);
 }
 
@@ -70,7 +72,7 @@ free_chunk(gpointer batch)
 gboolean
 index_apply(struct snapshot *snapshot, const struct shape *shape, struct writer *writer, GPtrArray *changes, GError **err)
 {
-	struct apply a = {shape, changes, writer, snapshot->live};
+	struct apply a = {shape, changes, writer, snapshot->repo, snapshot->live};
 	struct relay relay = {
 		snapshot->repo->store, (changes->len + APPLY_CHUNK - 1) / APPLY_CHUNK, read_chunk, store_chunk, free_chunk, &a};
 

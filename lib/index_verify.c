@@ -57,48 +57,67 @@ same_row(struct db_query *a, struct db_query *b)
 	return TRUE;
 }
 
-/* *fault: what the first row that differs is about. */
+struct comparison {
+	struct index *file, *anew;
+	char *fault; /* what the first row that differs is about, or NULL */
+	guint rows;
+};
+
 static gboolean
-compare(struct index *file, struct index *anew, const char *sql, char **fault, GError **err)
+compare(struct comparison *c, const char *sql, GError **err)
 {
-	AUTO(db_query) a = db_prepare(file->db, sql, err);
-	AUTO(db_query) b = a ? db_prepare(anew->db, sql, err) : NULL;
+	AUTO(db_query) a = db_prepare(c->file->db, sql, err);
+	AUTO(db_query) b = a ? db_prepare(c->anew->db, sql, err) : NULL;
 	gboolean row_a, row_b;
 
 	if (!b)
 		return FALSE;
 	for (;;) {
+		repo_tell(c->file->snapshot->repo, "comparing row", ++c->rows, 0);
 		if (!db_step(a, &row_a, err) || !db_step(b, &row_b, err))
 			return FALSE;
 		if (!row_a && !row_b)
 			return TRUE;
 		if (row_a && row_b && same_row(a, b))
 			continue;
-		*fault = g_strdup(row_b ? name_of(b) : name_of(a));
+		c->fault = g_strdup(row_b ? name_of(b) : name_of(a));
 		return TRUE;
 	}
 }
 
-static gboolean
-compare_kinds(struct index *file, struct index *anew, char **fault, GError **err)
+/* What the tables hold: columns that are made of the text need not be, as the texts are compared. */
+static char *
+rows_of_kind(const struct shape_kind *lk)
 {
-	const GPtrArray *all = kinds_all(file->snapshot->kinds);
+	GString *sql = g_string_new("select id, path, open");
 
-	for (guint i = 0; i < all->len && !*fault; i++) {
-		g_autofree char *view = db_name(((const struct kind *)all->pdata[i])->name);
-		g_autofree char *sql = g_strdup_printf("select * from %s order by path", view);
+	for (guint i = 0; i < lk->fields->len; i++) {
+		const struct shape_field *lf = lk->fields->pdata[i];
 
-		if (!compare(file, anew, sql, fault, err))
+		if (!lf->made)
+			g_string_append_printf(sql, ", %s", lf->column);
+	}
+	g_string_append_printf(sql, " from %s order by path", lk->view);
+	return g_string_free(sql, FALSE);
+}
+
+static gboolean
+compare_kinds(struct comparison *c, GError **err)
+{
+	for (guint i = 0; i < c->file->shape->all->len && !c->fault; i++) {
+		g_autofree char *sql = rows_of_kind(c->file->shape->all->pdata[i]);
+
+		if (!compare(c, sql, err))
 			return FALSE;
 	}
 	return TRUE;
 }
 
 static gboolean
-compare_all(struct index *file, struct index *anew, const char *const *sql, gsize n, char **fault, GError **err)
+compare_all(struct comparison *c, const char *const *sql, gsize n, GError **err)
 {
-	for (gsize i = 0; i < n && !*fault; i++)
-		if (!compare(file, anew, sql[i], fault, err))
+	for (gsize i = 0; i < n && !c->fault; i++)
+		if (!compare(c, sql[i], err))
 			return FALSE;
 	return TRUE;
 }
@@ -135,15 +154,14 @@ has_history(struct snapshot *snapshot)
 }
 
 static gboolean
-verify(struct index *file, struct index *anew, gboolean history, char **fault, GError **err)
+verify(struct comparison *c, gboolean history, GError **err)
 {
 	if (!history)
-		return is_sound(file, "main", fault, err) &&
-		       compare_all(file, anew, rows_of_records, G_N_ELEMENTS(rows_of_records), fault, err) &&
-		       compare_kinds(file, anew, fault, err);
-	return index_history(file, NULL, NULL, err) && index_history(anew, NULL, NULL, err) &&
-	       is_sound(file, "history", fault, err) &&
-	       compare_all(file, anew, rows_of_history, G_N_ELEMENTS(rows_of_history), fault, err);
+		return is_sound(c->file, "main", &c->fault, err) &&
+		       compare_all(c, rows_of_records, G_N_ELEMENTS(rows_of_records), err) && compare_kinds(c, err);
+	return index_history(c->file, NULL, NULL, err) && index_history(c->anew, NULL, NULL, err) &&
+	       is_sound(c->file, "history", &c->fault, err) &&
+	       compare_all(c, rows_of_history, G_N_ELEMENTS(rows_of_history), err);
 }
 
 gboolean
@@ -151,18 +169,20 @@ index_verify(struct snapshot *snapshot, char **fault, GError **err)
 {
 	AUTO(index) file = index_open(snapshot, err);
 	AUTO(index) anew = file ? index_open_anew(snapshot, err) : NULL;
-	g_autofree char *other = NULL;
+	struct comparison c = {file, anew};
 
 	*fault = NULL;
-	if (!anew || !verify(file, anew, FALSE, fault, err))
+	if (!anew || !verify(&c, FALSE, err))
 		return FALSE;
-	if (has_history(snapshot) && !verify(file, anew, TRUE, &other, err))
-		return FALSE;
-	if (*fault)
+	if (c.fault)
 		away(snapshot, "index.db");
-	if (other)
+	*fault = g_steal_pointer(&c.fault);
+	if (has_history(snapshot) && !verify(&c, TRUE, err))
+		return FALSE;
+	if (c.fault)
 		away(snapshot, "history.db");
 	if (!*fault)
-		*fault = g_steal_pointer(&other);
+		*fault = g_steal_pointer(&c.fault);
+	g_free(c.fault);
 	return TRUE;
 }

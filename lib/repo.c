@@ -77,11 +77,20 @@ repo_open(const struct repo_where *where, GError **err)
 
 	repo->asked_today = where->today;
 	repo->words = where->words;
+	repo->progress = where->progress;
+	repo->progress_data = where->progress_data;
 	repo->shelf = where->shelf ? shelf_share(where->shelf) : shelf_new();
 	if (where->look && !look_early(repo, where, err))
 		return NULL;
 	repo->store = store_open(where->dir, where->git_dir, err);
 	return repo->store ? g_steal_pointer(&repo) : NULL;
+}
+
+void
+repo_tell(const struct repo *repo, const char *what, guint done, guint total)
+{
+	if (repo->progress)
+		repo->progress(what, done, total, repo->progress_data);
 }
 
 void

@@ -18,6 +18,8 @@
 #include "store.h"
 #include "worktree.h"
 
+/* Told on the thread that asked how far something is that takes long: "reading record" 500 of 10000; total 0: unknown. */
+typedef void (*repo_progress)(const char *what, guint done, guint total, void *data);
 struct repo_where {
 	const char *dir;		/* -C; NULL: the current folder */
 	const char *git_dir;		/* --git-dir; NULL */
@@ -25,17 +27,23 @@ struct repo_where {
 	const struct kind_words *words; /* that new kinds, steps and fields are not called by; NULL: none */
 	gboolean look;			/* HEAD's edits will be asked for: begin to look for them at once */
 	struct shelf *shelf;		/* of kinds that several repositories share; NULL: of its own */
+	repo_progress progress;		/* or NULL */
+	void *progress_data;
 };
 struct repo {
 	struct store *store;
 	day asked_today; /* DAY_NONE unless --today */
 	const struct kind_words *words;
 	struct shelf *shelf;	/* of the kinds of all its snapshots */
+	repo_progress progress; /* private: repo_tell() */
+	void *progress_data;
 	struct kinds *built_in; /* private: for the first snapshot */
 	struct scan *scan;	/* private: the look that repo_open() began */
 };
 struct repo *repo_open(const struct repo_where *where, GError **err);
 void repo_free(struct repo *repo);
+/* To whom repo_where named; never from another thread than that which asked. */
+void repo_tell(const struct repo *repo, const char *what, guint done, guint total);
 /* Somebody is about to change the work tree: what repo_open() began to look at does not hold. */
 void repo_look_away(struct repo *repo);
 AUTO_FREE(repo)

@@ -403,6 +403,42 @@ test_two_at_once(void)
 	leave_repository();
 }
 
+static void
+count(const char *what, guint done, guint total, void *data)
+{
+	guint *rows = data;
+
+	if (g_str_equal(what, "comparing row"))
+		rows[0] = done;
+	else
+		rows[1] = done == total ? total : 0;
+}
+
+static void
+test_progress(void)
+{
+	g_autoptr(GError) error = NULL;
+	guint rows[2] = {0};
+	struct repo_where where = {.today = DAY_NONE, .progress = count, .progress_data = rows};
+	AUTO(repo) repo = NULL;
+	AUTO(snapshot) snapshot = NULL;
+	AUTO(index) ix = NULL;
+	g_autofree char *fault = NULL, *files = NULL, *told = NULL;
+
+	make_repository(300);
+	files = sh("git ls-files '*/*.yaml' | grep -vc ^.sx/");
+	repo = repo_open(&where, &error);
+	snapshot = snapshot_open(repo, NULL, &error);
+	ix = index_open(snapshot, &error);
+	g_assert_no_error(error);
+	told = g_strdup_printf("%u", rows[1]);
+	g_assert_cmpstr(told, ==, files);
+	g_assert_true(index_verify(snapshot, &fault, &error));
+	g_assert_null(fault);
+	g_assert_cmpint(rows[0], >, 3 * rows[1]); /* records, texts and what their kinds have */
+	leave_repository();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -417,6 +453,7 @@ main(int argc, char **argv)
 	g_test_add_func("/index/moving", test_moving);
 	g_test_add_func("/index/sly-edits", test_sly_edits);
 	g_test_add_func("/index/many", test_many);
+	g_test_add_func("/index/progress", test_progress);
 	g_test_add_func("/index/damage", test_damage);
 	g_test_add_func("/index/foreign", test_foreign);
 	g_test_add_func("/index/bare", test_bare);
