@@ -52,8 +52,11 @@ find_commit(struct change *change, const char *rev, struct oid *out, GError **er
 	gboolean ours;
 
 	if (rev) {
-		if (!store_resolve(change->repo->store, rev, out, err) ||
-			!store_is_ancestor(change->repo->store, out, &change->base->commit, &ours, err))
+		if (!store_resolve(change->repo->store, rev, out, err)) {
+			error_hint(err, "give the commit, which 'sx log' shows beside what it changed");
+			return FALSE;
+		}
+		if (!store_is_ancestor(change->repo->store, out, &change->base->commit, &ours, err))
 			return FALSE;
 		return ours || error_set(err, ERR_NOT_FOUND, "'%s' is not in this branch's history", rev);
 	}

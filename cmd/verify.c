@@ -90,7 +90,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	int status = -1;
 
 	if (argc > 1)
-		error_set(err, ERR_USAGE, "verify takes one revision");
+		error_set(err, ERR_USAGE, "verify takes one revision, or a day");
 	else if (v.repo && verify_run(&v, err) && witness_report(v.repo->store, hub_check, add_hub, &v, err)) {
 		if (s->format == FORMAT_TEXT)
 			print_text(s, &v);
@@ -110,4 +110,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return status;
 }
 
-const struct command cmd_verify = {"[REV]", options, run};
+const struct command cmd_verify = {"[REV|DATE]", options, run};

@@ -91,8 +91,16 @@ static char *
 only_one(const struct search *s, GError **err)
 {
 	const struct record *record = s->found->len ? s->found->pdata[0] : NULL;
+	gboolean some = TRUE;
+	struct oid oid;
+	unsigned mode;
 
-	if (!record) {
+	if (!record && !store_lookup(s->snapshot->repo->store, &s->snapshot->tree, ".sx", &some, &oid, &mode, err))
+		return NULL;
+	if (!some) {
+		refuse(err, "'sx init FOLDER' makes a repository for records",
+			"there are no records here, and nobody who may add one");
+	} else if (!record) {
 		g_autofree char *hint =
 			g_strdup_printf("ask someone who is known to run: sx %s add YOUR-ID --%s %s; or set git's "
 					"user.email to the address you are known by",

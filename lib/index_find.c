@@ -135,6 +135,16 @@ hint_title(struct index *ix, const struct kind *kind, const char *text, GError *
 		error_hint(err, "did you mean '%s', %s?", db_text(q, 0), db_text(q, 1));
 }
 
+static void
+hint_tail(struct index *ix, const struct kind *kind, const char *text, GError **err)
+{
+	g_autoptr(GPtrArray) found =
+		*text && strlen(text) < TAIL_LEAST ? find_by(ix, kind, "tail >= ?1 and tail < ?2", text, NULL) : NULL;
+
+	if (found && found->len)
+		error_hint(err, "an id may be cut to %d characters of its random part, not to fewer", TAIL_LEAST);
+}
+
 static gboolean
 found_nothing(struct index *ix, const struct kind *kind, const char *text, GError **err)
 {
@@ -159,6 +169,7 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	g_ptr_array_add(slugs, NULL);
 	nearest = text_nearest(text, (const char *const *)slugs->pdata);
 	error_set(err, ERR_NOT_FOUND, "no %s is called '%s'", kind ? kind->name : "record", text);
+	hint_tail(ix, kind, text, err);
 	hint_title(ix, kind, text, err);
 	if (kind)
 		hint_kind(ix, text, err);

@@ -399,9 +399,8 @@ snapshot_edited_head(struct repo *repo, GError **err)
 	return s;
 }
 
-/* A day is one of the calendar that holds now. */
-static gboolean
-commit_at(struct repo *repo, const char *at, struct oid *commit, day *asked, GError **err)
+gboolean
+repo_commit_at(struct repo *repo, const char *at, struct oid *commit, day *asked, GError **err)
 {
 	day d;
 	AUTO(snapshot) now = NULL;
@@ -409,15 +408,19 @@ commit_at(struct repo *repo, const char *at, struct oid *commit, day *asked, GEr
 	g_autoptr(GError) none = NULL;
 
 	*asked = DAY_NONE;
-	if (!date_read_past(at, 0, plain, &d, &none)) {
-		if (error_status(none) == ERR_USAGE)
-			return store_resolve(repo->store, at, commit, err);
-		g_propagate_error(err, g_steal_pointer(&none)); /* 2026-02-30 */
+	if (date_read_past(at, 0, plain, &d, &none)) { /* a day of the calendar that holds now */
+		now = snapshot_head(repo, err);
+		return now && date_read_past(at, now->today, now->calendar, asked, err) &&
+		       store_resolve_before(repo->store, calendar_moment(now->calendar, *asked + 1, 0) - 1, commit, err);
+	}
+	if (error_status(none) != ERR_USAGE) { /* 2026-02-30 */
+		g_propagate_error(err, g_steal_pointer(&none));
 		return FALSE;
 	}
-	now = snapshot_head(repo, err);
-	return now && date_read_past(at, now->today, now->calendar, asked, err) &&
-	       store_resolve_before(repo->store, calendar_moment(now->calendar, *asked + 1, 0) - 1, commit, err);
+	if (store_resolve(repo->store, at, commit, err))
+		return TRUE;
+	error_hint(err, "give a day (2026-11-30, yesterday), a branch, a tag or a commit");
+	return FALSE;
 }
 
 struct snapshot *
@@ -429,7 +432,7 @@ snapshot_open(struct repo *repo, const char *at, GError **err)
 
 	if (!at)
 		return snapshot_of_head(repo, TRUE, err);
-	if (!commit_at(repo, at, &commit, &asked, err))
+	if (!repo_commit_at(repo, at, &commit, &asked, err))
 		return NULL;
 	s = snapshot_of(repo, &commit, FALSE, err);
 	if (s)

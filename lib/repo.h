@@ -42,6 +42,11 @@ struct repo {
 };
 struct repo *repo_open(const struct repo_where *where, GError **err);
 void repo_free(struct repo *repo);
+/*
+ * The commit of a day as date_read_past() has it, the last one before its end, or else of a revision. *asked: the day, or
+ * DAY_NONE. ERR_NOT_FOUND when there is none.
+ */
+gboolean repo_commit_at(struct repo *repo, const char *at, struct oid *commit, day *asked, GError **err);
 /* To whom repo_where named; never from another thread than that which asked. */
 void repo_tell(const struct repo *repo, const char *what, guint done, guint total);
 /* Somebody is about to change the work tree: what repo_open() began to look at does not hold. */
@@ -65,7 +70,7 @@ struct snapshot {
 	struct scan *scan;  /* private: the look for edits that is going on */
 	GHashTable *edited; /* private: edits by path */
 };
-/* at: NULL for HEAD and edits, a day as date_read_past() has it, or else a revision. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
+/* at: NULL for HEAD and edits, else as repo_commit_at() has it. ERR_NOT_FOUND when it is no commit; a repository with no .sx folder is still read. */
 struct snapshot *snapshot_open(struct repo *repo, const char *at, GError **err);
 /* The same for HEAD's tree alone, without edits: what a write starts from. */
 struct snapshot *snapshot_head(struct repo *repo, GError **err);

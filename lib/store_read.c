@@ -73,11 +73,8 @@ store_resolve(struct store *store, const char *rev, struct oid *commit, GError *
 		result = git_object_peel(&peeled, object, GIT_OBJECT_COMMIT);
 	if (result == GIT_EAMBIGUOUS)
 		return error_set(err, ERR_NOT_FOUND, "'%s' is the beginning of more than one object's name", rev);
-	if (result < 0) {
-		error_set(err, ERR_NOT_FOUND, "'%s' is no revision", rev);
-		error_hint(err, "give a day (2026-11-30, yesterday), a branch, a tag or a commit");
-		return FALSE;
-	}
+	if (result < 0)
+		return error_set(err, ERR_NOT_FOUND, "'%s' is no revision", rev);
 	store_from_git(commit, git_object_id(peeled));
 	return TRUE;
 }

@@ -190,6 +190,7 @@ static gboolean
 find_tip(struct verify *v, char **branch, GError **err)
 {
 	struct head head = {0};
+	day asked;
 
 	if (!store_head(v->repo->store, &head, err))
 		return FALSE;
@@ -197,7 +198,7 @@ find_tip(struct verify *v, char **branch, GError **err)
 	*branch = g_steal_pointer(&head.branch);
 	head_clear(&head);
 	if (v->rev)
-		return store_resolve(v->repo->store, v->rev, &v->tip, err);
+		return repo_commit_at(v->repo, v->rev, &v->tip, &asked, err);
 	return !oid_is_zero(&v->tip) || error_set(err, ERR_NOT_FOUND, "there is no commit yet, and nothing to verify");
 }
 

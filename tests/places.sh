@@ -179,6 +179,11 @@ expect 'as stranger sx action note "$a" hello' <<-'EOT'
 	  ask someone who is known to run: sx person add YOUR-ID --email stranger@plant.example; or set git's user.email to the address you are known by
 	[status 5]
 EOT
+expect 'git init -q ../nothing && cd ../nothing && sx action add X --owner me --due +1w' <<-'EOT'
+	sx: there are no records here, and nobody who may add one
+	  'sx init FOLDER' makes a repository for records
+	[status 5]
+EOT
 t 'no terminal: nothing waits for an answer' '
 	unmoved 2 timeout 20 setsid sx action add
 	unmoved 8 timeout 20 setsid sx action edit "$a"

@@ -96,6 +96,16 @@ expect 'sx --at yesterday list action; sx --at 2026-02-30 list; sx --at yesterye
 	  give a day (2026-11-30, yesterday), a branch, a tag or a commit
 	[status 4]
 EOT
+t 'the history is verified as of a day as well' '
+	sx verify yesterday >"$TMP/out" || [ $? = 7 ]
+	sx --at yesterday verify >"$TMP/at" || [ $? = 7 ]
+	cmp "$TMP/out" "$TMP/at" && grep "^$(git rev-list --count HEAD~1) commits verified" "$TMP/out"'
+expect 'sx show "$(echo "$A" | cut -c 10-12)"; sx show 999' <<-EOT
+	sx: no record is called '$(echo "$A" | cut -c 10-12)'
+	  an id may be cut to 4 characters of its random part, not to fewer
+	sx: no record is called '999'
+	[status 4]
+EOT
 t 'a record that is gone is found by its full id' '
 	git rm -q "action/2026/11/'"$A"'.yaml" && git commit -qm gone
 	sx log "'"$A"'" -n 1 | grep -q "(removed)"

@@ -82,7 +82,11 @@ t 'a note is taken back from below later ones' '
 t 'another step does not stay without the one before' '
 	as ben sx action progress "$a" 10 >/dev/null && as ben sx action progress "$a" 20 >/dev/null && sx action note "$a" three >/dev/null
 	code=0; as ben sx undo HEAD~2 || code=$?; [ $code = 6 ] && as ben sx undo && as ben sx undo && grep -q "text: three" "$fa" && grep -q "^state: open" "$fa"'
-expect_code 4 sx undo no-such-commit
+expect 'sx undo no-such-commit' <<-EOT
+	sx: 'no-such-commit' is no revision
+	  give the commit, which 'sx log' shows beside what it changed
+	[status 4]
+EOT
 expect_code 5 sx undo "$(git rev-list --max-parents=0 HEAD)"
 expect_code 2 sx undo a b
 t 'a file that is edited is not overwritten' '
