@@ -165,6 +165,18 @@ plain_field(struct draft *draft, const struct field *field, const struct node *n
 	return TRUE;
 }
 
+/* A cell without the blanks around it, where only a text may have some; NULL when it is as it should be. Caller frees. */
+static char *
+bare(const struct field *field, const char *text)
+{
+	gsize n = text ? strlen(text) : 0;
+
+	if (!n || (!g_ascii_isspace(text[0]) && !g_ascii_isspace(text[n - 1])) ||
+		(field && (g_str_equal(field->type->name, "line") || g_str_equal(field->type->name, "text"))))
+		return NULL;
+	return g_strstrip(g_strdup(text));
+}
+
 gboolean
 plain_row(struct mapping *m, const struct source *source, struct draft *draft, GError **err)
 {
@@ -174,12 +186,15 @@ plain_row(struct mapping *m, const struct source *source, struct draft *draft, G
 
 	for (guint i = 0; heads && columns[i]; i++) {
 		const struct field *field = kind_field(m->kind, heads->pdata[i]);
-		const char *text = source_text(source, columns[i]);
+		const char *cell = source_text(source, columns[i]);
+		const struct node *node = source_node(source, columns[i]);
+		g_autofree char *stripped = node ? NULL : bare(field, cell);
+		const char *text = stripped ? stripped : cell;
 		g_autoptr(GError) fault = NULL;
 
 		if (!strcmp(heads->pdata[i], "id"))
 			draft->id = text && *text ? g_strdup(text) : NULL;
-		else if (field && !is_count(field) && !plain_field(draft, field, source_node(source, columns[i]), text, &fault)) {
+		else if (field && !is_count(field) && !plain_field(draft, field, node, text, &fault)) {
 			g_propagate_prefixed_error(err, g_steal_pointer(&fault), "%s: ", columns[i]);
 			return FALSE;
 		}
