@@ -269,6 +269,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	look_at_attributes(&v);
 	look_at_merge(&v);
 	look_at_sharing(&v);
+	doctor_look_at_transport(&v);
 	doctor_look_at_witness(&v);
 	look_at_locks(&v);
 	look_at_indexes(&v);

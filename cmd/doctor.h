@@ -23,6 +23,8 @@ void doctor_look_at_hub(struct visit *visit);
 void doctor_look_at_keys(struct visit *visit);
 /* Where some kind has rules about who does what: that nothing but an e-mail says who did. */
 void doctor_look_at_commits(struct visit *visit);
+/* Of other repositories that are reached over a network that anybody on the way can read; nothing is said of others. */
+void doctor_look_at_transport(struct visit *visit);
 /* What a clone knows of the hubs it shares with: nothing is said of those in order. */
 void doctor_look_at_witness(struct visit *visit);
 
