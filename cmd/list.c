@@ -151,7 +151,7 @@ plan(struct session *s, const struct fleet *fleet, struct listing *l, GError **e
 	l->ask.kind = s->kind ? s->kind->name : NULL;
 	l->ask.columns = (const char *const *)l->columns->pdata;
 	l->ask.sort = *l->sort ? (const char *const *)l->sort : NULL;
-	l->ask.limit = opt.limit;
+	l->ask.limit = opt.by && s->format == FORMAT_TEXT ? 0 : opt.limit; /* totals are of the whole group */
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
 	g_auto(GStrv) asked = table_names(opt.columns);
@@ -176,10 +176,11 @@ static gboolean
 print_rows(struct session *s, const struct listing *l, struct stream *q, struct rows *rows, GError **err)
 {
 	g_autofree char *group = NULL;
-	guint in_group = 0, late_in_group = 0;
+	guint in_group = 0, late_in_group = 0, n = 0;
 	gboolean row;
 
 	for (;;) {
+		gboolean beyond = opt.limit && n == (guint)opt.limit;
 		int late = -1;
 
 		if (!stream_step(q, &row, err))
@@ -190,8 +191,11 @@ print_rows(struct session *s, const struct listing *l, struct stream *q, struct 
 			late = stream_int(q, l->late);
 		if (l->group >= 0) {
 			const char *name = stream_text(q, l->group);
+			gboolean other = !in_group || g_strcmp0(group, name ? name : "") != 0;
 
-			if (!in_group || g_strcmp0(group, name ? name : "") != 0) {
+			if (other && beyond)
+				return TRUE;
+			if (other) {
 				g_free(group);
 				group = g_strdup(name ? name : "");
 				in_group = late_in_group = 0;
@@ -202,6 +206,9 @@ print_rows(struct session *s, const struct listing *l, struct stream *q, struct 
 			g_autofree char *line = group_line(s, group, in_group, late_in_group);
 			rows_group_again(rows, line);
 		}
+		if (beyond)
+			continue;
+		n++;
 		table_cells(rows, q, l->ask.columns, l->shown, late);
 	}
 }

@@ -49,6 +49,14 @@ expect 'sx list action --today 2026-12-01 --by owner --sort due --columns title,
 	ben  1 action, 1 overdue
 	Replace the seal  2026-11-27
 EOT
+expect 'sx list action --today 2026-12-01 --by kind --sort due --columns title -1; sx list action --by owner --csv -c owner -1 | tr -d "\\r"' <<-EOT
+	TITLE
+
+	action  2 actions, 2 overdue
+	Order grease
+	owner
+	asha
+EOT
 expect '(sx list action title~/SEAL/ --csv; sx list action title~/seal/ --csv) | tr -d "\\r"' <<-EOT
 	id,title,owner,due,state
 	id,title,owner,due,state
