@@ -100,7 +100,7 @@ chars_check_value(const char *text, gsize length, GError **err)
 
 		if (is_control(c) || is_bidi(c)) {
 			error_set(err, ERR_INVALID, "the character U+%04X is not allowed, escaped or not", c);
-			error_hint(err, "take the escape out");
+			error_hint(err, "take it out");
 			return FALSE;
 		}
 	}

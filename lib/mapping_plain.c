@@ -171,10 +171,14 @@ bare(const struct field *field, const char *text)
 {
 	gsize n = text ? strlen(text) : 0;
 
-	if (!n || (!g_ascii_isspace(text[0]) && !g_ascii_isspace(text[n - 1])) ||
-		(field && (g_str_equal(field->type->name, "line") || g_str_equal(field->type->name, "text"))))
+	g_autofree char *stripped = NULL;
+
+	if (!n || (!g_ascii_isspace(text[0]) && !g_ascii_isspace(text[n - 1])))
 		return NULL;
-	return g_strstrip(g_strdup(text));
+	stripped = g_strstrip(g_strdup(text));
+	if (*stripped && field && (g_str_equal(field->type->name, "line") || g_str_equal(field->type->name, "text")))
+		return NULL;
+	return g_steal_pointer(&stripped);
 }
 
 gboolean

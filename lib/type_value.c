@@ -65,10 +65,23 @@ check_pattern(const struct field *field, const char *text, GError **err)
 	return FALSE;
 }
 
+/* Nothing that could be seen: blanks, and marks without a letter. */
+static gboolean
+is_blank(const char *text)
+{
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (!g_unichar_isspace(c) && !g_unichar_iszerowidth(c))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 gboolean
 type_check(const struct field *field, const char *text, GError **err)
 {
-	if (!*text && !g_str_equal(field->type->name, "text"))
+	if (is_blank(text) && !g_str_equal(field->type->name, "text"))
 		error_set(err, ERR_INVALID, "it is empty");
 	else if (field->type->check(field, text, err)) {
 		if ((field->min || field->max) && !check_range(field, text, err))

@@ -54,7 +54,7 @@ fault 'two documents' 'title: a\n---\ntitle: b\n' '2:1: syntax: a second documen
 fault 'a directive' '%%YAML 1.2\n---\ntitle: a\n' "1:1: syntax: directives '%' are not read; take the line that begins with '%' out"
 fault 'a NUL byte' 'title: a\n\000owner: ben\n' '2:1: syntax: there is a NUL byte: this is no text; take the character out'
 fault 'a terminal escape' 'title: \033[31mred\n' '1:8: syntax: the control character U+001B is not allowed; take the character out'
-fault 'an escaped terminal escape' 'title: "\\e[31mred"\n' '1:8: syntax: the character U+001B is not allowed, escaped or not; take the escape out'
+fault 'an escaped terminal escape' 'title: "\\e[31mred"\n' '1:8: syntax: the character U+001B is not allowed, escaped or not; take it out'
 fault 'text that runs backwards' 'title: \342\200\256evil\n' \
 	'1:8: syntax: the character U+202E changes the order in which others are displayed; take the character out'
 fault 'bytes that are no UTF-8' 'title: \377\n' '1:8: syntax: the text is not UTF-8; save the file as UTF-8 without a byte order mark'

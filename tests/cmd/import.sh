@@ -242,7 +242,7 @@ expect 'sx import action ../typo.csv' <<-EOT
 	  did you mean 'title'? or say in a mapping file what the column is
 	[status 3]
 EOT
-printf 'ID,Title, Owner ,DUE,First-Due,Overdue\n,Heads as in a sheet, ben,2026-12-01 ,2026-12-01, \n' >../heads.csv
+printf 'ID,Title, Owner ,DUE,First-Due,Overdue,Outcome\n,Heads as in a sheet, ben,2026-12-01 ,2026-12-01, , \n' >../heads.csv
 expect 'sx import action ../heads.csv && sx list action "Heads as in" --json -c title,owner,due | jq -c .data; sx undo >/dev/null' <<-EOT
 	../heads.csv: 1 row
 	      1 new

@@ -120,9 +120,14 @@ expect 'sx action add "" --owner ben --due 2026-12-01' <<-EOT
 	  'sx action add -h' says what each is
 	[status 2]
 EOT
+expect 'sx action add " " --owner ben --due 2026-12-01; sx action add "$(printf "\342\200\213\302\240")" --owner ben --due 2026-12-01' <<-EOT
+	sx: title: it is empty
+	sx: title: it is empty
+	[status 3]
+EOT
 expect 'sx action add "$(printf "red \033[31m")" --owner ben --due 2026-12-01' <<-EOT
 	sx: title: the character U+001B is not allowed, escaped or not
-	  take the escape out
+	  take it out
 	[status 3]
 EOT
 expect 'sx action add "$(printf "two\nlines")" --owner ben --due 2026-12-01' <<-EOT
