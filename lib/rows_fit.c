@@ -67,7 +67,10 @@ rows_fit(struct rows *rows)
 		if (rows->header)
 			column->width = MAX(column->width, text_width(column->head));
 	}
-	if (rows->width <= 0 || !gives || total_width(rows) <= rows->width)
+	if (rows->width <= 0 || total_width(rows) <= rows->width)
+		return;
+	rows->stacked = !gives;
+	if (!gives)
 		return;
 	for (guint i = 0; i < rows->columns->len; i++)
 		rows_column_at(rows, i)->width = MIN(rows_column_at(rows, i)->width, rows->width);

@@ -178,12 +178,35 @@ narrow(int width, gboolean header)
 	return g_string_free(out, FALSE);
 }
 
+/* Nothing but numbers beside what they are of: there is nothing to cut. */
+static char *
+counts(int width)
+{
+	GString *out = g_string_new(NULL);
+	AUTO(rows) rows = rows_new(ROWS_TABLE, out);
+
+	rows_width(rows, width);
+	rows_column(rows, "owner", "OWNER", ROWS_TEXT);
+	rows_column(rows, "open", "OPEN", ROWS_INT);
+	rows_column(rows, "overdue", "OVERDUE", ROWS_INT);
+	rows_begin(rows);
+	rows_text(rows, "asha");
+	rows_int(rows, 12);
+	rows_int(rows, 3);
+	rows_end(rows);
+	rows_finish(rows);
+	return g_string_free(out, FALSE);
+}
+
 static void
 test_narrow(void)
 {
+	g_autofree char *wide = counts(20), *tall = counts(19);
 	g_autofree char *both = narrow(66, TRUE), *under = narrow(47, TRUE), *stacked = narrow(30, TRUE),
 			*bare = narrow(30, FALSE);
 
+	g_assert_cmpstr(wide, ==, "OWNER  OPEN  OVERDUE\nasha     12        3\n");
+	g_assert_cmpstr(tall, ==, "OWNER    asha\nOPEN     12\nOVERDUE  3\n");
 	/* the title to 20 columns first, then the other text */
 	g_assert_cmpstr(both, ==,
 		"ID                TITLE                 WHY                   DAYS\n"
