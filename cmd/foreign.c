@@ -33,8 +33,9 @@ static const struct {
 } names[] = {{"after", "since", NULL}, {"assignee", "owner", NULL}, {"author", "by", NULL}, {"before", "until", NULL},
 	{"committer", "by", NULL}, {"count", "limit", NULL}, {"deadline", "due", NULL}, {"fields", "columns", NULL},
 	{"follow", "since", "an id never changes, so that nothing has to be followed: sx log ID"},
-	{"force", "help", "no option goes past a rule"}, {"group-by", "by", NULL}, {"max-count", "limit", NULL},
-	{"oneline", "since", "'sx audit' prints a line for each change"}, {"order-by", "sort", NULL},
+	{"format", "json", "there is an option for each format: --json, --csv"}, {"force", "help", "no option goes past a rule"},
+	{"group-by", "by", NULL}, {"max-count", "limit", NULL}, {"oneline", "since", "'sx audit' prints a line for each change"},
+	{"order-by", "sort", NULL}, {"output", "json", "there is an option for each format: --json, --csv"},
 	{"patch", "since", "each field is shown as it was and as it is; of the files it is 'git log -p'"},
 	{"reason", "message", NULL}, {"stat", "since", "'sx audit' prints a line for each change"}, {"top", "limit", NULL}};
 

@@ -77,7 +77,10 @@ read_today(struct session *s, GError **err)
 		return TRUE;
 	if (!g_ascii_isdigit(*global.today) && (repo = repo_open(&where, NULL)) && (now = snapshot_head(repo, NULL)))
 		calendar = now->calendar; /* whose days, working days and fiscal year a word means */
-	return date_read(global.today, calendar_day(calendar, calendar_now()), calendar, &s->asked_today, err);
+	if (date_read(global.today, calendar_day(calendar, calendar_now()), calendar, &s->asked_today, err))
+		return TRUE;
+	g_prefix_error(err, "--today: ");
+	return FALSE;
 }
 
 /* Of the terminal, as COLUMNS has it or else the terminal itself; 0 when there is none, or it does not tell. */

@@ -223,10 +223,13 @@ only_open(const struct plant *plant, void *data)
 static void
 say_nothing(struct session *s, const char *word, gboolean all)
 {
+	static const char *const standings[] = {"open", "ended", "overdue", "mine", "waiting", NULL};
 	const struct kinds *kinds = s->kind || !*word ? NULL : session_kinds(s, NULL);
 	const char *near = kinds ? text_nearest(word, kinds_names(kinds)) : NULL;
 
-	if (near)
+	if (name_in(standings, word))
+		session_warn(s, "nothing matches; '%s' was looked for in the texts, did you mean 'is:%s'?", word, word);
+	else if (near)
 		session_warn(s, "nothing matches; '%s' is no kind of record, did you mean '%s'?", word, near);
 	else if (s->terminal)
 		session_warn(s, "nothing matches%s", all ? "" : "; --all looks at ended records too");

@@ -173,13 +173,28 @@ is_verb(const struct kinds *kinds, const char *word, const struct kind **of)
 	return FALSE;
 }
 
+/* What the word of another tool is as a verb of some kind. */
+static const char *
+foreign_verb(const struct kinds *kinds, const char *word)
+{
+	const char *verb = NULL;
+
+	for (guint i = 0; kinds && !verb && i < kinds_all(kinds)->len; i++) {
+		g_autofree const char **words = usage_words(kinds, kinds_all(kinds)->pdata[i]);
+
+		verb = foreign_word(word, words);
+	}
+	return verb;
+}
+
 /* For `sx KIND WORD`, and `sx WORD KIND`. */
 static void
 advise(const struct kinds *kinds, const struct kind *kind, const char *word, const char *next, GError **err)
 {
 	g_autofree const char **words = usage_words(kinds, kind);
 	const struct kind *of = NULL, *named = !kind && kinds && next ? kind_find(kinds, next) : NULL;
-	const char *other = foreign_word(word, words), *near = other ? other : text_nearest(word, words);
+	const char *known = foreign_word(word, words), *other = known || kind ? known : foreign_verb(kinds, word);
+	const char *near = other ? other : text_nearest(word, words);
 
 	if (!kind && !(other && name_in((const char *const *)words, other)) && is_verb(kinds, other ? other : word, &of))
 		error_hint(err, "it is done to a record: sx %s %s",

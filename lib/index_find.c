@@ -5,6 +5,7 @@
 #include "text.h"
 
 #define TAIL_LEAST 4	   /* characters of a random part that may stand for the whole */
+#define COMMIT_LEAST 4	   /* characters of what may be taken for a commit */
 #define CANDIDATES 10	   /* named in the message of an ambiguous id */
 #define NEAREST_AMONG 5000 /* slugs looked at for a suggestion */
 #define SHORTEST_TITLE 3   /* bytes of a title that are taken for one */
@@ -145,6 +146,16 @@ hint_tail(struct index *ix, const struct kind *kind, const char *text, GError **
 		error_hint(err, "an id may be cut to %d characters of its random part, not to fewer", TAIL_LEAST);
 }
 
+/* As `sx log` prints them beside what was changed. */
+static void
+hint_commit(struct index *ix, const char *text, GError **err)
+{
+	struct oid commit;
+
+	if (strlen(text) >= COMMIT_LEAST && store_resolve(ix->snapshot->repo->store, text, &commit, NULL))
+		error_hint(err, "it names a commit: 'git show' shows one, and 'sx --at COMMIT show ID' a record as it was then");
+}
+
 static gboolean
 found_nothing(struct index *ix, const struct kind *kind, const char *text, GError **err)
 {
@@ -170,6 +181,7 @@ found_nothing(struct index *ix, const struct kind *kind, const char *text, GErro
 	nearest = text_nearest(text, (const char *const *)slugs->pdata);
 	error_set(err, ERR_NOT_FOUND, "no %s is called '%s'", kind ? kind->name : "record", text);
 	hint_tail(ix, kind, text, err);
+	hint_commit(ix, text, err);
 	hint_title(ix, kind, text, err);
 	if (kind)
 		hint_kind(ix, text, err);

@@ -102,13 +102,14 @@ expect 'sx lst' <<-EOT
 	  did you mean 'list'?
 	[status 2]
 EOT
-expect 'for words in ls "action ls" "rm x" "add action x" "new action" "action assign" stats reports push "find x" "action rm x" xyzzy; do sx $words; done 2>&1 | grep "^  "' <<-EOT
+expect 'for words in ls "action ls" "rm x" "add action x" "new action" "action assign" "assign x" stats reports push "find x" "action rm x" xyzzy; do sx $words; done 2>&1 | grep "^  "' <<-EOT
 	  did you mean 'list'?
 	  did you mean 'sx action list'?
 	  records are kept: a step of its kind ends one, and 'sx undo' takes back your last command
 	  it is done to a record: sx action add
 	  it is done to a record: sx action add
 	  did you mean 'sx action reassign'?
+	  it is done to a record: sx action reassign
 	  did you mean 'report'?
 	  did you mean 'report'?
 	  did you mean 'sync'?

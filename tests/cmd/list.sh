@@ -70,6 +70,14 @@ import json, sys
 rows = json.load(sys.stdin)[\"data\"]
 assert len(rows) == 2 and all(r[\"kind\"] == \"action\" and r[\"extensions\"] == 0 and \"notes\" not in r for r in rows)
 assert rows[0][\"tags\"] in ([\"pump\", \"oil\"], [])"'
+expect 'sx list mine; sx list --output csv; sx --tod HEAD list' <<-EOT
+	nothing matches; 'mine' was looked for in the texts, did you mean 'is:mine'?
+	sx: there is no option '--output'
+	  there is an option for each format: --json, --csv
+	sx: --today: 'HEAD' is not understood as a day
+	  write 2026-11-30, today, tomorrow, fri, +3d, +2w, +1m, +5wd, 2026-W48 or eom
+	[status 2]
+EOT
 expect 'sx list action nothinglikeit --exit-code' <<-EOT
 	[status 1]
 EOT

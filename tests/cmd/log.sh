@@ -100,6 +100,13 @@ t 'the history is verified as of a day as well' '
 	sx verify yesterday >"$TMP/out" || [ $? = 7 ]
 	sx --at yesterday verify >"$TMP/at" || [ $? = 7 ]
 	cmp "$TMP/out" "$TMP/at" && grep "^$(git rev-list --count HEAD~1) commits verified" "$TMP/out"'
+expect 'sx show "$(git rev-parse --short HEAD)"; sx log HEAD~1' <<-EOT
+	sx: no record is called 'COMMIT-7'
+	  it names a commit: 'git show' shows one, and 'sx --at COMMIT show ID' a record as it was then
+	sx: no record is called 'HEAD~1'
+	  it names a commit: 'git show' shows one, and 'sx --at COMMIT show ID' a record as it was then
+	[status 4]
+EOT
 expect 'sx show "$(echo "$A" | cut -c 10-12)"; sx show 999' <<-EOT
 	sx: no record is called '$(echo "$A" | cut -c 10-12)'
 	  an id may be cut to 4 characters of its random part, not to fewer
