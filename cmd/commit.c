@@ -13,17 +13,32 @@ static struct {
 static const struct option options[] = {{"message", 'm', OPTION_TEXT, &opt.reason, "REASON", "why, kept with the commit"},
 	{"dry-run", 'n', OPTION_FLAG, &opt.dry_run, NULL, "judge and show it, but write nothing"}, {0}};
 
+/* A path as typed in this folder, from the top of the work tree; the word itself where that does not hold it. Caller frees. */
+static char *
+from_top(struct store *store, const char *word)
+{
+	char *here = realpath(".", NULL), *top = store_work_dir(store) ? realpath(store_work_dir(store), NULL) : NULL;
+	g_autofree char *full = here && top ? g_canonicalize_filename(word, here) : NULL;
+	gsize length = top ? strlen(top) : 0;
+	gboolean inside = full && g_str_has_prefix(full, top) && (!full[length] || full[length] == '/');
+	char *path = g_strdup(inside ? full + length + (full[length] == '/') : word);
+
+	free(here);
+	free(top);
+	return path;
+}
+
 /* A word names a record by its id, or files by their path or folder. */
 static gboolean
-is_named(const struct edits_item *item, const char *word, const char *id)
+is_named(const struct edits_item *item, const char *path, const char *id)
 {
-	gsize length = strlen(word);
+	gsize length = strlen(path);
 
-	while (length && word[length - 1] == '/')
-		length--;
 	if (id && item->id)
 		return g_str_equal(item->id, id);
-	return !strncmp(item->edit->path, word, length) && (!item->edit->path[length] || item->edit->path[length] == '/');
+	if (!length)
+		return item->class != EDITS_FOREIGN;
+	return !strncmp(item->edit->path, path, length) && (!item->edit->path[length] || item->edit->path[length] == '/');
 }
 
 static gboolean
@@ -33,9 +48,10 @@ select_word(struct session *s, const GPtrArray *items, const char *word, GHashTa
 	guint before = g_hash_table_size(chosen);
 	struct index *index = strchr(word, '/') ? NULL : session_index(s, NULL);
 	gboolean known = index && index_find(index, NULL, word, &found, NULL);
+	g_autofree char *path = from_top(session_repo(s, NULL)->store, word);
 
 	for (guint i = 0; i < items->len; i++)
-		if (is_named(items->pdata[i], word, known ? found.id : NULL))
+		if (is_named(items->pdata[i], path, known ? found.id : NULL))
 			g_hash_table_add(chosen, items->pdata[i]);
 	found_clear(&found);
 	if (g_hash_table_size(chosen) > before)

@@ -42,6 +42,19 @@ expect 'sx commit -m one $a; git status --porcelain | wc -l; sx commit -m two ac
 	ACT-2611-0000002: title Order grease -> Two
 	 1 file changed, 1 insertion(+), 1 deletion(-)
 EOT
+sed -i 's/^title:.*/title: Five/' "$fa"
+sed -i 's/^title:.*/title: Six/' "$fb"
+sed -i 's/^name:.*/name: Benjamin/' person/ben.yaml
+expect 'ln -s "$PWD" ../same && cd ../same/action/2026 && sx commit -m one "11/${fa##*/}" && sx commit -m two . && cd .. && sx commit -m three ../person' <<-EOT
+	ACT-2611-0000001: title One -> Five
+	ACT-2611-0000002: title Two -> Six
+	ben: name Ben -> Benjamin
+EOT
+expect 'cd action && sx commit -m none action' <<-EOT
+	sx: nothing that is edited is called 'action'
+	  'sx status' lists what is edited
+	[status 4]
+EOT
 expect 'sx commit -m none nobody' <<-EOT
 	sx: nothing that is edited is called 'nobody'
 	  'sx status' lists what is edited
