@@ -258,6 +258,15 @@ t 'a customer with hours of his own' '
 t 'given up, they run no more' '
 	sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
 	as hana sx capa cancel "$c" --residual-risk none -m "a sample" && clocks "$c" | sed 1d | grep -vq "dropped" && exit 1; clocks "$c" | grep -q "^D8 .* dropped"'
+t 'R05: it is kept as long as the trade asks for, and longer while it is held' '
+	over() { sx --today "$(date -d "$closed + 5480 days" +%F)" list capa --all --columns id "retain_until<today legal_hold:" --csv | grep -c CAPA || :; }
+	no() { code=0; "$@" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 5 ] && grep -q L01 "$TMP/said"; }
+	closed=$(sx --json show "$c" | jq -r .data.closed_on)
+	[ "$(sx --json show "$c" | jq -r .data.retain_until)" = "$(date -d "$closed + 5479 days" +%F)" ] && [ "$(over)" = 1 ]
+	no sx capa hold "$c" --legal-hold "the suit of a customer" && no as hana sx capa lift "$c" -m "it is settled"
+	as hana sx capa hold "$c" --legal-hold "the suit of a customer" && [ "$(over)" = 0 ] && sx show "$c" | grep -q "^  legal hold  *the suit of a customer$"
+	file=$(git ls-files "*$c.yaml") && sed -i "/^legal_hold:/d" "$file" && no as hana sx commit -m settled && git checkout -q .
+	no as hana sx capa lift "$c" && as hana sx capa lift "$c" -m "it is settled" && [ "$(over)" = 1 ]'
 clock 2026-11-20T09:00:00Z
 cd "$TMP/chemical" || exit 99
 sx person add ben Ben --email ben@plant.example --roles qa >/dev/null

@@ -47,6 +47,8 @@ static const struct row {
 	{"T18", "acknowledge", OPEN, NULL, "own", NULL},
 	{"T19", "amend", OPEN, NULL, "own", "extent=no others"},
 	{"T20", "addendum", "closed rejected cancelled superseded", NULL, "qa1", NULL},
+	{"L01", "hold", OPEN " closed rejected cancelled superseded", NULL, "hea", "legal_hold=The suit of a hospital"},
+	{"L01", "lift", OPEN " closed rejected cancelled superseded", NULL, "sit", NULL},
 };
 
 static const struct row *
@@ -263,7 +265,7 @@ matrix(void)
 	/* what a step sets is decided with the state when plants meet */
 	g_assert_cmpstr(kind_matter(capa, "submitted_by"), ==, "state");
 	g_assert_cmpstr(kind_matter(capa, "plan_due"), ==, "state");
-	g_assert_cmpuint(legal, ==, 17 + 4 + 4 + 7 * 4 + 8 + 7 + 7 + 4);
+	g_assert_cmpuint(legal, ==, 17 + 4 + 4 + 7 * 4 + 8 + 7 + 7 + 4 + 11 + 11);
 	around_clear(&around);
 }
 
@@ -338,6 +340,8 @@ base_for(const char *verb)
 		return replaced(capa_text, "outcome: effective", "outcome: inconclusive");
 	if (!strcmp(verb, "complete") || !strcmp(verb, "close") || !strcmp(verb, "shorten"))
 		return replaced(capa_text, "requested_due: 2026-12-10\n", "");
+	if (!strcmp(verb, "hold") || !strcmp(verb, "lift"))
+		return replaced(capa_text, "updates: SOP 12", "legal_hold: A suit\nupdates: SOP 12");
 	return g_strdup(capa_text);
 }
 

@@ -168,3 +168,7 @@
 {"amend", "the owner or quality assurance amends", 'w', NULL, "lay"},
 {"acknowledge", "the owner takes it over", 'w', NULL, "lay"},
 {"addendum", "quality assurance adds it", 'w', NULL, "lay"},
+{"hold", "what it is kept for", 'n', NULL, "legal_hold="},
+{"hold", "or of the site holds it", 'w', NULL, "qa1"},
+{"lift", "it is held", 'c', "legal_hold: A suit\n", ""},
+{"lift", "or of the site lifts it", 'w', NULL, "qa1"},
