@@ -44,7 +44,7 @@ bad_slug(const struct kind *kind, const char *word, GError **err)
 {
 	g_autofree char *near = slug_of(word);
 
-	error_set(err, ERR_USAGE, "'%s' cannot be the id of a %s", word, kind->name);
+	error_set(err, ERR_USAGE, "'%s' cannot be the id of %s %s", word, text_article(kind->name), kind->name);
 	if (text_is_slug(near))
 		error_hint(err, "choose one of small letters, digits, '-' and '.', as in: sx %s add %s '%s'", kind->name, near,
 			word);
@@ -70,7 +70,7 @@ read_words(const struct kind *kind, int argc, char **argv, GError **err)
 		argv++;
 	}
 	if (opt.slug && !chosen)
-		return error_set(err, ERR_USAGE, "the id of a %s is not chosen", kind->name);
+		return error_set(err, ERR_USAGE, "the id of %s %s is not chosen", text_article(kind->name), kind->name);
 	if (opt.slug && !text_is_slug(opt.slug))
 		return bad_slug(kind, opt.slug, err);
 	if (!argc)

@@ -40,12 +40,13 @@ add_missing(struct walk *w, const struct field *field, const struct node *node)
 		if (!w->fn(w->data, is, node->text, &open, &other, NULL))
 			break;
 	}
-	g_ptr_array_add(w->problems,
-		other ? problem_new(w->record->path, node, "link-kind", w->record->id,
-				g_strdup_printf("%s: '%s' is a %s and must be a %s", field->name, node->text, is, kinds), NULL)
-		      : problem_new(w->record->path, node, "link", w->record->id,
-				g_strdup_printf("%s: there is no %s '%s'", field->name, kinds, node->text),
-				g_strdup("name one that is there, or make it first")));
+	g_ptr_array_add(w->problems, other ? problem_new(w->record->path, node, "link-kind", w->record->id,
+						     g_strdup_printf("%s: '%s' is %s %s and must be %s %s", field->name,
+							     node->text, text_article(is), is, text_article(kinds), kinds),
+						     NULL)
+					   : problem_new(w->record->path, node, "link", w->record->id,
+						     g_strdup_printf("%s: there is no %s '%s'", field->name, kinds, node->text),
+						     g_strdup("name one that is there, or make it first")));
 }
 
 /* Nothing is known of what it leads to. */

@@ -26,7 +26,7 @@ what_it_takes(const struct field *field)
 	g_autofree char *values = field->values ? g_strjoinv(", ", (char **)field->values) : NULL;
 
 	if (to)
-		g_string_append_printf(out, "id of a %s", to);
+		g_string_append_printf(out, "id of %s %s", text_article(to), to);
 	else if (values)
 		g_string_append(out, values);
 	else

@@ -45,6 +45,6 @@ outside_check(const char *text, const struct field *field, const struct config *
 		return fail(err, "add them here first");
 	}
 	g_autofree char *kinds_said = g_strjoinv(" or ", (char **)field->to);
-	error_set(err, ERR_INVALID, "'%s' cannot be the id of a %s", id, kinds_said);
+	error_set(err, ERR_INVALID, "'%s' cannot be the id of %s %s", id, text_article(kinds_said), kinds_said);
 	return fail(err, "give the whole id, as that repository has it");
 }

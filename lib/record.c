@@ -172,7 +172,7 @@ composed_id(const struct kind *kind, const struct node *fields, GError **err)
 		const char *value = node_text(fields, *name);
 
 		if (!value || !*value) {
-			error_set(err, ERR_USAGE, "a %s needs its %s", kind->name, *name);
+			error_set(err, ERR_USAGE, "%s %s needs its %s", text_article(kind->name), kind->name, *name);
 			error_rule(err, "required");
 			return NULL;
 		}
@@ -192,7 +192,7 @@ new_id(const struct kind *kind, const char *slug, day today, const struct node *
 	if (!kind->prefix) {
 		if (slug)
 			return g_strdup(slug);
-		error_set(err, ERR_USAGE, "a %s needs a name of your choice", kind->name);
+		error_set(err, ERR_USAGE, "%s %s needs a name of your choice", text_article(kind->name), kind->name);
 		error_hint(err, "give it first, as in 'sx %s add press-shop ...'", kind->name);
 		return NULL;
 	}
@@ -222,7 +222,7 @@ record_path(const struct kind *kind, const char *id, GError **err)
 
 	if (path)
 		return path;
-	error_set(err, ERR_USAGE, "'%.80s' cannot be the id of a %s", id, kind->name);
+	error_set(err, ERR_USAGE, "'%.80s' cannot be the id of %s %s", id, text_article(kind->name), kind->name);
 	if (kind->prefix)
 		error_hint(err, "one looks like %s-2611-7K3M9Q2", kind->prefix);
 	else if (!kind->id_from)

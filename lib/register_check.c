@@ -68,7 +68,7 @@ check_number(struct checking *c, const struct kind *kind, const char *id, const 
 	if (!number_parse(kind, text, &number)) {
 		g_autofree char *hint = g_strdup_printf("one looks like %s-PUN-2026-014, and 'sx sync' gives it", kind->prefix);
 
-		add(c, path, id, hint, "'%.80s' is no register number of a %s", text, kind->name);
+		add(c, path, id, hint, "'%.80s' is no register number of %s %s", text, text_article(kind->name), kind->name);
 		return;
 	}
 	if (number.year != register_year(kind, id)) {

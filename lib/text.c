@@ -286,6 +286,12 @@ text_nearest(const char *word, const char *const *list)
 	return best;
 }
 
+const char *
+text_article(const char *noun)
+{
+	return *noun && strchr("aeio", g_ascii_tolower(*noun)) ? "an" : "a"; /* an unknown u is said as in unit */
+}
+
 gboolean
 text_is_slug(const char *s)
 {

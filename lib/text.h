@@ -38,6 +38,9 @@ void text_wrap(GString *out, const char *s, int width, int indent);
 /* The word of the NULL-ended list most like word, or NULL when none is near (edit distance at most a third). Borrowed. */
 const char *text_nearest(const char *word, const char *const *list);
 
+/* "a" or "an", as it stands before a kind's name: "a unit", "an action". Static. */
+const char *text_article(const char *noun);
+
 /* TRUE for a slug: [a-z0-9] then [a-z0-9.-], no "..", no "--", at most 64 characters, not ending in '.' or '-'. */
 gboolean text_is_slug(const char *s);
 

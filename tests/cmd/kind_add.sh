@@ -84,9 +84,11 @@ expect 'sx action add x --owner ben --due 2026-12-01 --priority urgent' <<-EOT
 	sx: priority: 'urgent' is none of: low, normal, high, critical
 	[status 3]
 EOT
-expect 'sx unit add "Press shop"' <<-EOT
+expect 'sx unit add "Press shop"; sx objective add "Low cost"' <<-EOT
 	sx: 'Press shop' cannot be the id of a unit
 	  choose one of small letters, digits, '-' and '.', as in: sx unit add press-shop 'Press shop'
+	sx: 'Low cost' cannot be the id of an objective
+	  choose one of small letters, digits, '-' and '.', as in: sx objective add low-cost 'Low cost'
 	[status 2]
 EOT
 expect 'sx person add ben Ben --email b2@plant.example' <<-EOT

@@ -138,6 +138,9 @@ slug(void)
 		g_assert_true(text_is_slug(good[i]));
 	for (int i = 0; bad[i]; i++)
 		g_assert_false(text_is_slug(bad[i]));
+	g_assert_cmpstr(text_article("action"), ==, "an");
+	g_assert_cmpstr(text_article("unit"), ==, "a");
+	g_assert_cmpstr(text_article("person or unit"), ==, "a");
 	g_assert_true(text_is_slug(most));
 	g_assert_false(text_is_slug(over));
 }
