@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MOST_IDS 200
+#define SEVERAL_KINDS 3
 
 static void
 offer(const struct asked *a, const char *word, const char *help)
@@ -61,44 +62,71 @@ offer_kinds(const struct asked *a)
 	}
 }
 
+/* Of the kind; over all kinds those that several have. */
 static void
 offer_fields(const struct asked *a, const char *after)
 {
-	const struct kind *kind = a->s->kind;
+	const struct kinds *kinds = a->s->kind ? NULL : session_kinds(a->s, NULL);
+	g_autoptr(GHashTable) met = g_hash_table_new(g_str_hash, g_str_equal);
+	guint n = kinds ? kinds_all(kinds)->len : a->s->kind ? 1 : 0;
 
-	for (guint i = 0; kind && i < kind->fields->len; i++) {
-		const struct field *field = kind->fields->pdata[i];
-		g_autofree char *word = g_strconcat(field->name, after, NULL);
+	for (guint k = 0; k < n; k++) {
+		const struct kind *kind = kinds ? kinds_all(kinds)->pdata[k] : a->s->kind;
 
-		if (!field->fields)
-			offer(a, word, field->help);
+		for (guint i = 0; i < kind->fields->len; i++) {
+			const struct field *field = kind->fields->pdata[i];
+			g_autofree char *word = g_strconcat(field->name, after, NULL);
+			guint times = GPOINTER_TO_UINT(g_hash_table_lookup(met, field->name)) + 1;
+
+			g_hash_table_insert(met, (char *)field->name, GUINT_TO_POINTER(times));
+			if (!field->fields && times == (kinds ? SEVERAL_KINDS : 1))
+				offer(a, word, field->help);
+		}
 	}
+	if (kinds && n)
+		offer(a, *after ? "kind:" : "kind", "what sort of record it is");
+}
+
+/* What one kind knows of the field; done: what was offered already. */
+static void
+offer_values(const struct asked *a, const struct field *field, GHashTable *done)
+{
+	for (guint i = 0; field->values && field->values[i]; i++)
+		if (g_hash_table_add(done, (char *)field->values[i]))
+			offer(a, field->values[i], field->value_help ? field->value_help[i] : NULL);
+	for (guint i = 0; field->to && field->to[i]; i++)
+		if (g_hash_table_add(done, (char *)field->to[i]))
+			offer_ids(a, field->to[i]);
 }
 
 /* "state:op": the values of the field; else names of fields. */
 static void
 offer_filter(const struct asked *a)
 {
+	const struct kinds *kinds = session_kinds(a->s, NULL);
 	const char *colon = strpbrk(a->word, ":=");
 	g_autofree char *name = g_strndup(a->word, colon ? colon - a->word : 0);
-	const struct field *field = colon && a->s->kind ? kind_field(a->s->kind, name) : NULL;
 	g_autofree char *lead = colon ? g_strndup(a->word, colon + 1 - a->word) : NULL;
+	g_autoptr(GHashTable) done = g_hash_table_new(g_str_hash, g_str_equal);
+	const struct asked value = {a->s, colon ? colon + 1 : "", lead, {NULL}};
 
 	if (!colon) {
 		if (!a->s->kind)
 			offer_kinds(a);
 		offer_fields(a, ":");
+		offer(a, "is:", "how it stands");
 		return;
 	}
-	for (guint i = 0; field && field->values && field->values[i]; i++) {
-		const struct asked value = {a->s, colon + 1, lead, {NULL}};
+	for (const char *const *word = query_standings; *word && g_str_equal(name, "is"); word++)
+		offer(&value, *word, NULL);
+	if (g_str_equal(name, "kind"))
+		offer_kinds(&value);
+	for (guint i = 0; kinds && i < kinds_all(kinds)->len; i++) {
+		const struct kind *kind = kinds_all(kinds)->pdata[i];
+		const struct field *field = !a->s->kind || a->s->kind == kind ? kind_field(kind, name) : NULL;
 
-		offer(&value, field->values[i], field->value_help ? field->value_help[i] : NULL);
-	}
-	for (guint i = 0; field && field->to && field->to[i]; i++) {
-		const struct asked value = {a->s, colon + 1, lead, {NULL}};
-
-		offer_ids(&value, field->to[i]);
+		if (field)
+			offer_values(&value, field, done);
 	}
 }
 

@@ -223,11 +223,10 @@ only_open(const struct plant *plant, void *data)
 static void
 say_nothing(struct session *s, const char *word, gboolean all)
 {
-	static const char *const standings[] = {"open", "ended", "overdue", "mine", "waiting", NULL};
 	const struct kinds *kinds = s->kind || !*word ? NULL : session_kinds(s, NULL);
 	const char *near = kinds ? text_nearest(word, kinds_names(kinds)) : NULL;
 
-	if (name_in(standings, word))
+	if (name_in(query_standings, word))
 		session_warn(s, "nothing matches; '%s' was looked for in the texts, did you mean 'is:%s'?", word, word);
 	else if (near)
 		session_warn(s, "nothing matches; '%s' is no kind of record, did you mean '%s'?", word, near);

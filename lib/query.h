@@ -17,6 +17,7 @@
 
 #include "index.h"
 
+extern const char *const query_standings[]; /* what may stand behind "is:"; NULL-ended */
 struct query;
 /* kind NULL: fields common to all kinds (id, kind, title, state, owner, site, due, path) and any field that some kind has. ERR_USAGE with the column in the filter. actor may be NULL. */
 struct query *query_parse(const char *text, const struct kind *kind, struct index *index, const char *actor, GError **err);

@@ -122,10 +122,11 @@ text_emit(struct reading *r, const char *text, gboolean pattern, GError **err)
 	return TRUE;
 }
 
+const char *const query_standings[] = {"open", "ended", "overdue", "mine", "waiting", NULL};
+
 gboolean
 is_emit(struct reading *r, const char *word, GError **err)
 {
-	static const char *const words[] = {"open", "ended", "overdue", "mine", "waiting", NULL};
 	const struct snapshot *snapshot = index_snapshot(r->index);
 	struct place due, owner;
 	gboolean has_due =
@@ -151,7 +152,7 @@ is_emit(struct reading *r, const char *word, GError **err)
 	} else if (g_str_equal(word, "mine") && has_owner && !r->loose) {
 		ok = error_set(err, ERR_USAGE, "is:mine needs to know who you are");
 		error_hint(err, "git's user.email must be that of a person record");
-	} else if (name_in(words, word))
+	} else if (name_in(query_standings, word))
 		g_string_append_c(sql, '0');
 	else
 		ok = error_set(err, ERR_USAGE, "'is:%s' is none of is:open, is:ended, is:overdue, is:mine, is:waiting", word);

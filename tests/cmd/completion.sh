@@ -31,6 +31,16 @@ expect 'ask person show b; ask action set --owner ch; ask action list state:o; a
 	priority:
 	owner
 EOT
+expect 'ask overdue --by own; ask list own; ask list owner:b; ask list is:ov; ask list kind:act; ask list priority: | xargs; ask list --by ki; ask list state:acti' <<-EOT
+	owner
+	owner:
+	owner:ben
+	is:overdue
+	kind:action
+	priority:low priority:normal priority:high priority:critical
+	kind
+	state:active
+EOT
 t 'an id by its beginning, and by its random part' '[ "$(ask show "${id%???????}")" = "$id" ] && [ "$(ask action done "$(echo "$id" | cut -c10-13)")" = "$id" ]'
 t 'with what each is' 'sx completion --ask -- show "$id" | grep -q "	Grease the press$"'
 t 'from elsewhere' '(cd / && [ "$(ask -C "$TMP/plant" person show be)" = ben ])'
@@ -49,6 +59,7 @@ t 'bash completes' '
 expect 'ask action attach "$id" ""; ask action attach -m why ben | wc -l; ask report sta; ask report status own; ask help ove; ask help action verif' <<-EOT
 	0
 	status
+	owner:
 	overdue
 	verify
 EOT
