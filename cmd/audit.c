@@ -1,5 +1,6 @@
 /* sx audit: the trail of changes as a table. */
 #include "audit_pack.h"
+#include "audit_refused.h"
 #include "audit_sample.h"
 #include "table.h"
 #include "trail.h"
@@ -8,11 +9,12 @@
 static struct {
 	char *field, *since, *until, *by, *sort, *seed;
 	int limit, random;
-	gboolean targeted;
+	gboolean targeted, exit_code;
 } opt;
 
 static const struct option options[] = {
 	{"by", 0, OPTION_TEXT, &opt.by, "PERSON", "only changes made by this person, or from this e-mail", "id:person"},
+	{"exit-code", 0, OPTION_FLAG, &opt.exit_code, NULL, "of refusals: exit with 1 when there are any"},
 	{"field", 'f', OPTION_TEXT, &opt.field, "FIELD", "only changes of this field", "field"},
 	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many rows"},
 	{"random", 0, OPTION_INT, &opt.random, "N", "of a sample: so many changes by lot"},
@@ -249,18 +251,30 @@ sample(struct session *s, struct index *index, const GPtrArray *sources, GError 
 }
 
 static int
+refused(struct session *s, int argc, GError **err)
+{
+	if (argc > 1 || opt.field || opt.by || opt.sort || opt.random || opt.seed || opt.targeted || opt.limit < 0)
+		return error_set(err, ERR_USAGE, "refusals are asked for with --since, --until, --limit and --exit-code alone");
+	return audit_refused(s, &(struct audit_refused){opt.since, opt.until, (guint)opt.limit, opt.exit_code}, err);
+}
+
+static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct index *index = log_index(s, err);
+	struct index *index = argc && g_str_equal(argv[0], "refused") ? NULL : log_index(s, err);
 	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
 	g_autoptr(GPtrArray) lines = opt.sort ? g_ptr_array_new_with_free_func(line_free) : NULL;
 	struct audit a = {.s = s, .lines = lines};
 	gboolean ok = index != NULL, samples = argc && g_str_equal(argv[0], "sample");
 
+	if (argc && g_str_equal(argv[0], "refused"))
+		return refused(s, argc, err);
 	if (!ok)
 		return ERR_IO;
-	if (!samples && (opt.random || opt.seed || opt.targeted))
-		return error_set(err, ERR_USAGE, "--random, --seed and --targeted are for 'sx audit sample'");
+	if (opt.exit_code || (!samples && (opt.random || opt.seed || opt.targeted)))
+		return error_set(err, ERR_USAGE,
+			opt.exit_code ? "--exit-code is for 'sx audit refused'"
+				      : "--random, --seed and --targeted are for 'sx audit sample'");
 	argc -= samples;
 	argv += samples;
 	if (argc && g_str_equal(argv[0], "pack"))
@@ -283,4 +297,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return ok ? 0 : ERR_IO;
 }
 
-const struct command cmd_audit = {"[ID...] | pack ID DIR | sample [ID...]", options, run, "id", NULL};
+const struct command cmd_audit = {"[ID...] | pack ID DIR | sample [ID...] | refused", options, run, "id", NULL};

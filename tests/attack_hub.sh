@@ -35,6 +35,15 @@ t 'X01 other refs: receipts, replacements, notes' '
 	refused "no branch and no tag" -f origin HEAD:refs/sx/receipts
 	refused "no branch and no tag" origin HEAD:refs/replace/"$(at)"
 	refused "no branch and no tag" origin HEAD:refs/notes/commits'
+t 'R26: who looks after it sees each attempt, when, by whom and why, in the hub and in a clone, and is woken by the exit status' '
+	tried=8 # one each until here, and three to other refs
+	code=0; sx -C ../hub.git audit refused --exit-code --csv | tr -d "\r" >"$TMP/rows" || code=$?; cat "$TMP/rows"
+	[ "$(sed 1d "$TMP/rows" | wc -l)" = $tried ]
+	for n in $(seq $(($(last) - 2)) "$(last)"); do grep -q "^$n,2026-11-20T09:00:00Z,account .*,refs/.*no branch and no tag" "$TMP/rows"; done
+	expect_code 1 sx -C ../hub.git audit refused --exit-code && expect_code 0 sx -C ../hub.git audit refused --until 2026-11-19 --exit-code
+	[ "$(sx -C ../hub.git --json audit refused --since 2026-11-20 -n 2 | jq -c "[.data[].number]")" = "[$(last),$(($(last) - 1))]" ]
+	cd ../b && sx sync && [ "$(sx audit refused --csv | sed 1d | wc -l)" = $tried ]
+	expect_code 2 sx audit refused "$seal" && expect_code 2 sx audit --exit-code'
 t 'X01 names that are taken for others' '
 	again; git push -q origin HEAD:refs/tags/v2
 	for ref in refs/tags/main refs/heads/v2 refs/heads/HEAD refs/tags/origin/main refs/heads/refs/heads/main "refs/heads/$(at)" \
