@@ -117,9 +117,12 @@ values_fit(const struct record *record, const struct verb *verb, const struct no
 		error_hint(err, "give it with an option, or change the file and run 'sx commit -m REASON'");
 	} else if (takes && values && values->n)
 		error_set(err, ERR_USAGE, "%s of %s is already %s", takes, record->id, now ? now : "empty");
-	else if (takes)
+	else if (takes) {
+		g_autofree char *value = g_ascii_strup(takes, -1);
+
 		error_set(err, ERR_USAGE, "'%s' needs the new %s of %s", verb->name, takes, record->id);
-	else
+		error_hint(err, "as in: sx %s %s %s %s", record->kind->name, verb->name, record->id, value);
+	} else
 		error_set(err, ERR_USAGE, "'%s' would change nothing in %s", verb->name, record->id);
 	return FALSE;
 }

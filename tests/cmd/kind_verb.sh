@@ -23,6 +23,7 @@ expect 'sx action progress $a 60' <<-EOT
 EOT
 expect 'sx action progress $a; sx action progress $a 60' <<-EOT
 	sx: 'progress' needs the new progress of ACT-2611-0000001
+	  as in: sx action progress ACT-2611-0000001 PROGRESS
 	sx: progress of ACT-2611-0000001 is already 60
 	[status 2]
 EOT
@@ -60,6 +61,7 @@ expect 'for step in "action extend" "action start" "capa accept" "keyresult chec
 EOT
 expect 'sx action extend $a -m late; sx action extend $a --title x -m late' <<-EOT
 	sx: 'extend' needs the new due of ACT-2611-0000001
+	  as in: sx action extend ACT-2611-0000001 DUE
 	sx: there is no option '--title'
 	  -h lists the options
 	[status 2]
