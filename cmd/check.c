@@ -53,20 +53,30 @@ print_text(struct session *s, const GPtrArray *problems)
 		session_say(s, "nothing is wrong");
 }
 
+static void
+add_setting_error(const GError *error, const char *file, GPtrArray *problems)
+{
+	const struct error_more *more = error_more(error);
+	struct problem *p = problem_new(file, NULL, g_str_has_prefix(file, ".sx/config") ? "config" : "schema", NULL,
+		g_strdup(error->message), g_strdup(more->hint));
+
+	p->line = more->line;
+	p->column = more->column;
+	g_ptr_array_add(problems, p);
+}
+
 /* A configuration or schema that cannot be read is a finding too: nothing else can be judged before it is mended. */
 static gboolean
 take_setting_error(GError **err, GPtrArray *problems)
 {
 	const struct error_more *more = error_more(*err);
-	struct problem *p;
 
 	if (error_status(*err) != ERR_INVALID || !more->file || !g_str_has_prefix(more->file, ".sx/"))
 		return FALSE;
-	p = problem_new(more->file, NULL, g_str_has_prefix(more->file, ".sx/config") ? "config" : "schema", NULL,
-		g_strdup((*err)->message), g_strdup(more->hint));
-	p->line = more->line;
-	p->column = more->column;
-	g_ptr_array_add(problems, p);
+	for (guint i = 0; more->parts && i < more->parts->len; i++)
+		add_setting_error(more->parts->pdata[i], more->file, problems);
+	if (!more->parts)
+		add_setting_error(*err, more->file, problems);
 	g_clear_error(err);
 	return TRUE;
 }

@@ -19,6 +19,7 @@ error_private_copy(const ErrorPrivate *from, ErrorPrivate *to)
 		.rule = g_strdup(from->rule),
 		.id = g_strdup(from->id),
 		.hint = g_strdup(from->hint),
+		.parts = from->parts ? g_ptr_array_ref(from->parts) : NULL,
 	};
 }
 
@@ -29,6 +30,8 @@ error_private_clear(ErrorPrivate *more)
 	g_free(more->rule);
 	g_free(more->id);
 	g_free(more->hint);
+	if (more->parts)
+		g_ptr_array_unref(more->parts);
 }
 
 G_DEFINE_EXTENDED_ERROR(Error, error)
@@ -107,6 +110,19 @@ error_hint(GError **err, const char *format, ...)
 	va_start(args, format);
 	more->hint = g_strdup_vprintf(format, args);
 	va_end(args);
+}
+
+void
+error_part(GError **err, GError *part)
+{
+	ErrorPrivate *more = error_extra(err);
+
+	if (more && !more->parts)
+		more->parts = g_ptr_array_new_with_free_func((GDestroyNotify)g_error_free);
+	if (more)
+		g_ptr_array_add(more->parts, part);
+	else
+		g_error_free(part);
 }
 
 const struct error_more *

@@ -34,12 +34,13 @@ GQuark error_quark(void);
 
 /* What an error may carry besides its sentence. Absent strings are NULL. */
 struct error_more {
-	char *file; /* path inside the repository, or of an input file */
-	int line;   /* from 1, 0 if unknown */
-	int column; /* from 1, in characters, 0 if unknown */
-	char *rule; /* the rule that was broken: "owner-is-person" */
-	char *id;   /* the record spoken of */
-	char *hint; /* what to do next, one sentence */
+	char *file;	  /* path inside the repository, or of an input file */
+	int line;	  /* from 1, 0 if unknown */
+	int column;	  /* from 1, in characters, 0 if unknown */
+	char *rule;	  /* the rule that was broken: "owner-is-person" */
+	char *id;	  /* the record spoken of */
+	char *hint;	  /* what to do next, one sentence */
+	GPtrArray *parts; /* GError *: of several things that are wrong each by itself, this one first; else NULL */
 };
 
 /* Set *err. Always returns FALSE, so that failing is one line. */
@@ -52,6 +53,8 @@ void error_nowhere(GError **err, const char *file);
 void error_rule(GError **err, const char *rule);
 void error_id(GError **err, const char *id);
 void error_hint(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* One of several things that are wrong; taken. */
+void error_part(GError **err, GError *part);
 
 /* What *err carries; owned by the error, all empty for a foreign one. */
 const struct error_more *error_more(const GError *err);

@@ -36,20 +36,33 @@ problems_new(void)
 	return g_ptr_array_new_with_free_func((GDestroyNotify)problem_free);
 }
 
+static GError *
+as_error(const struct problem *problem, const char *message)
+{
+	GError *error = NULL;
+
+	error_set(&error, ERR_INVALID, "%s", message);
+	error_at(&error, problem->file, problem->line, problem->column);
+	error_rule(&error, problem->rule);
+	if (problem->id)
+		error_id(&error, problem->id);
+	if (problem->hint)
+		error_hint(&error, "%s", problem->hint);
+	return error;
+}
+
 gboolean
 problems_to_error(const GPtrArray *problems, GError **err)
 {
 	const struct problem *first = g_ptr_array_index(problems, 0);
+	g_autofree char *with = g_strdup_printf("%s (and %u more)", first->message, problems->len - 1);
+	GError *error = as_error(first, problems->len > 1 ? with : first->message);
 
-	if (problems->len == 1)
-		error_set(err, ERR_INVALID, "%s", first->message);
-	else
-		error_set(err, ERR_INVALID, "%s (and %u more)", first->message, problems->len - 1);
-	error_at(err, first->file, first->line, first->column);
-	error_rule(err, first->rule);
-	if (first->id)
-		error_id(err, first->id);
-	if (first->hint)
-		error_hint(err, "%s", first->hint);
+	for (guint i = 0; problems->len > 1 && i < problems->len; i++) {
+		const struct problem *problem = problems->pdata[i];
+
+		error_part(&error, as_error(problem, problem->message));
+	}
+	g_propagate_error(err, error);
 	return FALSE;
 }

@@ -19,7 +19,7 @@ struct problem {
 struct problem *problem_new(const char *file, const struct node *at, const char *rule, const char *id, char *message /* taken */,
 	char *hint /* taken */);
 void problem_free(struct problem *p);
-/* The first problem as an ERR_INVALID with place, rule and hint; "(and N more)" when there are others. Returns FALSE. */
+/* The first problem as an ERR_INVALID with place, rule and hint; "(and N more)" when there are others, which are its parts. Returns FALSE. */
 gboolean problems_to_error(const GPtrArray *problems, GError **err);
 /* A new array of struct problem * that frees them. */
 GPtrArray *problems_new(void);

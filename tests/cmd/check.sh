@@ -155,6 +155,14 @@ expect 'sx check' <<-'EOT'
 	.sx/config.yaml:1:1: config: there is no field 'zome' here; did you mean 'zone'?
 	[status 1]
 EOT
+printf 'holidays: [2026-13-01]\nfiscal_start: 13\nbogus: 1\n' >.sx/config.yaml
+expect 'sx check; sx list' <<-'EOT'
+	.sx/config.yaml:1:12: config: holidays: there is no day '2026-13-01'
+	.sx/config.yaml:2:15: config: fiscal_start: 13 is more than 12
+	.sx/config.yaml:3:1: config: there is no field 'bogus' here; take it out
+	sx: holidays: there is no day '2026-13-01' (and 2 more) (.sx/config.yaml:1:12)
+	[status 3]
+EOT
 rm .sx/config.yaml
 mkdir .sx/schema
 printf 'kind: action\nfields:\n  due: {type: line, help: h}\n' >.sx/schema/action.yaml
