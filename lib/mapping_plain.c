@@ -47,6 +47,36 @@ as_name(const char *column)
 	return g_string_free(name, FALSE);
 }
 
+/* Is it the same but for '_'? "e_mail" is email, "firstdue" first_due. */
+static gboolean
+same_letters(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		a += strspn(a, "_");
+		b += strspn(b, "_");
+		if (*a != *b || !*a)
+			return *a == *b;
+	}
+}
+
+/* The only field that is the same but for '_'. */
+static const char *
+spelled_otherwise(const struct mapping *m, const char *name)
+{
+	const struct field *found = NULL;
+
+	for (guint i = 0; i < m->kind->fields->len; i++) {
+		const struct field *field = m->kind->fields->pdata[i];
+
+		if (!same_letters(field->name, name))
+			continue;
+		if (found)
+			return NULL;
+		found = field;
+	}
+	return found ? found->name : NULL;
+}
+
 /* "due_date" speaks of one field, "owner_title" of two. */
 static const char *
 speaks_of(const struct mapping *m, const char *name)
@@ -90,7 +120,7 @@ know_all(const struct mapping *m, const char *const *columns, GError **err)
 		g_autofree char *name = known ? NULL : as_name(columns[i]);
 		guint twin;
 
-		if (name && !(known = known_as(m, name))) {
+		if (name && !(known = known_as(m, name)) && !(known = spelled_otherwise(m, name))) {
 			refuse_unknown(m, columns[i], name, err);
 			return NULL;
 		}

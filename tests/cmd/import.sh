@@ -251,6 +251,11 @@ EOT
 printf 'Due,title,due\n2026-12-01,x,2026-12-02\n' >../twice.csv
 printf '{"Title": "x", "title": "y"}\n' >../twice.ndjson
 printf 'Title,Due date\nx,2026-12-02\n' >../near.csv
+printf 'ID,Name,E-Mail,reviewedOn\nzoe,Zoe,zoe@plant.example,\n' >../mail.csv
+expect 'sx import person ../mail.csv -n' <<-EOT
+	../mail.csv: 1 row
+	      1 new
+EOT
 expect 'sx import action ../twice.csv; sx import action ../near.csv; sx import action ../twice.ndjson' <<-EOT
 	sx: the columns 'Due' and 'due' are both due (../twice.csv:1)
 	  take one of them out, or say in a mapping file what they are
