@@ -25,12 +25,12 @@ static const struct option options[] = {
 	{"targeted", 0, OPTION_FLAG, &opt.targeted, NULL, "of a sample: changes that ask to be looked at"},
 	{"until", 0, OPTION_TEXT, &opt.until, "DATE", "only changes up to this day"}, {0}};
 
-enum column { BY, NAME, EMAIL, ROLE, CLAIMED, RECEIVED, VERB, KIND, ID, FIELD, OLD, NEW, REASON, COMMIT, COLUMNS };
+enum column { BY, NAME, EMAIL, ROLE, CLAIMED, RECEIVED, PUSHER, VERB, KIND, ID, FIELD, OLD, NEW, REASON, COMMIT, COLUMNS };
 static const struct {
 	const char *name, *head; /* head NULL: in tables not shown */
 } columns[COLUMNS] = {{"by", "WHO"}, {"name", NULL}, {"email", NULL}, {"role", "ROLE"}, {"claimed", "CLAIMED"},
-	{"received", "RECEIVED"}, {"verb", NULL}, {"kind", NULL}, {"id", "RECORD"}, {"field", "FIELD"}, {"old", "OLD"},
-	{"new", "NEW"}, {"reason", "REASON"}, {"commit", "COMMIT"}};
+	{"received", "RECEIVED"}, {"pusher", NULL}, {"verb", NULL}, {"kind", NULL}, {"id", "RECORD"}, {"field", "FIELD"},
+	{"old", "OLD"}, {"new", "NEW"}, {"reason", "REASON"}, {"commit", "COMMIT"}};
 
 /* One row on its way to paper. */
 struct line {
@@ -139,8 +139,8 @@ static void
 take_row(const struct trail_row *row, void *data)
 {
 	struct audit *a = data;
-	const char *const cells[COLUMNS] = {row->by, row->name, row->email, row->role, row->claimed, row->received, row->verb,
-		row->kind, row->id, row->field, row->old, row->new, row->reason, row->commit};
+	const char *const cells[COLUMNS] = {row->by, row->name, row->email, row->role, row->claimed, row->received, row->pusher,
+		row->verb, row->kind, row->id, row->field, row->old, row->new, row->reason, row->commit};
 	struct line *line = g_new0(struct line, 1);
 
 	for (guint i = 0; i < COLUMNS; i++)

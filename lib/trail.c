@@ -263,6 +263,7 @@ trail_entry(struct trail *trail, const struct entry *entry, const char *field, t
 	row.subject = commit->subject;
 	row.claimed = claimed;
 	row.received = trail->received;
+	row.pusher = trail->received ? receipts_of(trail->receipts, &commit->oid)->pusher : NULL;
 	row.reason = *trail->reason ? trail->reason : NULL;
 	row.commit = hex;
 	row.moment = commit->time;

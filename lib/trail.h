@@ -24,6 +24,7 @@ struct trail_row {
 	const char *role;	       /* roles, with ", " between */
 	const char *claimed;	       /* RFC 3339, in the zone of who made it */
 	const char *received;	       /* RFC 3339, UTC; NULL: no receipt tells */
+	const char *pusher;	       /* who brought it to the hub, as that receipt says; NULL: none tells */
 	const char *kind, *id;	       /* kind NULL: a file that is no record, whose path id is */
 	const char *field, *old, *new; /* old and new in one line, as delta_says() has them */
 	const char *reason;

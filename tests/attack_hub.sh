@@ -43,6 +43,7 @@ t 'R26: who looks after it sees each attempt, when, by whom and why, in the hub 
 	expect_code 1 sx -C ../hub.git audit refused --exit-code && expect_code 0 sx -C ../hub.git audit refused --until 2026-11-19 --exit-code
 	[ "$(sx -C ../hub.git --json audit refused --since 2026-11-20 -n 2 | jq -c "[.data[].number]")" = "[$(last),$(($(last) - 1))]" ]
 	cd ../b && sx sync && [ "$(sx audit refused --csv | sed 1d | wc -l)" = $tried ]
+	sx --json audit "$seal" | jq -e ".data | all(.by == \"asha\" and .received != null and (.pusher | test(\"^(account|key|user) \")))"
 	expect_code 2 sx audit refused "$seal" && expect_code 2 sx audit --exit-code'
 t 'X01 names that are taken for others' '
 	again; git push -q origin HEAD:refs/tags/v2
