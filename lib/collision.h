@@ -61,6 +61,11 @@ struct collision *collision_find(const struct sides *sides, GError **err);
  */
 struct collision *collision_again(const struct sides *sides, GHashTable *moves, GError **err);
 void collision_free(struct collision *collision);
+/*
+ * Are two texts of one record the same once new ids stand for old ones (moves) wherever they can? How much of that has been done
+ * depends on what was shared at the time. FALSE as well for what does not read.
+ */
+gboolean collision_alike(const struct kinds *kinds, const char *path, const char *a, const char *b, GHashTable *moves);
 /* Two records of one path that both sides have added: are they of one making (or of a kind whose ids are no draw), as a merge needs? */
 gboolean collision_none(const struct record *ours, const struct record *theirs);
 /*

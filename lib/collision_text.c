@@ -194,3 +194,22 @@ collision_text(const struct record *ours, const struct record *base, GHashTable 
 	patches_clear(&w.patches);
 	return text;
 }
+
+/* With all new ids; NULL when it does not read. */
+static char *
+with_new_ids(const struct kinds *kinds, const char *path, const char *text, GHashTable *moves)
+{
+	AUTO(record) record = record_parse(kinds, path, text, strlen(text), NULL);
+	g_autoptr(GError) failure = NULL;
+	char *moved = record ? collision_text(record, NULL, moves, &failure) : NULL;
+
+	return moved || !record || failure ? moved : g_strdup(text);
+}
+
+gboolean
+collision_alike(const struct kinds *kinds, const char *path, const char *a, const char *b, GHashTable *moves)
+{
+	g_autofree char *one = with_new_ids(kinds, path, a, moves), *other = with_new_ids(kinds, path, b, moves);
+
+	return one && !g_strcmp0(one, other);
+}

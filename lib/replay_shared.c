@@ -157,21 +157,53 @@ asked_for(struct judged *j, GHashTable *moves, GError **err)
 	return NULL;
 }
 
+/* NULL for what is no text, or not there. */
+static char *
+read_text(const struct judged *j, const struct oid *blob)
+{
+	g_autoptr(GBytes) bytes = oid_is_zero(blob) ? NULL : store_blob(j->r->repo->store, blob, NULL);
+	gsize length = bytes ? g_bytes_get_size(bytes) : 0;
+	const char *text = bytes ? g_bytes_get_data(bytes, NULL) : NULL;
+
+	return text && !memchr(text, 0, length) ? g_strndup(text, length) : NULL;
+}
+
+/*
+ * Is a file what a new id makes of it? expected: by where the two sides parted when they were merged. When the id was given they may
+ * have shared less, as what sync does not merge is merged later: then more links of this side have followed it, and each of
+ * them can only have meant the record that has moved.
+ */
+static gboolean
+is_moved_text(const struct judged *j, const struct replay_file *file, const char *expected, GHashTable *moves)
+{
+	g_autofree char *is = read_text(j, &file->new), *was = expected ? NULL : read_text(j, &file->old);
+	const char *wanted = expected ? expected : was;
+
+	return is && wanted && collision_alike(j->r->base->kinds, file->path, is, wanted, moves);
+}
+
 static void
 compare(struct judged *j, const struct collision *expected)
 {
-	g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal),
+			      moves = g_hash_table_new(g_str_hash, g_str_equal);
 
 	for (guint i = 0; i < expected->files->len; i++) {
 		const struct collision_file *file = expected->files->pdata[i];
 
 		g_hash_table_insert(texts, file->path, file->text);
 	}
+	for (guint i = 0; i < expected->moved->len; i++) {
+		const struct collision_move *move = expected->moved->pdata[i];
+
+		g_hash_table_insert(moves, move->old_id, move->new_id);
+	}
 	for (guint i = 0; i < j->files->len; i++) {
 		const struct replay_file *file = j->files->pdata[i];
-		gpointer text;
+		gpointer text = NULL;
+		gboolean known = g_hash_table_lookup_extended(texts, file->path, NULL, &text), goes = known && !text;
 
-		if (!g_hash_table_lookup_extended(texts, file->path, NULL, &text) || !has_text(file, text))
+		if (!(known && has_text(file, text)) && (goes || !is_moved_text(j, file, text, moves)))
 			object(j, file, "kept",
 				"a record keeps its id, unless another has drawn the same; then nothing else changes",
 				"it is not what a new id makes of it");

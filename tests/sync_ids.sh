@@ -219,6 +219,24 @@ t 'another id drawn twice comes in before the settings are brought together: eac
 	each_once pune
 	[ "$(grep -rlx -e "title: Our risk" -e "title: Their risk" pune/risk | wc -l)" = 2 ]
 	(cd pune && sx verify)'
+t 'an id drawn twice, moved before the settings are brought together: what was shared since is no reason to doubt it' '
+	drawn
+	as ben sx clone hub.git chennai
+	(cd chennai && printf "holidays:\n  - 2026-12-25\n" >>.sx/config.yaml && as ben sx commit -m chennai)
+	(cd pune && printf "holidays:\n  - 2026-12-26\n" >>.sx/config.yaml && sx commit -m pune && sx sync)
+	(cd gdansk && as ben sx sync chennai --to ../file)
+	(cd chennai && as ben sx sync gdansk --from ../file && code=0 && { as ben sx sync || code=$?; } && [ $code = 6 ])
+	[ "$(git -C chennai show --format= --name-only HEAD | wc -l)" = 3 ]
+	(cd gdansk && as ben sx sync)
+	settle() { no as ben git pull -q --no-rebase && sed -i "/^[<=>|]\{7\}/d" .sx/config.yaml && as ben git commit -qam settled; }
+	cp -a chennai forged
+	(cd forged && sed -i "s/Needs theirs/Needs more/" $(git show --format= --name-only --diff-filter=M HEAD) && as ben git commit -qa --amend -C HEAD && settle)
+	(cd forged && code=0 && { as ben sx verify >"$TMP/said" || code=$?; } && cat "$TMP/said" && [ $code = 7 ])
+	grep -q "kept: .* it is not what a new id makes of it" "$TMP/said"
+	(cd chennai && settle && as ben sx verify && as ben sx sync)
+	(cd pune && sx sync) && (cd gdansk && as ben sx sync)
+	same pune gdansk chennai
+	each_once chennai'
 # gdansk: what happens to its record after it was met elsewhere, and what is then to be read of it under the id NEW
 changed() { as ben sx undo && as ben sx action start "$id" && as ben sx action note "$id" "said in between"; }
 as_changed() { # CLONE NEW
