@@ -59,11 +59,22 @@ output_failed(struct session *s)
 	return ERR_IO;
 }
 
+/* Before anything else is printed: both may be one terminal. */
+static void
+end_progress(struct session *s)
+{
+	if (s->own->progress_shown)
+		fputs("\r\033[K", stderr);
+	s->own->progress_shown = FALSE;
+}
+
 int
 session_flush(struct session *s)
 {
-	gboolean paged = s->pager && s->terminal && !s->own->flushed && pager_write(s, s->out->str, s->out->len);
+	gboolean paged;
 
+	end_progress(s);
+	paged = s->pager && s->terminal && !s->own->flushed && pager_write(s, s->out->str, s->out->len);
 	if (!paged && !write_out(s->out->str, s->out->len))
 		return output_failed(s);
 	g_string_truncate(s->out, 0);
@@ -171,14 +182,6 @@ session_say(struct session *s, const char *format, ...)
 	va_end(args);
 	session_tone(s, TONE_PLAIN, line);
 	g_string_append_c(s->out, '\n');
-}
-
-static void
-end_progress(struct session *s)
-{
-	if (s->own->progress_shown)
-		fputs("\r\033[K", stderr);
-	s->own->progress_shown = FALSE;
 }
 
 void

@@ -293,6 +293,10 @@ expect 'sx import person ../mail.csv --dry-run' <<-EOT
 	../mail.csv:4: email: 'Y@p.example' is that of y already
 	[status 1]
 EOT
+t 'what takes long says how far it is, and wipes that before it says what came of it' '
+	python3 -c "import pty, sys; pty.spawn([\"sh\", \"-c\", sys.argv[1]])" "(echo title,owner,due; sleep 1.2; yes x,nobody,2026-12-01 | head -n 256) |
+		sx import action --no-pager -n --format csv -" >"$TMP/out"
+	grep -aP "rows 256\x1b\[K\r\x1b\[K" "$TMP/out" && grep -a "256 refused" "$TMP/out"'
 t 'none of it left anything' untouched
 
 # two kinds that point at each other: the one whose link may be left out comes first without it
