@@ -224,4 +224,4 @@ run(struct session *s, int argc, char **argv, GError **err)
 	return export(s, fleet, filter, err) ? 0 : ERR_IO;
 }
 
-const struct command cmd_export = {"KIND [FILTER...]", options, run, "kind"};
+const struct command cmd_export = {"KIND [FILTER...]", options, run, "kind;filter"};

@@ -67,12 +67,12 @@ run_command(struct session *s, const struct command_row *row, int argc, char **a
 	const struct command *command = row->command;
 	const struct option *more = command->more && s->kind ? command->more(s, err) : none;
 	const struct option *const tables[] = {command->options ? command->options : none, global_options, more, NULL};
-	enum options_words words = g_strcmp0(command->completes, "filter") == 0 ? OPTIONS_FILTER : OPTIONS_ALL;
+	gboolean filter = command->completes && g_str_has_suffix(command->completes, "filter");
 	struct session before = *s;
 	guint with = with_count(s);
 	int n, status = 0;
 
-	if (!more || !options_read(tables, words, argc, argv, &n, err) || !global_apply(s, err) ||
+	if (!more || !options_read(tables, filter ? OPTIONS_FILTER : OPTIONS_ALL, argc, argv, &n, err) || !global_apply(s, err) ||
 		!check_in_time(&before, with, s, err))
 		return ERR_USAGE;
 	argv[n] = NULL;

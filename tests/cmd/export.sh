@@ -27,6 +27,15 @@ expect 'sx export action --columns onwer' <<-EOT
 EOT
 expect_code 2 sx export
 expect_code 2 sx export axtion
+expect 'sx export action -state:open -c state | tr -d "\r"; sx export action -1; sx report status -1' <<-EOT
+	id,state
+	ACT-2611-0000002,cancelled
+	sx: there is no option '-1'
+	  -h lists the options
+	sx: there is no option '-1'
+	  -h lists the options
+	[status 2]
+EOT
 t 'as of a day, and bare' '
 	[ "$(sx --at HEAD~2 export action | wc -l)" = 2 ]
 	git clone -q --bare . ../bare.git && [ "$(sx --git-dir ../bare.git export action | wc -l)" = 3 ]'
