@@ -87,6 +87,15 @@ replay_object(struct judged *j, const char *path, const char *id, const char *ru
 	return v;
 }
 
+/* Of the repository itself, not of what was written in memory. */
+gboolean
+replay_reads(const struct judged *j, const struct oid *blob, GError **err)
+{
+	g_autoptr(GBytes) bytes = oid_is_zero(blob) ? NULL : store_blob(j->r->replay->repo->store, blob, err);
+
+	return bytes || oid_is_zero(blob);
+}
+
 /* --- what a commit is judged from --- */
 
 static void
@@ -185,6 +194,18 @@ is_grave(const struct snapshot *base, const char *path)
 }
 
 static gboolean
+judge_shared(struct judged *j, GError **err)
+{
+	for (guint i = 0; i < j->files->len; i++) {
+		const struct replay_file *file = j->files->pdata[i];
+
+		if ((file->mode & REPLAY_MODE) == REPLAY_MODE_FILE && !replay_reads(j, &file->new, err))
+			return FALSE;
+	}
+	return replay_shared(j, err);
+}
+
+static gboolean
 judge_one(struct judged *j, GError **err)
 {
 	for (guint i = 0; i < j->files->len && !j->grave; i++)
@@ -195,7 +216,7 @@ judge_one(struct judged *j, GError **err)
 	if (j->commit->n_parents > 1)
 		return replay_merge(j, err);
 	if (!g_strcmp0(j->verb, "sync") && j->files->len)
-		return replay_shared(j, err);
+		return judge_shared(j, err);
 	return replay_change(j, err);
 }
 

@@ -46,6 +46,8 @@ is_as_joined(const struct judged *j, const struct join_path *p, const struct oid
 	g_autofree char *a = NULL, *b = NULL;
 
 	*same = p->how == JOIN_OPEN || (p->how != JOIN_APART && oid_equal(is, &p->blob));
+	if (*same && p->bytes)
+		return replay_reads(j, is, err);
 	if (*same || p->how == JOIN_APART || !p->kind || oid_is_zero(is) || !p->bytes)
 		return TRUE;
 	bytes = store_blob(j->r->repo->store, is, err);

@@ -58,6 +58,8 @@ gboolean replay_stand_on(struct replaying *r, const struct oid *parent, const st
 /* The index of base; NULL with *err. Borrowed, until base is another. */
 struct index *replay_index(struct replaying *r, GError **err);
 
+/* Is a blob there with the content that it is named by? What was worked out again has its name already, and is not read otherwise. */
+gboolean replay_reads(const struct judged *j, const struct oid *blob, GError **err);
 /* One more violation of the commit being judged; borrowed. path, id, honest may be NULL. */
 struct violation *replay_object(struct judged *j, const char *path, const char *id, const char *rule, const char *honest,
 	const char *format, ...) G_GNUC_PRINTF(6, 7);

@@ -255,6 +255,13 @@ for kind in commit tree blob; do
 	done
 	sx verify --full'
 done
+t 'a byte of what sync alone has written: a number, and what it brought together of two' '
+	cd "$TMP" && fresh end >/dev/null && git clone -q --bare . ../end.git && sx clone ../end.git ../one && sx clone ../end.git ../two
+	cd ../one && sx risk add Fire --owner asha --review +9d && sx sync && risk=$(git ls-files "risk/*.yaml")
+	git log -1 --format=%s | grep -q "register number" && flip "$(git rev-parse "HEAD:$risk")" blob
+	cd ../two && sx sync && sx risk set "$(basename "$risk" .yaml)" title=Fires && sx sync
+	cd ../one && sx risk set "$(basename "$risk" .yaml)" --tags heat && sx sync
+	[ "$(git rev-list --min-parents=2 --count HEAD)" = 1 ] && flip "$(git rev-parse "HEAD:$risk")" blob && sx verify --full'
 t 'an object that is gone' '
 	f=$(find .git/objects -type f -path "*/[0-9a-f][0-9a-f]/*" | sort | head -n 1)
 	mv "$f" "$TMP/gone"
