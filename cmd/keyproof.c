@@ -16,7 +16,8 @@ sign(const char *file, const char *text, const struct signing *signing, GError *
 }
 
 char *
-keyproof_own(const char *word, const struct signing *signing, const char *person, const char *key, GError **err)
+keyproof_own(
+	struct session *s, const char *word, const struct signing *signing, const char *person, const char *key, GError **err)
 {
 	g_autofree char *file = g_strndup(word, strlen(word) - (g_str_has_suffix(word, ".pub") ? 4 : 0)), *public = NULL;
 	g_autofree char *text = proof_text(signing, person, key);
@@ -28,6 +29,7 @@ keyproof_own(const char *word, const struct signing *signing, const char *person
 		error_set(err, ERR_INVALID, "'%s' is not the private half of the key in '%s'", file, word);
 		return NULL;
 	}
+	session_warn(s, "%s: you declare: %s", person, PROOF_STATEMENT);
 	return sign(file, text, signing, err);
 }
 

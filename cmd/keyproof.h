@@ -8,8 +8,9 @@
 #include "session.h"
 #include "vouch.h"
 
-/* The proof of the owner of a .pub file, or of the private file itself. NULL with *err. Caller frees. */
-char *keyproof_own(const char *word, const struct signing *signing, const char *person, const char *key, GError **err);
+/* The proof of the owner of a .pub file, or of the private file itself; says on standard error what is declared. NULL with *err. Caller frees. */
+char *keyproof_own(
+	struct session *s, const char *word, const struct signing *signing, const char *person, const char *key, GError **err);
 /* That `by` vouches for the key of a person, with the key that `by` signs steps with; says so on standard error. NULL with *err. Caller frees. */
 char *keyproof_vouch(
 	struct session *s, const struct signing *signing, const char *person, const char *key, const char *by, GError **err);

@@ -76,8 +76,8 @@ may_enter(struct change *change, const struct record *person, struct world *worl
 
 /* What goes into the entry as its proof: given, or made by the owner who enters his own key. NULL without *err for none. */
 static char *
-find_proof(
-	struct change *change, const char *word, const struct record *person, const char *key, struct world *world, GError **err)
+find_proof(struct session *s, struct change *change, const char *word, const struct record *person, const char *key,
+	struct world *world, GError **err)
 {
 	g_autofree char *text = NULL;
 
@@ -87,7 +87,7 @@ find_proof(
 		!may_enter(change, person, world))
 		return g_steal_pointer(&text);
 	change_pause(change);
-	text = keyproof_own(word, &world->signing, person->id, key, err);
+	text = keyproof_own(s, word, &world->signing, person->id, key, err);
 	return text && change_resume(change, err) ? g_steal_pointer(&text) : NULL;
 }
 
@@ -105,7 +105,7 @@ print_signed(struct session *s, char **words, const char *key, GError **err)
 	if (!proof_asked(&world->signing))
 		error_set(err, ERR_REFUSED, "nothing is signed here, and no key needs a proof");
 	else if (opt.prove)
-		text = keyproof_own(words[1], &world->signing, found.id, key, err);
+		text = keyproof_own(s, words[1], &world->signing, found.id, key, err);
 	else if ((by = identity_find(index_snapshot(index), err)))
 		text = keyproof_vouch(s, &world->signing, found.id, key, by, err);
 	found_clear(&found);
@@ -185,7 +185,7 @@ enter(struct session *s, struct change *change, const struct record *person, con
 {
 	struct index *index = change_index(change, err);
 	AUTO(world) world = index ? world_new(index, change->base->kinds, NULL) : NULL;
-	g_autofree char *proof = world ? find_proof(change, word, person, key, world, err) : NULL;
+	g_autofree char *proof = world ? find_proof(s, change, word, person, key, world, err) : NULL;
 	AUTO(builder) b = builder_new();
 	struct act act = change_act(change, person->kind, person->doc->root, opt.reason);
 	const struct keyproof proofs = {

@@ -13,10 +13,18 @@ proof_asked(const struct signing *signing)
 }
 
 char *
-proof_text(const struct signing *signing, const char *person, const char *public)
+proof_subject(const struct signing *signing, const char *person, const char *public)
 {
 	return g_strdup_printf(
 		SPACE "\nrepository %s\nperson %s\nkey %s\n", signing->repository ? signing->repository : "", person, public);
+}
+
+char *
+proof_text(const struct signing *signing, const char *person, const char *public)
+{
+	g_autofree char *subject = proof_subject(signing, person, public);
+
+	return g_strconcat(subject, "statement ", PROOF_STATEMENT, "\n", NULL);
 }
 
 char *

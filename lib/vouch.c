@@ -8,7 +8,7 @@
 char *
 vouch_text(const struct signing *signing, const char *person, const char *key, const char *by)
 {
-	g_autofree char *text = proof_text(signing, person, key);
+	g_autofree char *text = proof_subject(signing, person, key);
 
 	return g_strdup_printf("%svouched %s\n", text, by);
 }

@@ -121,7 +121,16 @@ t 'X13: nobody enters for another a key that this one has not shown to have, by 
 	signatures "$(file "$ONE")" | sed -n "s/^      //p" >"$TMP/of.step"
 	no_proof ben "$TMP/asha.pub" --proof "$TMP/of.step"
 	printf x >"$TMP/text" && ssh-keygen -q -Y sign -n git -f "$TMP/new" "$TMP/text"
-	no_proof ben "$TMP/new.pub" --proof "$TMP/text.sig"
+	no_proof ben "$TMP/new.pub" --proof "$TMP/text.sig"'
+t 'R15: nobody has a key to sign with who has not declared that he answers for it' '
+	repository=$(sed -n "s/^repository: //p" .sx/config.yaml)
+	printf "sx-key-v1\nrepository %s\nperson ben\nkey %s\n" "$repository" "$(cut -d" " -f1,2 "$TMP/new.pub")" >"$TMP/four"
+	(cat "$TMP/four" && echo "statement I answer for what is signed with this key as for what I sign by hand") >"$TMP/five"
+	for text in four five; do ssh-keygen -q -Y sign -n "sx-key-v1@$repository" -f "$TMP/new" "$TMP/$text" || exit 1; done
+	no_proof ben "$TMP/new.pub" --proof "$TMP/four.sig"
+	as ben sx person key ben "$TMP/new.pub" --prove 2>"$TMP/said" | diff "$TMP/five.sig" -
+	grep -qx "ben: you declare: I answer for what is signed with this key as for what I sign by hand" "$TMP/said"'
+t 'with the proof and with who vouches it is entered, and shown without them' '
 	as ben sx person key ben "$TMP/new.pub" --vouch >"$TMP/with.old"
 	sx person key ben "$TMP/new.pub" --proof "$TMP/of.new" --vouched "$TMP/with.old" -m seen
 	sx log ben | not grep -E "BEGIN SSH|U1NIU0lH"
