@@ -121,13 +121,9 @@ is_there(const struct finding *f, const struct oid *tree, const char *path, cons
 	GError **err)
 {
 	GError *failure = NULL;
-	AUTO(record) other = NULL;
-	struct oid blob;
+	AUTO(record) other = collision_made_at(f->sides->store, f->sides->kinds, tree, path, record, &failure);
 
-	if (!find_blob(f, tree, path, is, &blob, err))
-		return FALSE;
-	other = *is ? read_record(f, path, &blob, &failure) : NULL;
-	*is = other && collision_made_once(record, other);
+	*is = other != NULL;
 	if (failure)
 		g_propagate_error(err, failure);
 	return !failure;

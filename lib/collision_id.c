@@ -71,23 +71,21 @@ collision_id(const struct record *record, guint try)
 	return g_strdup_printf("%.*s%s", (int)kept, record->id, tail);
 }
 
-/* At a path in a commit: of the same making, or NULL. */
-static struct record *
-before_at(struct store *store, const struct oid *commit, const char *path, const struct record *now, const struct kinds *kinds,
-	GError **err)
+struct record *
+collision_made_at(struct store *store, const struct kinds *kinds, const struct oid *tree, const char *path,
+	const struct record *like, GError **err)
 {
 	g_autoptr(GBytes) bytes = NULL;
-	AUTO(record) before = NULL;
+	AUTO(record) record = NULL;
 	gboolean found = FALSE;
-	struct oid tree, blob;
+	struct oid blob;
 
-	if (!store_commit_tree(store, commit, &tree, err) || !store_lookup(store, &tree, path, &found, &blob, NULL, err) ||
-		!found)
+	if (!tree || oid_is_zero(tree) || !store_lookup(store, tree, path, &found, &blob, NULL, err) || !found)
 		return NULL;
 	bytes = store_blob(store, &blob, err);
 	if (bytes)
-		before = record_parse(kinds, now->path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
-	return before && collision_made_once(before, now) ? g_steal_pointer(&before) : NULL;
+		record = record_parse(kinds, like->path, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL);
+	return record && collision_made_once(record, like) ? g_steal_pointer(&record) : NULL;
 }
 
 /* The paths that it has had, by its notes: the last first. */
@@ -119,9 +117,13 @@ collision_before(struct store *store, const GArray *bases, const struct record *
 		return NULL;
 	add_paths(ours, paths);
 	add_paths(theirs, paths);
-	for (guint i = 0; i < bases->len; i++)
+	for (guint i = 0; paths->len && i < bases->len && !before && !failure; i++) {
+		struct oid tree = {{0}};
+
+		store_commit_tree(store, &g_array_index(bases, struct oid, i), &tree, &failure);
 		for (guint k = 0; !before && !failure && k < paths->len; k++)
-			before = before_at(store, &g_array_index(bases, struct oid, i), paths->pdata[k], ours, kinds, &failure);
+			before = collision_made_at(store, kinds, &tree, paths->pdata[k], ours, &failure);
+	}
 	if (failure)
 		g_propagate_error(err, failure);
 	return before;

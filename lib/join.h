@@ -12,6 +12,7 @@
  *
  * Histories that have crossed have several places where they parted; these are joined first, and what comes of that is the base.
  * Where these have another record each under one id, the one that the two commits hold by now is in the base.
+ * Of a record that has got another id since, what was before is what it was under its old one (collision_before()).
  */
 #ifndef JOIN_H
 #define JOIN_H

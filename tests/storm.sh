@@ -29,8 +29,9 @@
 #
 # Not claimed, as sx-merge(7) has it: of the marks of making of a record that two have made (a meeting) one stands; a record
 # that one took back and another changed stays, with all it had; of what waits as a whole (groups, entries, maps, texts) all
-# waits, with the parts that only one side had changed. Links to what somebody else has taken back are found by sx check and
-# taken out here, as people would do; the configuration, changed in the same lines, is brought together by hand, with git.
+# waits, with the parts that only one side had changed. Links to what somebody else has taken back, and circles of two that each
+# made a half of, are found by sx check and taken out here, as people would do; the configuration, changed in the same lines, is
+# brought together by hand, with git.
 . "${SX_SOURCE:-.}/tests/lib.sh"
 unset FAKETIME GIT_AUTHOR_DATE GIT_COMMITTER_DATE
 export FROZEN
