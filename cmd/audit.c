@@ -261,15 +261,15 @@ refused(struct session *s, int argc, GError **err)
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
-	struct index *index = argc && g_str_equal(argv[0], "refused") ? NULL : log_index(s, err);
+	gboolean refusals = argc && g_str_equal(argv[0], "refused"), samples = argc && g_str_equal(argv[0], "sample"), ok;
+	struct index *index = refusals ? NULL : log_index(s, err);
 	g_autoptr(GPtrArray) sources = g_ptr_array_new_with_free_func((GDestroyNotify)log_source_free);
 	g_autoptr(GPtrArray) lines = opt.sort ? g_ptr_array_new_with_free_func(line_free) : NULL;
 	struct audit a = {.s = s, .lines = lines};
-	gboolean ok = index != NULL, samples = argc && g_str_equal(argv[0], "sample");
 
-	if (argc && g_str_equal(argv[0], "refused"))
+	if (refusals)
 		return refused(s, argc, err);
-	if (!ok)
+	if (!index)
 		return ERR_IO;
 	if (opt.exit_code || (!samples && (opt.random || opt.seed || opt.targeted)))
 		return error_set(err, ERR_USAGE,
