@@ -152,7 +152,8 @@ column_emit(GString *sql, struct index *index, const struct selection *s, const 
 	if (!found)
 		return s->kind ? column_of_others(sql, snapshot->kinds, name, err)
 			       : column_of_some(sql, snapshot->kinds, name, err);
-	today = query_today(snapshot, s->kind);
+	if (days || overdue)
+		today = query_today(snapshot, s->kind);
 	if (days)
 		g_string_append_printf(sql,
 			"case when x.open = 1 and %1$s < %2$s then cast(julianday(%2$s) - julianday(%1$s) as integer) end",

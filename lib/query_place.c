@@ -30,15 +30,33 @@ place_plain(struct place *out, const char *alias, const char *column, const stru
 
 /* What the kind calls a field that `record` has for every kind; NULL when it has none. */
 static const char *
+shared_of(const struct kind *kind, enum shared which)
+{
+	const struct field *site;
+
+	switch (which) {
+	case SHARED_TITLE:
+		return kind->title;
+	case SHARED_STATE:
+		return kind->workflow ? kind->workflow->field : NULL;
+	case SHARED_OWNER:
+		return kind->owner;
+	case SHARED_SITE:
+		return (site = kind_site(kind)) ? site->name : NULL;
+	case SHARED_DUE:
+		return kind->due;
+	case SHARED_N:
+		break;
+	}
+	return NULL;
+}
+
+static const char *
 kind_shared(const struct kind *kind, const char *name)
 {
-	const struct field *site = kind_site(kind);
-	const char *own[SHARED_N] = {
-		kind->title, kind->workflow ? kind->workflow->field : NULL, kind->owner, site ? site->name : NULL, kind->due};
-
 	for (int i = 0; i < SHARED_N; i++)
 		if (g_str_equal(name, shared_names[i]))
-			return own[i];
+			return shared_of(kind, i);
 	return NULL;
 }
 
@@ -133,14 +151,12 @@ place_in_record(const struct kinds *kinds, const char *alias, const char *name, 
 		return TRUE;
 	}
 	for (int i = 0; i < SHARED_N; i++) {
-		for (guint k = 0; k < all->len; k++) {
-			const struct kind *kind = g_ptr_array_index(all, k);
-			const char *own = kind_shared(kind, shared_names[i]);
-			const struct field *f = own ? kind_field(kind, own) : NULL;
+		for (guint k = 0; k < all->len && !field; k++) {
+			const char *own = shared_of(all->pdata[k], i);
+			const struct field *f = own ? kind_field(all->pdata[k], own) : NULL;
 
-			if (!f || f->list || (!g_str_equal(name, shared_names[i]) && g_strcmp0(f->alias, name)))
-				continue;
-			field = field ? field : f;
+			if (f && !f->list && (g_str_equal(name, shared_names[i]) || g_strcmp0(f->alias, name) == 0))
+				field = f;
 		}
 		if (!field)
 			continue;
