@@ -1,55 +1,14 @@
 /* Rows of several repositories merged into one stream. */
-#include "stream.h"
+#include "stream_private.h"
 
 #include <string.h>
-
-enum { ABSENT = -1, REPOSITORY = -2 };
-
-/* One order key: the column of the same place in stream->sort. */
-struct key {
-	gboolean down, nocase;
-};
-
-/* What a row has for a key, borrowed from it. */
-struct cell {
-	enum db_type type; /* DB_NULL, DB_INT, DB_REAL or DB_TEXT */
-	union {
-		gint64 integer;
-		double real;
-		const char *text;
-	};
-};
-
-/* One plant's rows. */
-struct cursor {
-	struct plant *plant;
-	guint nth;
-	const struct kind *kind;
-	struct query *query;
-	struct db_query *rows;
-	int *places;	 /* of the columns asked for, then of the keys: a column of rows, ABSENT or REPOSITORY */
-	GError *unknown; /* what of the question means nothing here */
-	gboolean row;
-	struct cell *cells; /* of the present row, one a key: each is compared many times */
-};
-
-struct stream {
-	struct fleet *fleet;
-	const struct stream_ask *ask;
-	guint n_columns;
-	GPtrArray *sort;    /* const char *: key columns, without '-' */
-	GArray *keys;	    /* struct key */
-	GPtrArray *cursors; /* struct cursor *, one a plant that is asked */
-	GPtrArray *heap;    /* those that have a row, the first in order at the top */
-	struct cursor *at;  /* whose row is the present one */
-	gint64 given;
-};
 
 static void
 cursor_free(gpointer data)
 {
 	struct cursor *cursor = data;
 
+	ahead_free(cursor->ahead);
 	db_query_free(cursor->rows);
 	query_free(cursor->query);
 	g_clear_error(&cursor->unknown);
@@ -146,18 +105,31 @@ plan(const struct stream *stream, struct cursor *cursor, GPtrArray *columns, GPt
 /* --- order --- */
 
 static struct cell
-cell_at(const struct cursor *cursor, int place)
+text_cell(const char *text, gboolean nocase)
 {
-	struct cell cell = {.type = place < 0 ? DB_NULL : db_column_type(cursor->rows, place)};
+	struct cell cell = {.type = DB_TEXT, .text = text};
+
+	for (guint i = 0; i < sizeof(cell.head) && text[i]; i++) {
+		guchar byte = (guchar)(nocase ? g_ascii_tolower(text[i]) : text[i]);
+
+		cell.head[i / 8] |= (guint64)byte << (56 - 8 * (i % 8));
+	}
+	return cell;
+}
+
+static struct cell
+cell_at(const struct cursor *cursor, int place, gboolean nocase)
+{
+	struct cell cell = {.type = place < 0 ? DB_NULL : ahead_type(cursor->ahead, (guint)place)};
 
 	if (place == REPOSITORY)
-		return (struct cell){.type = DB_TEXT, .text = cursor->plant->name};
+		return text_cell(cursor->plant->name, nocase);
 	if (cell.type == DB_INT)
-		cell.integer = db_int(cursor->rows, place);
+		cell.integer = ahead_int(cursor->ahead, (guint)place);
 	else if (cell.type == DB_REAL)
-		cell.real = db_real(cursor->rows, place);
+		cell.real = ahead_real(cursor->ahead, (guint)place);
 	else if (cell.type != DB_NULL)
-		cell = (struct cell){.type = DB_TEXT, .text = db_text(cursor->rows, place)};
+		return text_cell(ahead_text(cursor->ahead, (guint)place), nocase);
 	return cell;
 }
 
@@ -165,10 +137,11 @@ cell_at(const struct cursor *cursor, int place)
 static gboolean
 advance(const struct stream *stream, struct cursor *cursor, GError **err)
 {
-	if (!db_step(cursor->rows, &cursor->row, err))
+	if (!(cursor->ahead ? ahead_next(cursor->ahead, &cursor->row, err) : db_step(cursor->rows, &cursor->row, err)))
 		return FALSE;
 	for (guint i = 0; cursor->row && cursor->cells && i < stream->keys->len; i++)
-		cursor->cells[i] = cell_at(cursor, cursor->places[stream->n_columns + i]);
+		cursor->cells[i] =
+			cell_at(cursor, cursor->places[stream->n_columns + i], g_array_index(stream->keys, struct key, i).nocase);
 	return TRUE;
 }
 
@@ -184,6 +157,18 @@ number_of(const struct cell *cell)
 	return cell->type == DB_INT ? (double)cell->integer : cell->real;
 }
 
+/* The heads decide, but for texts that are the same as far as they reach and go on behind. */
+static int
+compare_texts(const struct cell *a, const struct cell *b, gboolean nocase)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(a->head); i++)
+		if (a->head[i] != b->head[i])
+			return a->head[i] < b->head[i] ? -1 : 1;
+	if (!(a->head[G_N_ELEMENTS(a->head) - 1] & 0xff))
+		return 0;
+	return nocase ? g_ascii_strcasecmp(a->text, b->text) : strcmp(a->text, b->text);
+}
+
 static int
 compare_cells(const struct key *key, const struct cell *a, const struct cell *b)
 {
@@ -192,7 +177,7 @@ compare_cells(const struct key *key, const struct cell *a, const struct cell *b)
 	if (a->type == DB_NULL || b->type == DB_NULL)
 		return order;
 	if (order == 0 && a->type == DB_TEXT)
-		order = key->nocase ? g_ascii_strcasecmp(a->text, b->text) : strcmp(a->text, b->text);
+		order = compare_texts(a, b, key->nocase);
 	else if (order == 0 && a->type == DB_INT && b->type == DB_INT)
 		order = (a->integer > b->integer) - (a->integer < b->integer);
 	else if (order == 0)
@@ -262,9 +247,13 @@ select_rows(struct plant *plant, void *data, GError **err)
 	selection.sort = stream->fleet->several ? (const char *const *)sort->pdata : ask->sort;
 	selection.site = stream->fleet->several ? plant->site : NULL;
 	cursor->rows = query_select(index, &selection, err);
+	if (!cursor->rows)
+		return FALSE;
+	if (stream->fleet->several)
+		cursor->ahead = ahead_new(cursor->rows);
 	if (stream->fleet->several && !ask->unordered)
 		cursor->cells = g_new0(struct cell, stream->keys->len);
-	return cursor->rows && advance(stream, cursor, err);
+	return advance(stream, cursor, err);
 }
 
 /* --- merging --- */
@@ -414,85 +403,4 @@ stream_open(struct fleet *fleet, const struct stream_ask *ask, GError **err)
 	for (guint i = stream->heap->len / 2; i-- > 0;)
 		sift_down(stream, i);
 	return g_steal_pointer(&stream);
-}
-
-/* --- the present row --- */
-
-struct plant *
-stream_plant(const struct stream *stream)
-{
-	return stream->at->plant;
-}
-
-enum db_type
-stream_type(const struct stream *stream, guint column)
-{
-	int at = stream->at->places[column];
-
-	return at == REPOSITORY ? DB_TEXT : at == ABSENT ? DB_NULL : db_column_type(stream->at->rows, at);
-}
-
-const char *
-stream_text(const struct stream *stream, guint column)
-{
-	int at = stream->at->places[column];
-
-	return at == REPOSITORY ? stream->at->plant->name : at == ABSENT ? NULL : db_text(stream->at->rows, at);
-}
-
-const void *
-stream_bytes(const struct stream *stream, guint column, gsize *length)
-{
-	int at = stream->at->places[column];
-
-	*length = 0;
-	return at < 0 ? NULL : db_bytes(stream->at->rows, at, length);
-}
-
-gint64
-stream_int(const struct stream *stream, guint column)
-{
-	int at = stream->at->places[column];
-
-	return at < 0 ? 0 : db_int(stream->at->rows, at);
-}
-
-double
-stream_real(const struct stream *stream, guint column)
-{
-	int at = stream->at->places[column];
-
-	return at < 0 ? 0 : db_real(stream->at->rows, at);
-}
-
-const struct field *
-stream_field(const struct stream *stream, guint column)
-{
-	const char *name = stream->ask->columns[column];
-
-	for (guint i = 0; i < stream->cursors->len; i++) {
-		const struct cursor *cursor = stream->cursors->pdata[i];
-		const struct selection selection = {.kind = cursor->kind};
-		const struct field *field = cursor->rows ? query_column_field(&selection, name) : NULL;
-
-		if (field)
-			return field;
-	}
-	return NULL;
-}
-
-gboolean
-stream_is_due(const struct stream *stream, guint column)
-{
-	const char *name = stream->ask->columns[column];
-
-	if (g_str_equal(name, "due"))
-		return TRUE;
-	for (guint i = 0; i < stream->cursors->len; i++) {
-		const struct cursor *cursor = stream->cursors->pdata[i];
-
-		if (cursor->kind && g_strcmp0(cursor->kind->due, name) == 0)
-			return TRUE;
-	}
-	return FALSE;
 }

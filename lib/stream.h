@@ -1,7 +1,7 @@
 /*
  * The rows of one selection from every repository of a fleet, as one stream in
  * the order asked for. Each repository selects and sorts its own (on threads);
- * here the rows are merged, one of each in memory.
+ * here the rows are merged, of each some at a time in memory (ahead.h).
  *
  *	struct stream_ask ask = {.kind = "action", .filter = "due<today", .columns = columns};
  *	struct stream *rows = stream_open(fleet, &ask, &err);

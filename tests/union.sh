@@ -9,6 +9,8 @@ commands() { # of one plant, by its number
 		sx action add "Seal $i of $1" --owner asha --due 2026-11-"$(printf %02d $((i * 3 + $1 % 5)))" \
 			--class "$([ $((i % 2)) = 0 ] && echo safety || echo quality)" || return
 	done
+	sx action add "A title that is as long as any to its number $1" --owner asha --due 2026-11-20 --class operational &&
+		sx action add "A title that is $([ "$1" -gt 6 ] && echo at || echo a)" --owner asha --due 2026-11-20 --class operational || return
 	sx decision add "Decide $1" --by asha --review 2026-11-"$(printf %02d $((10 + $1)))" || return
 	sx kpi add "kpi-$1" "Rate $1" --owner asha --frequency month --direction up --measured-in % --baseline 1 --target 9 --red 3 || return
 	[ $(($1 % 2)) = 0 ] || sx kpi record "kpi-$1" 2026-10 5
