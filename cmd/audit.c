@@ -9,7 +9,7 @@
 static struct {
 	char *field, *since, *until, *by, *sort, *seed;
 	int limit, random;
-	gboolean targeted, exit_code;
+	gboolean relayed, targeted, exit_code;
 } opt;
 
 static const struct option options[] = {
@@ -18,19 +18,20 @@ static const struct option options[] = {
 	{"field", 'f', OPTION_TEXT, &opt.field, "FIELD", "only changes of this field", "field"},
 	{"limit", 'n', OPTION_INT, &opt.limit, "N", "at most so many rows"},
 	{"random", 0, OPTION_INT, &opt.random, "N", "of a sample: so many changes by lot"},
+	{"relayed", 0, OPTION_FLAG, &opt.relayed, NULL, "only changes that came to the hub by another person than who made them"},
 	{"seed", 0, OPTION_TEXT, &opt.seed, "TEXT", "of a sample: what the lot goes by; without it the newest commit"},
 	{"since", 0, OPTION_TEXT, &opt.since, "DATE", "only changes from this day on"},
 	{"sort", 's', OPTION_TEXT, &opt.sort, "COLUMN,...", "in this order; '-' before a column turns it round",
-		"word:by role claimed received kind id field old new reason commit"},
+		"word:by role claimed received relayed_by kind id field old new reason commit"},
 	{"targeted", 0, OPTION_FLAG, &opt.targeted, NULL, "of a sample: changes that ask to be looked at"},
 	{"until", 0, OPTION_TEXT, &opt.until, "DATE", "only changes up to this day"}, {0}};
 
-enum column { BY, NAME, EMAIL, ROLE, CLAIMED, RECEIVED, PUSHER, VERB, KIND, ID, FIELD, OLD, NEW, REASON, COMMIT, COLUMNS };
+enum column { BY, NAME, EMAIL, ROLE, CLAIMED, RECEIVED, PUSHER, VIA, VERB, KIND, ID, FIELD, OLD, NEW, REASON, COMMIT, COLUMNS };
 static const struct {
 	const char *name, *head; /* head NULL: in tables not shown */
 } columns[COLUMNS] = {{"by", "WHO"}, {"name", NULL}, {"email", NULL}, {"role", "ROLE"}, {"claimed", "CLAIMED"},
-	{"received", "RECEIVED"}, {"pusher", NULL}, {"verb", NULL}, {"kind", NULL}, {"id", "RECORD"}, {"field", "FIELD"},
-	{"old", "OLD"}, {"new", "NEW"}, {"reason", "REASON"}, {"commit", "COMMIT"}};
+	{"received", "RECEIVED"}, {"pusher", NULL}, {"relayed_by", NULL}, {"verb", NULL}, {"kind", NULL}, {"id", "RECORD"},
+	{"field", "FIELD"}, {"old", "OLD"}, {"new", "NEW"}, {"reason", "REASON"}, {"commit", "COMMIT"}};
 
 /* One row on its way to paper. */
 struct line {
@@ -121,6 +122,16 @@ print_cell(struct audit *a, enum column at, const char *text)
 	rows_text(a->rows, cut);
 }
 
+/* On paper, where it is short, also who brought it: "ben via asha". */
+static void
+print_who(struct audit *a, const struct line *line)
+{
+	const char *who = line->cells[BY] ? line->cells[BY] : line->cells[EMAIL], *by = line->cells[VIA];
+	g_autofree char *both = by ? g_strdup_printf("%s via %s", who ? who : "-", by) : NULL;
+
+	print_cell(a, BY, both ? both : who);
+}
+
 static void
 print_line(struct audit *a, const struct line *line)
 {
@@ -129,9 +140,10 @@ print_line(struct audit *a, const struct line *line)
 	a->n++;
 	rows_begin(a->rows);
 	for (enum column i = 0; i < COLUMNS; i++)
-		if (a->s->format != FORMAT_TEXT || columns[i].head)
-			print_cell(a, i,
-				i == BY && a->s->format == FORMAT_TEXT && !line->cells[i] ? line->cells[EMAIL] : line->cells[i]);
+		if (a->s->format == FORMAT_TEXT && i == BY)
+			print_who(a, line);
+		else if (a->s->format != FORMAT_TEXT || columns[i].head)
+			print_cell(a, i, line->cells[i]);
 	rows_end(a->rows);
 }
 
@@ -140,9 +152,12 @@ take_row(const struct trail_row *row, void *data)
 {
 	struct audit *a = data;
 	const char *const cells[COLUMNS] = {row->by, row->name, row->email, row->role, row->claimed, row->received, row->pusher,
-		row->verb, row->kind, row->id, row->field, row->old, row->new, row->reason, row->commit};
-	struct line *line = g_new0(struct line, 1);
+		row->relayed_by, row->verb, row->kind, row->id, row->field, row->old, row->new, row->reason, row->commit};
+	struct line *line;
 
+	if (opt.relayed && !row->relayed_by)
+		return;
+	line = g_new0(struct line, 1);
 	for (guint i = 0; i < COLUMNS; i++)
 		line->cells[i] = g_strdup(cells[i]);
 	line->moment = row->moment;
@@ -203,57 +218,22 @@ add_source(struct session *s, GPtrArray *sources, struct index *index, const cha
 	return TRUE;
 }
 
-/* sx audit pack ID DIR */
-static int
-pack(struct session *s, struct index *index, int argc, char **argv, GError **err)
-{
-	struct found found = {0};
-	AUTO(record) record = NULL;
-	guint n = 0;
-
-	if (argc != 2)
-		return error_set(err, ERR_USAGE, "give the record and a new folder, as in: sx audit pack ID DIR");
-	if (opt.field || opt.since || opt.until || opt.by || opt.sort || opt.limit)
-		return error_set(err, ERR_USAGE, "a pack has all of the trail");
-	if (!entry_whole(index_snapshot(index)->repo->store, err) || !index_history(index, NULL, NULL, err) ||
-		!index_find(index, s->kind, argv[0], &found, err))
-		return ERR_NOT_FOUND;
-	record = snapshot_record(index_snapshot(index), found.kind, found.id, err);
-	found_clear(&found);
-	if (!record || !audit_pack(index, record, argv[1], &n, err))
-		return ERR_IO;
-	if (s->format == FORMAT_JSON) {
-		struct json *j = session_json(s, NULL);
-
-		json_open(j, '{');
-		json_key(j, "id");
-		json_text(j, record->id);
-		json_key(j, "revisions");
-		json_int(j, n);
-		json_close(j, '}');
-		session_json_done(s);
-	}
-	session_say(s, "%s: a pack of %s with %u revision%s; its README says how to verify it", argv[1], record->id, n,
-		n == 1 ? "" : "s");
-	return 0;
-}
-
 /* sx audit sample: sources are what is asked for. */
 static gboolean
 sample(struct session *s, struct index *index, const GPtrArray *sources, GError **err)
 {
 	const struct audit_sample ask = {opt.random, opt.seed, opt.targeted};
 
-	if (opt.field || opt.sort || opt.limit)
-		return error_set(
-			err, ERR_USAGE, "a sample is of whole changes, the newest first: without --field, --sort and --limit");
+	if (opt.field || opt.sort || opt.limit || opt.relayed)
+		return error_set(err, ERR_USAGE,
+			"a sample is of whole changes, the newest first: without --field, --sort, --limit and --relayed");
 	return audit_sample(s, index, sources, &ask, err);
 }
 
 static int
 refused(struct session *s, int argc, GError **err)
 {
-	if (argc > 1 || opt.field || opt.by || opt.sort || opt.random || opt.seed || opt.targeted || opt.limit < 0)
+	if (argc > 1 || opt.field || opt.by || opt.sort || opt.random || opt.seed || opt.targeted || opt.relayed || opt.limit < 0)
 		return error_set(err, ERR_USAGE, "refusals are asked for with --since, --until, --limit and --exit-code alone");
 	return audit_refused(s, &(struct audit_refused){opt.since, opt.until, (guint)opt.limit, opt.exit_code}, err);
 }
@@ -277,8 +257,11 @@ run(struct session *s, int argc, char **argv, GError **err)
 				      : "--random, --seed and --targeted are for 'sx audit sample'");
 	argc -= samples;
 	argv += samples;
-	if (argc && g_str_equal(argv[0], "pack"))
-		return pack(s, index, argc - 1, argv + 1, err);
+	if (argc && g_str_equal(argv[0], "pack")) {
+		if (opt.field || opt.since || opt.until || opt.by || opt.sort || opt.limit || opt.relayed)
+			return error_set(err, ERR_USAGE, "a pack has all of the trail");
+		return audit_pack_run(s, index, argc - 1, argv + 1, err);
+	}
 	if (opt.limit < 0)
 		return error_set(err, ERR_USAGE, "--limit takes a number from 0");
 	ok = read_order(&a, err);

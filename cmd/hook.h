@@ -2,6 +2,7 @@
 #ifndef HOOK_H
 #define HOOK_H
 
+#include "replay.h"
 #include "session.h"
 
 struct update { /* one ref */
@@ -13,5 +14,12 @@ struct update { /* one ref */
  * that keeps from judging is a reason. The store reads the pushed objects already.
  */
 gboolean hook_judge(struct session *s, const GPtrArray *updates, GError **err);
+
+/*
+ * Who pushes, where the settings at a commit that the hub has ask for that (relays: refuse); *out NULL where not, or has is NULL. A
+ * person is one of that commit, so that no push makes itself known. Free with hook_pusher_free().
+ */
+gboolean hook_pusher(struct repo *repo, const struct oid *has, struct replay_pusher **out, GError **err);
+void hook_pusher_free(struct replay_pusher *pusher); /* takes NULL */
 
 #endif

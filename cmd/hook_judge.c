@@ -2,7 +2,6 @@
 #include "calendar.h"
 #include "hook.h"
 #include "receipt.h"
-#include "replay.h"
 #include "text.h"
 #include <string.h>
 
@@ -18,6 +17,7 @@ struct judging {
 	struct oid main, new_main; /* what the main branch is, and is to be; zero: nothing */
 	char *branch;		   /* its name, or NULL */
 	GHashTable *refs;	   /* set of names: of which no receipt was found yet */
+	struct replay_pusher *pusher;
 };
 
 static gboolean
@@ -180,6 +180,7 @@ judge_commits(struct judging *j, const struct oid *commit, GError **err)
 		.n_known = j->known->len,
 		.now = calendar_now(),
 		.receiver = {j->main, j->new_main},
+		.pusher = j->pusher,
 		.stood = find_standing,
 		.stood_data = j};
 	gboolean ok;
@@ -287,10 +288,12 @@ hook_judge(struct session *s, const GPtrArray *updates, GError **err)
 {
 	g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct oid));
 	struct judging j = {.s = s, .repo = session_repo(s, err), .updates = updates, .known = known};
-	gboolean ok = j.repo && note_known(&j, err) && find_main(&j, updates, err);
+	gboolean ok = j.repo && note_known(&j, err) && find_main(&j, updates, err) &&
+		      hook_pusher(j.repo, history_of(&j), &j.pusher, err);
 
 	for (guint i = 0; ok && i < updates->len; i++)
 		ok = judge_update(&j, updates->pdata[i], err);
 	g_free(j.branch);
+	hook_pusher_free(j.pusher);
 	return ok;
 }

@@ -191,6 +191,7 @@ struct kind {
 	const char *email;	      /* the field that identity is found by, or NULL (one kind has it) */
 	const char *roles, *roles_at; /* of people: the fields with their roles, and the other sites where those count; or NULL */
 	const char *keys;	      /* of people: the list of the keys that they sign with, or NULL */
+	const char *logins;	      /* of people: the list of what receipts of a hub call them who pushes, or NULL */
 	const char *reviewed;	      /* of people: the day on which what they may do was last reviewed, or NULL */
 	const char *trained;	      /* of people: the day after which they do not sign, or NULL */
 	const char *const *columns;   /* default columns of list */

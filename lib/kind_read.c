@@ -237,6 +237,7 @@ kind_read(struct kinds *kinds, const char *file, const struct node *root, GError
 	kind->roles = node_text(root, "roles");
 	kind->roles_at = node_text(root, "roles_at");
 	kind->keys = node_text(root, "keys");
+	kind->logins = node_text(root, "logins");
 	kind->trained = node_text(root, "trained");
 	kind->reviewed = node_text(root, "reviewed");
 	kind->columns = pool_names(kinds->pool, node_get(root, "columns"));

@@ -283,10 +283,11 @@ check_kind(struct kinds *kinds, struct kind *kind, GError **err)
 		return fail(err, kind, 0, NULL, "it has a register, so it needs a prefix for the numbers to begin with");
 	return has_field(kind, "title", kind->title, NULL, err) && has_field(kind, "due", kind->due, "day", err) &&
 	       has_field(kind, "keys", kind->keys, "map", err) && has_field(kind, "trained", kind->trained, "day", err) &&
-	       has_field(kind, "reviewed", kind->reviewed, "day", err) && has_field(kind, "roles", kind->roles, "enum", err) &&
-	       has_field(kind, "roles_at", kind->roles_at, "site", err) && has_field(kind, "owner", kind->owner, "ref", err) &&
-	       has_field(kind, "email", kind->email, "email", err) && check_workflow(kind, err) && check_rises(kind, err) &&
-	       check_fields(kinds, kind, kind->fields, 0, err) && check_path(kind, err) && claim_folder(kinds, kind, err);
+	       has_field(kind, "logins", kind->logins, "line", err) && has_field(kind, "reviewed", kind->reviewed, "day", err) &&
+	       has_field(kind, "roles", kind->roles, "enum", err) && has_field(kind, "roles_at", kind->roles_at, "site", err) &&
+	       has_field(kind, "owner", kind->owner, "ref", err) && has_field(kind, "email", kind->email, "email", err) &&
+	       check_workflow(kind, err) && check_rises(kind, err) && check_fields(kinds, kind, kind->fields, 0, err) &&
+	       check_path(kind, err) && claim_folder(kinds, kind, err);
 }
 
 gboolean

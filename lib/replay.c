@@ -211,7 +211,10 @@ judge_one(struct judged *j, GError **err)
 	for (guint i = 0; i < j->files->len && !j->grave; i++)
 		j->grave = is_grave(j->r->base, ((struct replay_file *)j->files->pdata[i])->path);
 	replay_times(j);
-	if (!replay_people(j, err) || !replay_received(j, err) || !replay_signature(j, err) || !replay_paths(j, err))
+	if (!replay_people(j, err))
+		return FALSE;
+	replay_pushed(j);
+	if (!replay_received(j, err) || !replay_signature(j, err) || !replay_paths(j, err))
 		return FALSE;
 	if (j->commit->n_parents > 1)
 		return replay_merge(j, err);

@@ -14,7 +14,7 @@
  * Besides what a command is held to, this is judged here:
  *   a merge is what joining its parents gives (join.h), and so are numbers and new ids that a sync gave;
  *   a commit is not older than those before it, nor of the future, as far as clocks go;
- *   committer, author and the trailer Sx-Actor are one person;
+ *   committer, author and the trailer Sx-Actor are one person, who is also the one that pushes it where the hub asks for that;
  *   evidence has the digest that it is named by, stays, and is there where a record shows it;
  *   no link, submodule, .mailmap, attribute that hides, or path with signs that do not show.
  *
@@ -48,6 +48,10 @@ struct violation *violation_new(
 	const struct oid *commit, const char *path, const char *id, const char *rule, const char *message, const char *honest);
 void violation_free(struct violation *violation); /* takes NULL */
 
+struct replay_pusher { /* who pushes what is judged */
+	char *person;  /* id; NULL: nobody is known */
+	char *says;    /* what the receipt calls him */
+};
 struct replay {
 	struct repo *repo;
 	struct oid tip; /* zero: nothing to judge */
@@ -59,8 +63,9 @@ struct replay {
 	struct oid receiver[2]; /* with received: commits of the hub's main branch, as it is and as it would be; zero for none */
 	void (*stood)(gint64 moment, struct oid *out, void *stood_data); /* with received: the same at a moment before, or NULL */
 	void *stood_data;
-	struct receipts *receipts; /* or NULL. Borrowed */
-	const char *branch;	   /* with receipts: the hub's main branch, "refs/heads/main"; NULL: not known. Borrowed */
+	const struct replay_pusher *pusher; /* for a hub that takes a commit from who made it alone; or NULL. Borrowed */
+	struct receipts *receipts;	    /* or NULL. Borrowed */
+	const char *branch; /* with receipts: the hub's main branch, "refs/heads/main"; NULL: not known. Borrowed */
 	void (*progress)(guint done, guint total, void *data); /* may be NULL */
 	void *data;
 

@@ -67,6 +67,7 @@ struct violation *replay_object(struct judged *j, const char *path, const char *
 /* The parts of the judge. Those that fail do so with *err, only for what could not be looked at. */
 void replay_times(struct judged *j);
 gboolean replay_people(struct judged *j, GError **err);	      /* who did it; fills actor */
+void replay_pushed(struct judged *j);			      /* was it he who pushes it? */
 void replay_receive(struct judged *j);			      /* fills received, had */
 void replay_had(gint64 moment, struct oid *tree, void *data); /* what the hub's main branch was at a moment; data: the judged */
 gboolean replay_received(struct judged *j, GError **err);     /* was who did it active when it was received? */

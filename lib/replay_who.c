@@ -165,3 +165,22 @@ replay_people(struct judged *j, GError **err)
 			"it is signed as %s's, and '%s' recorded it", claimed, committer);
 	return TRUE;
 }
+
+void
+replay_pushed(struct judged *j)
+{
+	const struct replay_pusher *pusher = j->r->replay->pusher;
+	g_autofree char *committer = NULL;
+
+	if (!pusher || (pusher->person && !g_strcmp0(j->actor, pusher->person)))
+		return;
+	committer = text_safe(j->commit->committer_email, FALSE);
+	if (pusher->person)
+		replay_object(j, NULL, NULL, "relayed", "who made a commit pushes it",
+			"it is by '%s' and pushed by %s, and this hub takes nobody's commits from others", committer,
+			pusher->person);
+	else
+		replay_object(j, NULL, NULL, "relayed", "who administers keys enters it: sx person enrol ID --logins",
+			"nobody is known as '%s', who pushes it, and this hub takes a commit from who made it alone",
+			pusher->says);
+}

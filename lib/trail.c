@@ -1,5 +1,7 @@
 /* The trail: entries of the history with the person, the roles and the receipt of each commit. */
 #include "trail.h"
+#include "pusher.h"
+#include "vouch.h"
 #include <string.h>
 
 /* A person as one version of the file has him. */
@@ -12,10 +14,15 @@ struct trail {
 	GHashTable *files; /* e-mail in lower case -> GPtrArray of paths of people who have had it */
 	GHashTable *faces; /* blob id and path -> struct face * */
 	struct receipts *receipts;
+	GHashTable *pushers;  /* digest of a receipt -> person id, "" for nobody */
+	struct oid folder;    /* of people, read last */
+	GHashTable *everyone; /* in that folder: id -> struct record *; NULL: none was read */
 	/* of the commit asked for last */
 	gint64 seq;
 	char *by, *reason;
 	char *received;
+	const struct receipt *receipt;
+	const char *pushed_by; /* person id, or NULL */
 	const struct face *face;
 };
 
@@ -124,6 +131,7 @@ trail_new(struct index *index, GError **err)
 	trail->people = kind_of_people(index_snapshot(index)->kinds);
 	trail->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_ptr_array_unref);
 	trail->faces = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, face_free);
+	trail->pushers = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
 	trail->receipts = receipts_load(index_snapshot(index)->repo->store, err);
 	if (trail->receipts && read_people(trail, err))
 		return trail;
@@ -137,6 +145,8 @@ forget(struct trail *trail)
 	g_clear_pointer(&trail->by, g_free);
 	g_clear_pointer(&trail->reason, g_free);
 	g_clear_pointer(&trail->received, g_free);
+	trail->receipt = NULL;
+	trail->pushed_by = NULL;
 	trail->face = NULL;
 	trail->seq = 0;
 }
@@ -150,6 +160,8 @@ trail_free(struct trail *trail)
 	receipts_free(trail->receipts);
 	g_hash_table_unref(trail->files);
 	g_hash_table_unref(trail->faces);
+	g_hash_table_unref(trail->pushers);
+	g_clear_pointer(&trail->everyone, g_hash_table_unref);
 	g_free(trail);
 }
 
@@ -198,6 +210,48 @@ received_text(struct trail *trail, const struct oid *commit)
 	return at ? g_date_time_format(at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
 }
 
+/* Everybody in the tree that a push brought; most pushes change nobody. NULL without *err: that is not here. */
+static GHashTable *
+people_of(struct trail *trail, const struct receipt *receipt, GError **err)
+{
+	struct snapshot then = *index_snapshot(trail->index);
+	struct oid folder;
+
+	if (!store_has_commit(then.repo->store, &receipt->new))
+		return NULL;
+	if (!store_commit_tree(then.repo->store, &receipt->new, &then.tree, err) ||
+		!vouch_folder(then.repo->store, then.kinds, &then.tree, &folder, err))
+		return NULL;
+	if (trail->everyone && oid_equal(&folder, &trail->folder))
+		return trail->everyone;
+	g_clear_pointer(&trail->everyone, g_hash_table_unref);
+	trail->folder = folder;
+	return trail->everyone = vouch_people(&then, err);
+}
+
+static gboolean
+find_pusher(struct trail *trail, GError **err)
+{
+	const struct receipt *receipt = trail->receipt;
+	const char *known = receipt ? g_hash_table_lookup(trail->pushers, receipt->digest) : NULL;
+	GError *failure = NULL;
+	GHashTable *people;
+	char *id;
+
+	if (receipt && !known && trail->people) {
+		people = people_of(trail, receipt, &failure);
+		if (failure) {
+			g_propagate_error(err, failure);
+			return FALSE;
+		}
+		id = people ? pusher_among(people, receipt->pusher, receipt->received) : NULL;
+		known = id ? id : g_strdup("");
+		g_hash_table_insert(trail->pushers, (gpointer)receipt->digest, (gpointer)known);
+	}
+	trail->pushed_by = known && *known ? known : NULL;
+	return TRUE;
+}
+
 static gboolean
 take_commit(const struct commit_info *commit, void *data, GError **err)
 {
@@ -223,6 +277,9 @@ look_at(struct trail *trail, const struct entry_commit *commit, GError **err)
 	if (!look_in(trail, &commit->oid, email, err))
 		return FALSE;
 	trail->received = received_text(trail, &commit->oid);
+	trail->receipt = trail->received ? receipts_of(trail->receipts, &commit->oid) : NULL;
+	if (!find_pusher(trail, err))
+		return FALSE;
 	trail->reason = entry_reason(snapshot, commit, err);
 	trail->seq = trail->reason ? commit->seq : 0;
 	return trail->reason != NULL;
@@ -263,7 +320,8 @@ trail_entry(struct trail *trail, const struct entry *entry, const char *field, t
 	row.subject = commit->subject;
 	row.claimed = claimed;
 	row.received = trail->received;
-	row.pusher = trail->received ? receipts_of(trail->receipts, &commit->oid)->pusher : NULL;
+	row.pusher = trail->receipt ? trail->receipt->pusher : NULL;
+	row.relayed_by = g_strcmp0(trail->pushed_by, trail->by) ? trail->pushed_by : NULL;
 	row.reason = *trail->reason ? trail->reason : NULL;
 	row.commit = hex;
 	row.moment = commit->time;

@@ -8,6 +8,8 @@
  * Who: the person who had the commit's e-mail, and the roles he had, in the tree before the commit: nobody's role of today
  * is read into a change of last year. Only who is recorded by the very commit is read in the tree after it.
  *
+ * Who relayed it: the person whom that receipt means by its pusher, in the tree that the push brought, when he is another.
+ *
  * When: claimed, as the commit says, by the clock of whoever made it; and received, when a hub first had it (receipt.h).
  */
 #ifndef TRAIL_H
@@ -18,14 +20,15 @@
 
 /* Texts are borrowed, and valid until the call returns; NULL: there is none. */
 struct trail_row {
-	const char *by;		       /* person id; NULL: nobody's e-mail */
-	const char *name;	       /* the printed name: of the person then, else of the commit */
-	const char *email, *verb;      /* of the commit */
-	const char *role;	       /* roles, with ", " between */
-	const char *claimed;	       /* RFC 3339, in the zone of who made it */
-	const char *received;	       /* RFC 3339, UTC; NULL: no receipt tells */
-	const char *pusher;	       /* who brought it to the hub, as that receipt says; NULL: none tells */
-	const char *kind, *id;	       /* kind NULL: a file that is no record, whose path id is */
+	const char *by;		  /* person id; NULL: nobody's e-mail */
+	const char *name;	  /* the printed name: of the person then, else of the commit */
+	const char *email, *verb; /* of the commit */
+	const char *role;	  /* roles, with ", " between */
+	const char *claimed;	  /* RFC 3339, in the zone of who made it */
+	const char *received;	  /* RFC 3339, UTC; NULL: no receipt tells */
+	const char *pusher;	  /* who brought it to the hub, as that receipt says; NULL: none tells */
+	const char *relayed_by;	  /* person id of the pusher (pusher.h), where that is not `by`; NULL: none, or nobody known */
+	const char *kind, *id;	  /* kind NULL: a file that is no record, whose path id is */
 	const char *field, *old, *new; /* old and new in one line, as delta_says() has them */
 	const char *reason;
 	const char *subject;

@@ -22,9 +22,9 @@ expect "sx audit $A --since 2026-11-21" <<-EOT
 	ben   -     2026-11-21 09:00  -         ACT-2611-0000001  notes  -                 at: 2026-11-21T09:00:00+00:00; by: ben; did: extend; text: the supplier is late; from: 2026-11-27; to: 2026-12-04  the supplier is late  COMMIT-5
 EOT
 expect "sx audit $A --field due --sort claimed --csv | tr -d '\r'" <<-EOT
-	by,name,email,role,claimed,received,pusher,verb,kind,id,field,old,new,reason,commit
-	asha,asha,asha@plant.example,,2026-11-20T09:00:00+00:00,,,action add,action,ACT-2611-0000001,due,,2026-11-27,,COMMIT-4
-	ben,Ben,ben@plant.example,,2026-11-21T09:00:00+00:00,,,action extend,action,ACT-2611-0000001,due,2026-11-27,2026-12-04,the supplier is late,COMMIT-5
+	by,name,email,role,claimed,received,pusher,relayed_by,verb,kind,id,field,old,new,reason,commit
+	asha,asha,asha@plant.example,,2026-11-20T09:00:00+00:00,,,,action add,action,ACT-2611-0000001,due,,2026-11-27,,COMMIT-4
+	ben,Ben,ben@plant.example,,2026-11-21T09:00:00+00:00,,,,action extend,action,ACT-2611-0000001,due,2026-11-27,2026-12-04,the supplier is late,COMMIT-5
 EOT
 t 'several records, one named twice' '
 	sx audit ben "$A" ben --json | jq -r ".data[].id" | sort | uniq -c >"$TMP/out"

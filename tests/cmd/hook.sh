@@ -97,3 +97,39 @@ t 'a bare copy becomes a hub' '
 	sx -C ../other.git doctor'
 t 'one with nothing in it does not' 'git init -q --bare ../empty.git; code=0; sx init --bare --hub ../empty.git || code=$?; [ $code = 5 ]; [ ! -e ../empty.git/refs/sx ]'
 t 'one with a work tree does not' 'code=0; sx init --bare --hub . || code=$?; [ $code = 5 ]'
+
+# R13: who pushes, where it is another than who made the commit.
+cd ../a || exit 99
+for who in asha ben; do ssh-keygen -q -t ed25519 -N '' -C '' -f "$TMP/$who" || exit 99; done
+login() { echo "key $(ssh-keygen -lf "$TMP/$1.pub" | cut -d ' ' -f 2)"; }
+by() { printf 'publickey %s\n' "$(cat "$TMP/$1.pub")" >"$TMP/auth"; shift; SSH_USER_AUTH=$TMP/auth "$@"; }
+refused() { before=$(git -C ../hub.git rev-parse main); not "$@" >"$TMP/said" 2>&1; cat "$TMP/said"; grep -q "relayed: $why" "$TMP/said"; [ "$(git -C ../hub.git rev-parse main)" = "$before" ]; }
+sx person enrol asha --logins "$(login asha)" -m 'seen at the gate' >/dev/null
+sx person enrol ben --logins "$(login ben)" --logins 'account zorro' -m 'seen at the gate' >/dev/null
+t 'a commit that another person pushes is taken and flagged' '
+	by asha sx sync; as ben sx issue add "Of ben" --owner ben --due +3d; by asha sx sync
+	sx issue add "Of asha" --owner ben --due +3d; as ben sx issue add "Of both" --owner ben --due +3d; by ben sx sync
+	sx -C ../hub.git --json audit >"$TMP/all"
+	flags() { jq -r ".data[] | select(.field == \"title\") | [.by, .relayed_by // \"-\", .new] | join(\" \")" "$@"; }
+	flags "$TMP/all" | head -n 3 >"$TMP/got"; printf "%s\n" "ben - Of both" "asha ben Of asha" "ben asha Of ben" | diff - "$TMP/got"
+	[ "$(sx -C ../hub.git --json audit --relayed --sort relayed_by | flags)" = "$(printf "%s\n" "ben asha Of ben" "asha ben Of asha")" ]
+	sx -C ../hub.git audit --field title -n 2 | grep -qE "^asha via ben +- .* Of asha "; sx -C ../hub.git audit --field title -n 1 | grep -qE "^ben +- "
+	expect_code 2 sx audit sample --random 1 --relayed && expect_code 2 sx audit refused --relayed'
+t 'nobody is known by what two people have; and what is refused later was settled before the push' '
+	both() { sx person enrol asha --logins "$(login asha)" --logins "$(login ben)" -m mistaken; }
+	as ben sx issue add "Of two" --owner ben --due +3d; both; by asha sx sync
+	as ben sx issue add "Of two again" --owner ben --due +3d; by ben sx sync
+	sx -C ../hub.git --json audit --field title -n 2 | jq -e --arg ben "$(login ben)" "[.data[] | [.pusher == \$ben, .relayed_by]] == [[true, null], [false, \"asha\"]]"
+	sx person enrol asha --logins "$(login asha)" -m corrected
+	printf "relays: refuse\n" >>.sx/config.yaml; sx commit -m "each pushes his own"; by ben sx sync'
+t 'refused: of another, and by who is not known or not known yet' '
+	sx issue add "Asha alone" --owner ben --due +3d
+	why="it is by .asha@plant.example. and pushed by ben"; refused by ben git push origin main
+	why="nobody is known as .account "; refused git push origin main
+	sx person enrol ben --logins "$(login ben)" --logins "account $(id -un)" -m "his machine"; refused git push origin main'
+t 'his own is taken, with what he merged of others' '
+	by asha sx sync; sx clone ../hub.git ../of-ben >/dev/null
+	sx issue add "More of asha" --owner ben --due +3d; by asha sx sync
+	cd ../of-ben; as ben sx issue add "Ben alone" --owner ben --due +3d; export HOME="$(home ben)"; by ben sx sync
+	[ "$(git log -1 --format="%ce %P" | wc -w)" = 3 ] && [ "$(git -C ../hub.git rev-parse main)" = "$(git rev-parse HEAD)" ]
+	git tag v2 HEAD~1; git push -q origin v2'

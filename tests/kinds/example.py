@@ -62,6 +62,7 @@ def scalar(field, ids):
         return {'[a-z]{2,3}(-[A-Z]{2})?': 'hi', '([01][0-9]|2[0-3]):[0-5][0-9]': '09:30',
                 r'[+-][0-9]+(\.[0-9]+)?%?': '+5%', '[0-9a-f]{64}': DIGEST, '[0-9a-f]{40,64}': DIGEST[:40], '[0-9a-f]{40}': DIGEST[:40],
                 'SHA256:[A-Za-z0-9+/]{43}': 'SHA256:' + 43 * 'a',
+                '(key SHA256:[A-Za-z0-9+/]{43}|(user|account) [^ ]+)': 'account ben',
                 '[a-z0-9@.-]+ [A-Za-z0-9+/]+={0,2}': 'ssh-ed25519 AAAA'}[field['pattern']]
     return {'line': 'One line: "quoted" # no comment', 'text': 'Two\nlines\n', 'slug': 'example', 'email': 'example@plant.example',
             'day': '2026-11-20', 'event': '2026-11-20T09:00:00+05:30', 'period': '2026-10', 'money': '120000.00 INR', 'bool': True,

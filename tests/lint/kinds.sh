@@ -27,7 +27,7 @@ clean kinds names
 # of notes, of ids, of the JSON envelope or of mappings.
 fields() {
 	sed -n '/^fields:/,/^[a-z]/s/^  \([a-z_]*\):.*/\1/p' "$SX_SOURCE"/schema/kinds/*.yaml | sort -u |
-		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|level|start|place|template|weight|red|head|description|until|problem|roles|keys' |
+		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|level|start|place|template|weight|red|head|description|until|problem|roles|keys|logins' |
 		while read -r field; do grep -rHoE "\"$field\"" lib cmd; done
 }
 clean kinds-fields fields
