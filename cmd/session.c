@@ -58,8 +58,8 @@ session_leave(struct session *s)
 	session_clear(s);
 }
 
-static void
-progress(const char *what, guint done, guint total, void *data)
+void
+session_tell(const char *what, guint done, guint total, void *data)
 {
 	session_progress(data, what, done, total);
 }
@@ -71,7 +71,7 @@ session_repo(struct session *s, GError **err)
 		.today = s->asked_today,
 		.words = dispatch_words(),
 		.look = s->own->looks && !s->at,
-		.progress = progress,
+		.progress = session_tell,
 		.progress_data = s};
 	g_autoptr(GError) first = NULL;
 

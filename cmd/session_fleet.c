@@ -74,6 +74,8 @@ session_gather(struct session *s, GError **err)
 		return NULL;
 	}
 	fleet = fleet_new(s->at, s->asked_today);
+	fleet->progress = session_tell;
+	fleet->progress_data = s;
 	places = with_places(err);
 	if (!places)
 		return NULL;

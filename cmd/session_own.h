@@ -26,6 +26,8 @@ struct session_own {
 
 /* A record that cannot be read is in no list and no total: that must not go unsaid. Once. */
 gboolean session_warn_of_bad(struct session *s, GError **err);
+/* A repo_progress; data: the session. */
+void session_tell(const char *what, guint done, guint total, void *data);
 void session_init(struct session *s);
 /* The change and everything read over it; before anything is printed. */
 void session_end_change(struct session *s);

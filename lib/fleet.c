@@ -79,6 +79,7 @@ fleet_free(struct fleet *fleet)
 {
 	if (!fleet)
 		return;
+	fleet->progress = NULL;
 	fleet_ask(fleet, close_one, NULL);
 	g_ptr_array_unref(fleet->plants);
 	shelf_free(fleet->shelf);
@@ -272,14 +273,14 @@ struct crew {
 	GPtrArray *plants; /* those to ask */
 	fleet_fn fn;
 	void *data;
-	int next;
+	int next, done;
 };
 
-static gpointer
-work(gpointer data)
+/* fleet: on the thread that asked, where progress is told; else NULL. */
+static void
+ask_some(struct crew *crew, const struct fleet *fleet)
 {
-	struct crew *crew = data;
-	guint i;
+	guint i, done;
 
 	while ((i = g_atomic_int_add(&crew->next, 1)) < crew->plants->len) {
 		struct plant *plant = crew->plants->pdata[i];
@@ -287,7 +288,16 @@ work(gpointer data)
 		g_clear_error(&plant->error);
 		if (!crew->fn(plant, crew->data, &plant->error) && !plant->error)
 			error_set(&plant->error, ERR_IO, "it cannot be read");
+		done = g_atomic_int_add(&crew->done, 1) + 1;
+		if (fleet && fleet->progress)
+			fleet->progress("asking repository", done, crew->plants->len, fleet->progress_data);
 	}
+}
+
+static gpointer
+work(gpointer data)
+{
+	ask_some(data, NULL);
 	return NULL;
 }
 
@@ -295,7 +305,7 @@ void
 fleet_ask(const struct fleet *fleet, fleet_fn fn, void *data)
 {
 	g_autoptr(GPtrArray) plants = g_ptr_array_new();
-	struct crew crew = {plants, fn, data, 0};
+	struct crew crew = {plants, fn, data, 0, 0};
 	GThread *threads[THREADS];
 	struct plant *plant;
 	guint n = 0;
@@ -305,7 +315,7 @@ fleet_ask(const struct fleet *fleet, fleet_fn fn, void *data)
 	while (n + 1 < plants->len && n + 1 < g_get_num_processors() && n < THREADS - 1 &&
 		(threads[n] = g_thread_try_new("plant", work, &crew, NULL)))
 		n++;
-	work(&crew);
+	ask_some(&crew, fleet->several ? fleet : NULL);
 	while (n)
 		g_thread_join(threads[--n]);
 }

@@ -51,6 +51,8 @@ struct fleet {
 	const char *at;
 	day today;
 	struct shelf *shelf;
+	repo_progress progress; /* of how many have been read or asked; or NULL */
+	void *progress_data;
 };
 
 /* at: a day that each is read at, or NULL; today: DAY_NONE unless asked for. */
