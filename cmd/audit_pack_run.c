@@ -10,7 +10,7 @@ audit_pack_run(struct session *s, struct index *index, int argc, char **argv, GE
 
 	if (argc != 2)
 		return error_set(err, ERR_USAGE, "give the record and a new folder, as in: sx audit pack ID DIR");
-	if (!entry_whole(index_snapshot(index)->repo->store, err) || !index_history(index, NULL, NULL, err) ||
+	if (!entry_whole(index_snapshot(index)->repo->store, err) || !index_history(index, err) ||
 		!index_find(index, s->kind, argv[0], &found, err))
 		return ERR_NOT_FOUND;
 	record = snapshot_record(index_snapshot(index), found.kind, found.id, err);

@@ -10,12 +10,6 @@ static const struct option options[] = {{"8d", 0, OPTION_FLAG, &opt.eight, NULL,
 	{"html", 'H', OPTION_FLAG, &opt.html, NULL, "a page for a browser or printer, which stands alone"},
 	{"markdown", 'M', OPTION_FLAG, &opt.markdown, NULL, "a page of Markdown"}, {0}};
 
-static void
-history_progress(guint done, guint total, void *data)
-{
-	session_progress(data, "reading the history: commit", done, total);
-}
-
 static gboolean
 tell(struct session *s, struct index *index, const struct record *record, GError **err)
 {
@@ -58,7 +52,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	if (s->format == FORMAT_CSV)
 		return error_set(err, ERR_USAGE, "a report is no table; 'sx audit %s --csv' is", argv[0]);
 	index = session_index(s, err);
-	if (!index || !index_history(index, history_progress, s, err) || !index_find(index, s->kind, argv[0], &found, err))
+	if (!index || !index_history(index, err) || !index_find(index, s->kind, argv[0], &found, err))
 		return ERR_NOT_FOUND;
 	record = snapshot_record(index_snapshot(index), found.kind, found.id, err);
 	found_clear(&found);

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static void
-history_progress(guint done, guint total, void *data)
-{
-	session_progress(data, "reading the history: commit", done, total);
-}
-
 /* The file of a record that is there no more, when the id is whole and the history knows it. */
 static char *
 path_in_history(struct index *index, const struct kind *kind, const char *id)
@@ -116,7 +110,7 @@ look(struct session *s, struct index *index, const struct log_ask *ask, struct l
 		return FALSE;
 	if (ask->until && !date_read_past(ask->until, snapshot->today, l->calendar, &l->until, err))
 		return FALSE;
-	if (!index_history(index, history_progress, s, err))
+	if (!index_history(index, err))
 		return FALSE;
 	return (!ask->by || look_for_person(s, index, ask, l, err)) && (!ask->id || look_for_record(index, ask->id, l, err));
 }

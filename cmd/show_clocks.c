@@ -22,7 +22,7 @@ show_clocks(struct session *s, const struct record *record, GError **err)
 	g_autoptr(GArray) clocks =
 		index ? clocks_of(record, snapshot_calendar(snapshot, site), ageing_now(snapshot, site)) : NULL;
 
-	if (!clocks || (clocks->len && (!index_history(index, NULL, NULL, err) || !clocks_date(clocks, record, index, err))))
+	if (!clocks || (clocks->len && (!index_history(index, err) || !clocks_date(clocks, record, index, err))))
 		return NULL;
 	return g_steal_pointer(&clocks);
 }

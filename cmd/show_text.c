@@ -134,12 +134,6 @@ print_field(const struct paper *p, const struct field *field)
 	}
 }
 
-static void
-history_progress(guint done, guint total, void *data)
-{
-	session_progress(data, "reading the history: commit", done, total);
-}
-
 static gboolean
 print_changes(struct session *s, const struct record *record, GError **err)
 {
@@ -149,7 +143,7 @@ print_changes(struct session *s, const struct record *record, GError **err)
 	gboolean row;
 	guint n = 0;
 
-	if (!index || !snapshot || !index_history(index, history_progress, s, err))
+	if (!index || !snapshot || !index_history(index, err))
 		return FALSE;
 	q = db_prepare(index_db(index),
 		"select c.time, c.name, c.subject from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by "

@@ -8,12 +8,6 @@
 
 static const struct option options[] = {{0}};
 
-static void
-history_progress(guint done, guint total, void *data)
-{
-	session_progress(data, "reading the history: commit", done, total);
-}
-
 /* The history is read only for those who ask for it. */
 static gboolean
 asks_history(const char *sql)
@@ -111,7 +105,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 	struct index *index = sql ? session_index(s, err) : NULL;
 	AUTO(db_query) q = NULL;
 
-	if (!index || (asks_history(sql) && !index_history(index, history_progress, s, err)))
+	if (!index || (asks_history(sql) && !index_history(index, err)))
 		return ERR_IO;
 	db_restrict(index_db(index));
 	q = db_prepare(index_db(index), sql, err);

@@ -154,7 +154,7 @@ access_list(struct index *index, GError **err)
 
 	if (!people)
 		return g_steal_pointer(&out);
-	ok = entry_whole(index_snapshot(index)->repo->store, err) && index_history(index, NULL, NULL, err) &&
+	ok = entry_whole(index_snapshot(index)->repo->store, err) && index_history(index, err) &&
 	     read_last(index, last, offset, err);
 	q = ok ? db_prepare(index_db(index), "select id from record where kind = ?1 order by id", err) : NULL;
 	if (q)

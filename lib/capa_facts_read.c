@@ -310,7 +310,7 @@ begin(struct reader *r, const char *filter, guint *unseen, gboolean *clone, GErr
 {
 	struct plant *plant = r->plant;
 
-	return entry_whole(plant->repo->store, err) && plant_index(plant, err) && index_history(plant->index, NULL, NULL, err) &&
+	return entry_whole(plant->repo->store, err) && plant_index(plant, err) && index_history(plant->index, err) &&
 	       (r->receipts = receipts_load(plant->repo->store, err)) && witness_unseen(plant->repo->store, unseen, clone, err) &&
 	       (!filter || read_filter(r, filter, err));
 }

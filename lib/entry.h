@@ -1,7 +1,7 @@
 /*
  * Entries of the history: one commit's change of one file, its fields compared.
  *
- *	index_history(index, NULL, NULL, &err);
+ *	index_history(index, &err);
  *	struct db_query *q = db_prepare(index_db(index), "select " ENTRY_COLUMNS " from change_log c join touch t ...");
  *	entry_begin(&entry, q);                                  at a row
  *	while (the next row) if (entry_continues(&entry, q)) entry_add_parent(&entry, q);   a merge has a row a parent

@@ -101,8 +101,7 @@ gboolean index_has(struct index *index, const char *kind, const char *id, gboole
 struct db_query *index_unnumbered(struct index *index, GError **err);
 /* Files that do not read: struct problem *, appended. */
 gboolean index_bad(struct index *index, GPtrArray *problems, GError **err);
-/* Bring change_log and touch up to the snapshot's commit. progress (may be NULL) is called now and then with done and total (0: unknown). */
-typedef void (*index_progress)(guint done, guint total, void *data);
-gboolean index_history(struct index *index, index_progress progress, void *data, GError **err);
+/* Bring change_log and touch up to the snapshot's commit. */
+gboolean index_history(struct index *index, GError **err);
 
 #endif

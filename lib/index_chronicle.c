@@ -247,8 +247,7 @@ store_chunk(guint chunk, gpointer made, gpointer data, GError **err)
 			if (!put_touch(a, seq, &g_array_index(told->touches, struct told_touch, at), err))
 				return FALSE;
 	}
-	if (a->c->progress)
-		a->c->progress(MIN((chunk + 1) * CHUNK, a->oids->len), a->oids->len, a->c->data);
+	repo_tell(a->c->repo, "reading the history: commit", MIN((chunk + 1) * CHUNK, a->oids->len), a->oids->len);
 	return TRUE;
 }
 
@@ -285,13 +284,14 @@ chronicle_add(struct chronicle *c, const struct oid *tip, const struct oid *base
 		.find_file = find,
 		.put_touch = touch,
 		.files = files};
-	struct relay relay = {c->store, 0, read_chunk, store_chunk, told_free, &a};
+	struct relay relay = {c->repo->store, 0, read_chunk, store_chunk, told_free, &a};
 	gboolean row;
 
 	if (!commit || !file || !find || !touch || !last || !db_step(last, &row, err))
 		return FALSE;
 	a.oldest = MAX(db_int(last, 0), least);
-	if (!db_run(last, err) || !store_walk(c->store, tip, oid_is_zero(base) ? NULL : base, FALSE, note_commit, oids, err))
+	if (!db_run(last, err) ||
+		!store_walk(c->repo->store, tip, oid_is_zero(base) ? NULL : base, FALSE, note_commit, oids, err))
 		return FALSE;
 	relay.n = (oids->len + CHUNK - 1) / CHUNK;
 	return relay_run(&relay, err);

@@ -87,9 +87,9 @@ bring_up(struct chronicle *c, const struct oid *tip, GError **err)
 		return FALSE;
 	if (oid_equal(&old, tip)) /* a new file may be that of a repository without commits */
 		return (format || put_tip(c->db, tip, err)) && db_exec(c->db, "commit", err);
-	if (!each_left(c->db, c->store, &old, tip,
+	if (!each_left(c->db, c->repo->store, &old, tip,
 		    "delete from h_touches where seq in (select seq from h_commits where oid = ?1)", err) ||
-		!each_left(c->db, c->store, &old, tip, "delete from h_commits where oid = ?1", err))
+		!each_left(c->db, c->repo->store, &old, tip, "delete from h_commits where oid = ?1", err))
 		return FALSE;
 	return (oid_is_zero(tip) || chronicle_add(c, tip, &old, 1, err)) && put_tip(c->db, tip, err) &&
 	       db_exec(c->db, "commit", err);
@@ -111,12 +111,12 @@ is_current(struct db *db, const struct oid *tip)
  * cannot be written; one that is damaged or foreign is made anew. FALSE: do without.
  */
 static gboolean
-update_file(struct index *ix, const char *path, const struct oid *head, index_progress progress, void *data)
+update_file(struct index *ix, const char *path, const struct oid *head)
 {
 	for (int attempt = 0; attempt < 2; attempt++) {
 		g_autoptr(GError) error = NULL;
 		AUTO(db) db = db_open(path, DB_WRITE, &error);
-		struct chronicle c = {db, "main", ix->snapshot->repo->store, progress, data};
+		struct chronicle c = {db, "main", ix->snapshot->repo};
 		struct oid tip;
 
 		if (db && (is_current(db, head) || (db_writable(db) && bring_up(&c, head, &error))))
@@ -142,15 +142,15 @@ attach(struct index *ix, const char *path, GError **err)
 
 /* Where the file ends elsewhere: leave out the commits that the snapshot has not, add those it has more. */
 static gboolean
-overlay(struct index *ix, const struct oid *tip, index_progress progress, void *data, GError **err)
+overlay(struct index *ix, const struct oid *tip, GError **err)
 {
-	struct chronicle c = {ix->db, "temp", ix->snapshot->repo->store, progress, data};
+	struct chronicle c = {ix->db, "temp", ix->snapshot->repo};
 	const struct oid *target = &ix->snapshot->commit;
 	gint64 least;
 
 	return chronicle_tables(&c, err) && db_exec(ix->db, "create table temp.h_gone(seq integer primary key)", err) &&
-	       each_left(ix->db, c.store, tip, target, "insert into temp.h_gone select seq from history.h_commits where oid = ?1",
-		       err) &&
+	       each_left(ix->db, c.repo->store, tip, target,
+		       "insert into temp.h_gone select seq from history.h_commits where oid = ?1", err) &&
 	       db_ask_int(ix->db, "select coalesce(max(seq), 0) + 1 from history.h_commits", 1, &least, err) &&
 	       (oid_is_zero(target) || chronicle_add(&c, target, tip, least, err));
 }
@@ -166,7 +166,7 @@ static const char overlay_views[] =
 	"union all select t.seq, f.path, t.old, t.new from temp.h_touches t join temp.h_files f on f.fid = t.fid;\n";
 
 gboolean
-index_history(struct index *ix, index_progress progress, void *data, GError **err)
+index_history(struct index *ix, GError **err)
 {
 	struct store *store = ix->snapshot->repo->store;
 	g_autofree char *path = g_build_filename(store_git_dir(store), "sx", "history.db", NULL);
@@ -178,12 +178,12 @@ index_history(struct index *ix, index_progress progress, void *data, GError **er
 		return TRUE;
 	if (!store_head(store, &head, err))
 		return FALSE;
-	file = !ix->alone && update_file(ix, path, &head.commit, progress, data);
+	file = !ix->alone && update_file(ix, path, &head.commit);
 	head_clear(&head);
 	if (!attach(ix, file ? path : NULL, err) || (file && !read_tip(ix->db, "history", &tip, err)))
 		return FALSE;
 	ix->history = TRUE;
 	if (file && oid_equal(&tip, &ix->snapshot->commit))
 		return db_exec(ix->db, plain_views, err);
-	return overlay(ix, &tip, progress, data, err) && db_exec(ix->db, overlay_views, err);
+	return overlay(ix, &tip, err) && db_exec(ix->db, overlay_views, err);
 }

@@ -152,9 +152,7 @@ gboolean index_apply(
 struct chronicle {
 	struct db *db;
 	const char *schema;
-	struct store *store;
-	index_progress progress; /* may be NULL */
-	void *data;
+	struct repo *repo;
 };
 gboolean chronicle_tables(struct chronicle *c, GError **err);
 /* Add the commits that tip has and base (zero: nothing) has not, numbered after the last of the schema or from least on. */

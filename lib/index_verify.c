@@ -159,8 +159,7 @@ verify(struct comparison *c, gboolean history, GError **err)
 	if (!history)
 		return is_sound(c->file, "main", &c->fault, err) &&
 		       compare_all(c, rows_of_records, G_N_ELEMENTS(rows_of_records), err) && compare_kinds(c, err);
-	return index_history(c->file, NULL, NULL, err) && index_history(c->anew, NULL, NULL, err) &&
-	       is_sound(c->file, "history", &c->fault, err) &&
+	return index_history(c->file, err) && index_history(c->anew, err) && is_sound(c->file, "history", &c->fault, err) &&
 	       compare_all(c, rows_of_history, G_N_ELEMENTS(rows_of_history), err);
 }
 

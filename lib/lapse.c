@@ -126,7 +126,7 @@ say_lapse(struct index *index, const struct record *record, struct signature *on
 	GError *failure = NULL;
 	g_autofree char *says = NULL, *why = NULL;
 
-	if (!index_history(index, NULL, NULL, err))
+	if (!index_history(index, err))
 		return FALSE;
 	says = lapse_says(index, record, one->entry, world, &failure);
 	if (failure) {

@@ -436,7 +436,7 @@ publish_run(struct run *run, GError **err)
 {
 	struct publish *p = run->p;
 
-	if (!schema_look(run, err) || !index_history(run->index, NULL, NULL, err) || !find_changed(run, &p->nothing, err))
+	if (!schema_look(run, err) || !index_history(run->index, err) || !find_changed(run, &p->nothing, err))
 		return FALSE;
 	if (p->dry_run)
 		return p->nothing || foresee(run, err);

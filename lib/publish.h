@@ -30,7 +30,7 @@ struct publish {
 	const char *schema, *name; /* of the schema of the database; of the repository in it */
 	gboolean anew;		   /* all of it, and also in the place of another repository or of a later commit */
 	gboolean dry_run;	   /* only find out what would be done */
-	index_progress progress;   /* of records; may be NULL */
+	void (*progress)(guint done, guint total, void *data); /* of records; may be NULL */
 	void *data;
 	/* told */
 	struct oid from;	  /* what was there; zero: nothing */

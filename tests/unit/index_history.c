@@ -12,7 +12,7 @@ compare_history(const char *at)
 	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *expected = NULL, *got = NULL;
 
-	g_assert_true(index_history(ix, NULL, NULL, &error));
+	g_assert_true(index_history(ix, &error));
 	g_assert_no_error(error);
 	add_rows(lines, ix,
 		"select distinct lower(hex(c.oid)) || ' ' || c.subject || coalesce(' ' || t.path, '') from change_log c left "
