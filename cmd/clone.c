@@ -2,7 +2,6 @@
 #include "command.h"
 #include "remote.h"
 #include "setup.h"
-#include "verify.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -100,45 +99,11 @@ prepare(struct session *s, GError **err)
 	return TRUE;
 }
 
-static void
-tell_progress(guint done, guint total, void *data)
-{
-	session_progress(data, "verifying", done, total);
-}
-
-/* What was copied is judged like what a sync brings in. The copy stays, to be looked at. */
-static gboolean
-judge(struct session *s, const char *dir, GError **err)
-{
-	struct snapshot *snapshot = session_snapshot(s, err);
-	struct verify v = {.now = calendar_now(), .progress = tell_progress, .data = s};
-	struct replay found = {0};
-	gboolean ok;
-
-	if (!snapshot || oid_is_zero(&snapshot->commit))
-		return snapshot != NULL;
-	v.repo = snapshot->repo;
-	ok = verify_run(&v, err);
-	found.violations = v.violations;
-	if (ok && !replay_refuse(&found, err)) {
-		error_hint(
-			err, "the copy stays, to be looked at with 'sx verify'; build nothing on it before that is cleared up");
-		watch(v.repo->store, TRUE, NULL);
-		ok = FALSE;
-	}
-	if (!ok)
-		g_prefix_error(err, "'%s' is there, but not to be relied on: ", dir);
-	else if (v.violations->len)
-		session_warn(s, "in its history 'sx verify' finds what is not as it should be, %u time%s", v.violations->len,
-			v.violations->len == 1 ? "" : "s");
-	verify_clear(&v);
-	return ok;
-}
-
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
 	g_autofree char *dir = NULL;
+	gboolean refused;
 
 	if (argc < 1 || argc > 2)
 		return error_set(err, ERR_USAGE, "clone takes the address of a repository, and a folder if you like");
@@ -156,7 +121,11 @@ run(struct session *s, int argc, char **argv, GError **err)
 	setup_greet(s);
 	setup_json(s, NULL);
 	s->told = TRUE;
-	return judge(s, dir, err) ? 0 : -1;
+	if (setup_judge(s, dir, &refused, err))
+		return 0;
+	if (refused)
+		watch(session_repo(s, NULL)->store, TRUE, NULL);
+	return -1;
 }
 
 const struct command cmd_clone = {"URL [DIR]", options, run, "file"};

@@ -1,6 +1,7 @@
 /* What a new repository and a new clone have in common. */
 #include "setup.h"
 #include "text.h"
+#include "verify.h"
 
 gboolean
 setup_site(struct session *s, const char *site, GError **err)
@@ -70,6 +71,41 @@ setup_greet(struct session *s)
 	else if (why)
 		session_warn(s, "%s%s%s", why->message, error_more(why)->hint ? "; " : "",
 			error_more(why)->hint ? error_more(why)->hint : "");
+}
+
+static void
+tell_progress(guint done, guint total, void *data)
+{
+	session_progress(data, "verifying", done, total);
+}
+
+gboolean
+setup_judge(struct session *s, const char *dir, gboolean *refused, GError **err)
+{
+	struct snapshot *snapshot = session_snapshot(s, err);
+	struct verify v = {.now = calendar_now(), .progress = tell_progress, .data = s};
+	struct replay found = {0};
+	gboolean ok;
+
+	*refused = FALSE;
+	if (!snapshot || oid_is_zero(&snapshot->commit))
+		return snapshot != NULL;
+	v.repo = snapshot->repo;
+	ok = verify_run(&v, err);
+	found.violations = v.violations;
+	if (ok && !replay_refuse(&found, err)) {
+		error_hint(
+			err, "the copy stays, to be looked at with 'sx verify'; build nothing on it before that is cleared up");
+		*refused = TRUE;
+		ok = FALSE;
+	}
+	if (!ok)
+		g_prefix_error(err, "'%s' is there, but not to be relied on: ", dir);
+	else if (v.violations->len)
+		session_warn(s, "in its history 'sx verify' finds what is not as it should be, %u time%s", v.violations->len,
+			v.violations->len == 1 ? "" : "s");
+	verify_clear(&v);
+	return ok;
 }
 
 void

@@ -15,6 +15,11 @@ gboolean setup_merge(struct session *s, GError **err);
 const char *setup_merge_lacks(struct repo *repo);
 /* Says who the caller is here, or how to become known. */
 void setup_greet(struct session *s);
+/*
+ * What came from elsewhere is judged like what a sync brings in, as sx-verify(1) does. FALSE when it is not to be relied on; *refused: for
+ * what it says. It stays, to be looked at.
+ */
+gboolean setup_judge(struct session *s, const char *dir, gboolean *refused, GError **err);
 /* The end, with --json: where it is, who is here, which plant. */
 void setup_json(struct session *s, const struct oid *commit);
 

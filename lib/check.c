@@ -2,6 +2,7 @@
 #include "access.h"
 #include "check_private.h"
 #include "register.h"
+#include "restoretest.h"
 
 #include <string.h>
 
@@ -279,7 +280,8 @@ check_all(struct index *index, GPtrArray *problems, GError **err)
 	check_roles(&c);
 	if (!check_bad(&c, err) || !files_check(index_snapshot(index), digests, problems, err) || !read_records(&c, err) ||
 		!check_records(&c, err) || !circles_check(index, problems, err) || !check_keys_all(index, problems, err) ||
-		!register_check(index, problems, err) || !access_check(index, problems, err))
+		!register_check(index, problems, err) || !access_check(index, problems, err) ||
+		!restoretest_check(index, problems, err))
 		return FALSE;
 	g_ptr_array_sort(problems, problem_order);
 	return TRUE;

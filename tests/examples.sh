@@ -24,7 +24,7 @@ PATH=$TMP/own:$PATH EDITOR=$TMP/own/editor
 export PATH EDITOR
 git clone -q --bare . "$TMP/hub.git" && git remote add origin "$TMP/hub.git" && git clone -q . "$TMP/pune" &&
 	sx init --site GOA --name Goa --person goa.head "$TMP/goa" >/dev/null && sx init --person other.head "$TMP/other" >/dev/null && git remote add gdansk "$TMP/pune" &&
-	git bundle create -q "$TMP/stick/gdansk.bundle" main || exit 99
+	git bundle create -q "$TMP/stick/gdansk.bundle" main && mkdir "$TMP/backup" && sx backup "$TMP/backup/plants-2026-11-20" >/dev/null || exit 99
 cat >"$TMP/known.sed" <<EOT
 /^sx capa/s/7K3M/$capa/
 s/CAPA-2611-7K3M9Q2/$capa/
@@ -40,6 +40,8 @@ s/site:PUN/site:CHK/
 s,^sx clone [^ ]* --site PUN,sx clone "$TMP/hub.git" "$TMP/clone" --site CHK,
 s,/srv/plants/pune.git,"$TMP/hub.git",
 s,/media/stick,"$TMP/stick",
+s,/backup/plants-2026-11-20,"$TMP&",
+s,^\(sx restore [^-]*-2026-11-20"\) plants,\1 "$TMP/plants",
 s/record oee-press/record oee-weld/
 s,^sx init plant,sx init "$TMP/new",
 EOT

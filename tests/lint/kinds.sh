@@ -24,10 +24,10 @@ names() {
 clean kinds names
 
 # A field that only some kinds have: no column every kind shares (index.h), no type, no word of the schema language,
-# of notes, of ids, of the JSON envelope or of mappings.
+# of notes, of ids, of receipts, of the JSON envelope or of mappings.
 fields() {
 	sed -n '/^fields:/,/^[a-z]/s/^  \([a-z_]*\):.*/\1/p' "$SX_SOURCE"/schema/kinds/*.yaml | sort -u |
-		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|level|start|place|template|weight|red|head|description|until|problem|roles|keys|logins' |
+		grep -vxE 'title|state|owner|site|due|name|help|by|text|from|to|needs|type|date|email|year|about|value|level|start|place|template|weight|red|head|description|until|problem|roles|keys|logins|result' |
 		while read -r field; do grep -rHoE "\"$field\"" lib cmd; done
 }
 clean kinds-fields fields
