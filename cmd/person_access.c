@@ -5,9 +5,13 @@
 #include <string.h>
 
 static struct {
-	gboolean all;
+	gboolean all, roles;
+	char *since;
 } opt;
-static const struct option options[] = {{"all", 'a', OPTION_FLAG, &opt.all, NULL, "who has left, too"}, {0}};
+static const struct option options[] = {{"all", 'a', OPTION_FLAG, &opt.all, NULL, "who has left, too"},
+	{"roles", 0, OPTION_FLAG, &opt.roles, NULL,
+		"the register: who had which role from when to when, and who gave and took it"},
+	{"since", 0, OPTION_TEXT, &opt.since, "DATE", "of the register: only what was had on this day or later"}, {0}};
 
 static gboolean
 is_before(const char *text, gint64 moment)
@@ -78,6 +82,69 @@ print_row(struct session *s, struct rows *rows, const struct access *access, day
 	rows_end(rows);
 }
 
+/* --- the register --- */
+
+static void
+print_act(struct session *s, struct rows *rows, const struct access_act *act)
+{
+	g_autofree char *at = g_strdup(act->at);
+
+	if (at && s->format == FORMAT_TEXT)
+		at[strcspn(at, "T")] = '\0';
+	rows_text(rows, at);
+	rows_text(rows, act->by);
+	rows_text(rows, act->reason);
+	if (s->format != FORMAT_TEXT)
+		rows_text(rows, act->commit);
+}
+
+static void
+add_columns(struct session *s, struct rows *rows, const char *const names[4], const char *at, const char *by)
+{
+	rows_column(rows, names[0], at, ROWS_TEXT);
+	rows_column(rows, names[1], by, ROWS_TEXT);
+	rows_column(rows, names[2], "REASON", ROWS_TEXT);
+	if (s->format != FORMAT_TEXT)
+		rows_column(rows, names[3], names[3], ROWS_TEXT);
+}
+
+/* Who has left is in it, and who has no role: he could record changes all the same. */
+static int
+print_register(struct session *s, struct index *index, GError **err)
+{
+	const struct snapshot *snapshot = index_snapshot(index);
+	g_autoptr(GPtrArray) all = NULL;
+	AUTO(rows) rows = NULL;
+	day since = DAY_NONE;
+
+	if (opt.since && !date_read_past(opt.since, snapshot->today, snapshot->config->calendar, &since, err))
+		return -1;
+	all = access_spans(index, err);
+	if (!all)
+		return -1;
+	rows = session_rows(s);
+	rows_column(rows, "id", "ID", ROWS_TEXT);
+	rows_column(rows, "name", "NAME", ROWS_TEXT);
+	rows_column(rows, "role", "ROLE", ROWS_TEXT);
+	add_columns(s, rows, (const char *const[]){"from", "given_by", "given_for", "given_in"}, "FROM", "GIVEN BY");
+	add_columns(s, rows, (const char *const[]){"to", "taken_by", "taken_for", "taken_in"}, "TO", "TAKEN BY");
+	for (guint i = 0; i < all->len; i++) {
+		const struct access_span *span = all->pdata[i];
+
+		if (since != DAY_NONE && span->taken.by && calendar_day(snapshot->config->calendar, span->taken.moment) < since)
+			continue;
+		rows_begin(rows);
+		rows_text(rows, span->person);
+		rows_text(rows, span->name);
+		rows_text(rows, span->role);
+		print_act(s, rows, &span->given);
+		print_act(s, rows, &span->taken);
+		rows_end(rows);
+	}
+	session_rows_done(s, rows);
+	return 0;
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -87,7 +154,11 @@ run(struct session *s, int argc, char **argv, GError **err)
 
 	if (argc)
 		return error_set(err, ERR_USAGE, "person access lists all people, and takes no id");
+	if (opt.since && !opt.roles)
+		return error_set(err, ERR_USAGE, "--since goes with --roles");
 	index = session_index(s, err);
+	if (index && opt.roles)
+		return print_register(s, index, err);
 	all = index ? access_list(index, err) : NULL;
 	if (!all)
 		return -1;

@@ -25,4 +25,26 @@ gboolean access_asks(const struct access *access);
 /* Reviews that are overdue, as problems of rule "P04"; none, and nothing is read, where the configuration asks for none. */
 gboolean access_check(struct index *index, GPtrArray *problems, GError **err);
 
+/*
+ * The register: from when to when somebody had a role, and who gave and took it. Whoever leaves has none from then on, and those of
+ * his record again when he is back.
+ */
+struct access_act {   /* what a commit says of itself */
+	char *by;     /* person id, else the e-mail; NULL: it did not happen */
+	char *at;     /* RFC 3339, in the zone of who made it */
+	char *reason; /* or NULL; of one made past sx its subject, when that is all it says */
+	char *commit; /* hex */
+	gint64 moment;
+};
+struct access_span {
+	char *person, *name;
+	char *role; /* NULL: to be an active person, and record changes */
+	struct access_act given, taken;
+};
+/*
+ * struct access_span *, by person, of each in the order in which they were given. Calls index_history(). ERR_INTEGRITY in a clone whose history
+ * is cut off. Caller unrefs.
+ */
+GPtrArray *access_spans(struct index *index, GError **err);
+
 #endif

@@ -165,6 +165,12 @@ trail_free(struct trail *trail)
 	g_free(trail);
 }
 
+struct snapshot *
+trail_snapshot(const struct trail *trail)
+{
+	return index_snapshot(trail->index);
+}
+
 struct receipts *
 trail_receipts(struct trail *trail)
 {

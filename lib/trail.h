@@ -41,6 +41,7 @@ struct trail;
 /* index_history() must have been called. ERR_INTEGRITY when the receipts are no chain. The index is borrowed. */
 struct trail *trail_new(struct index *index, GError **err);
 void trail_free(struct trail *trail); /* takes NULL */
+struct snapshot *trail_snapshot(const struct trail *trail);
 AUTO_FREE(trail)
 /* A row for each change of the entry, or of one field; of what cannot be compared one row without a field. */
 gboolean trail_entry(struct trail *trail, const struct entry *entry, const char *field, trail_fn fn, void *data, GError **err);
