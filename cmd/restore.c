@@ -42,9 +42,9 @@ had_receipts(const struct backup *says)
 static gboolean
 prepare(struct session *s, GError **err)
 {
-	struct snapshot *snapshot = session_snapshot(s, err);
+	struct snapshot *snapshot = setup_merge(s, err) ? session_snapshot(s, err) : NULL;
 
-	if (!snapshot || !setup_merge(s, err) || (opt.site && !setup_site(s, opt.site, err)))
+	if (!snapshot || (opt.site && !setup_site(s, opt.site, err)))
 		return FALSE;
 	if (!opt.site && snapshot->config->sites->len > 1 && !snapshot->site)
 		session_warn(s, "it belongs to no plant yet: git config sx.site CODE says which");
@@ -54,6 +54,7 @@ prepare(struct session *s, GError **err)
 static int
 restore(struct session *s, const char *folder, const char *dir, GError **err)
 {
+	g_autofree char *whole = g_canonicalize_filename(dir, NULL); /* this folder, were it ".", is another one then */
 	AUTO(backup) says = backup_read(folder, err);
 	gboolean refused;
 
@@ -61,7 +62,7 @@ restore(struct session *s, const char *folder, const char *dir, GError **err)
 		g_prefix_error(err, "'%s' is not restored: ", folder);
 		return -1;
 	}
-	if (g_chdir(dir) < 0)
+	if (g_chdir(whole) < 0)
 		return error_set(err, ERR_IO, "cannot enter '%s': %s", dir, g_strerror(errno));
 	if (!prepare(s, err)) {
 		session_warn(s, "what was in the backup is there, in '%s'", dir);

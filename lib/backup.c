@@ -44,7 +44,8 @@ backup_free(struct backup *backup)
 /* --- counting --- */
 
 struct tally {
-	struct snapshot *snapshot;
+	struct store *store;
+	const struct kinds *kinds;
 	struct backup *out;
 	GChecksum *list;
 };
@@ -52,7 +53,7 @@ struct tally {
 static gboolean
 count_evidence(struct tally *t, const char *path, const struct oid *blob, GError **err)
 {
-	g_autoptr(GBytes) bytes = store_blob(t->snapshot->repo->store, blob, err);
+	g_autoptr(GBytes) bytes = store_blob(t->store, blob, err);
 	g_autofree char *sum = bytes ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes) : NULL, *line = NULL;
 
 	if (!sum)
@@ -67,7 +68,7 @@ static gboolean
 count_file(const char *path, const struct oid *old, const struct oid *new, unsigned mode, void *data, GError **err)
 {
 	struct tally *t = data;
-	const struct kind *kind = kind_of_path(t->snapshot->kinds, path);
+	const struct kind *kind = kind_of_path(t->kinds, path);
 	GHashTable *records = t->out->records;
 
 	if (g_str_has_prefix(path, EVIDENCE))
@@ -78,19 +79,29 @@ count_file(const char *path, const struct oid *old, const struct oid *new, unsig
 	return TRUE;
 }
 
+/* Settings and kinds that do not read keep nobody from keeping what is there: it is counted by the kinds that are built in. */
 gboolean
 backup_tally(struct repo *repo, const struct oid *commit, struct backup *out, GError **err)
 {
 	g_autoptr(GChecksum) list = g_checksum_new(G_CHECKSUM_SHA256);
+	g_autoptr(GError) failure = NULL;
 	struct oid tree;
-	AUTO(snapshot) snapshot = store_commit_tree(repo->store, commit, &tree, err) ? snapshot_tree(repo, &tree, err) : NULL;
-	struct tally t = {snapshot, out, list};
+	AUTO(snapshot)
+	snapshot = store_commit_tree(repo->store, commit, &tree, &failure) ? snapshot_tree(repo, &tree, &failure) : NULL;
+	AUTO(kinds) built_in = snapshot ? NULL : kinds_new();
+	struct tally t = {repo->store, snapshot ? snapshot->kinds : built_in, out, list};
 
-	if (!snapshot || !store_diff(repo->store, NULL, &tree, count_file, &t, err))
+	if (!snapshot && error_status(failure) != ERR_INVALID) {
+		g_propagate_error(err, g_steal_pointer(&failure));
+		return FALSE;
+	}
+	if (!snapshot && (!kinds_add_builtin(built_in, err) || !kinds_seal(built_in, err)))
+		return FALSE;
+	if (!store_diff(repo->store, NULL, &tree, count_file, &t, err))
 		return FALSE;
 	g_strlcpy(out->evidence, g_checksum_get_string(list), sizeof(out->evidence));
 	g_free(out->repository);
-	out->repository = g_strdup(snapshot->config->repository);
+	out->repository = snapshot ? g_strdup(snapshot->config->repository) : NULL;
 	return TRUE;
 }
 

@@ -26,6 +26,11 @@ t 'a hub, which goes on when it has its key again' '
 	[ "$(git -C ../hub2.git for-each-ref)" = "$(git -C ../hub.git for-each-ref)" ] && [ "$(git -C ../hub2.git rev-parse --is-bare-repository)" = true ]
 	mkdir ../hub2.git/hub && cp -p ../hub.git/hub/key ../hub.git/hub/key.pub ../hub2.git/hub && sx init --bare --hub ../hub2.git
 	git clone -q . ../other && cd ../other && git remote set-url origin ../hub2.git && git tag v2 && git push -q origin v2 && sx -C ../hub2.git doctor'
+t 'into the folder that one is in' 'mkdir ../here && cd ../here && sx restore ../kept . && cd ../here && [ "$(git rev-parse HEAD)" = "$kept" ] && [ "$(git config pull.twohead)" = recursive ]'
+t 'settings that do not read keep nobody from it' '
+	git clone -q . ../broken && cd ../broken && echo "zone: [" >.sx/config.yaml && git commit -qam broken && sx backup ../of-broken && sx --json backup ../of-broken.2
+	code=0; sx restore ../of-broken ../broken.again >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 3 ] && grep -q "what was in the backup is there" "$TMP/said"
+	[ "$(git -C ../broken.again rev-parse HEAD)" = "$(git rev-parse HEAD)" ] && git -C ../broken.again config merge.sx.driver'
 t 'for programs' 'sx --json restore ../kept ../programs | jq -e --arg head "$kept" ".commit == \$head and .data.bare == false and .data.person == \"asha\" and (.data.path | test(\"/programs\$\"))"'
 expect_code 2 sx restore ../kept
 expect_code 2 sx restore ../kept a b
