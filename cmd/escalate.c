@@ -136,9 +136,12 @@ ask_plant(struct run *r, struct plant *plant, GError **err)
 	g_ptr_array_add(r->worlds, world);
 	for (guint i = 0; i < kinds->len; i++) {
 		const struct kind *kind = kinds->pdata[i];
+		gboolean ladder = kind->workflow && kind->workflow->rungs->len;
 
-		if (kind->workflow && kind->workflow->rungs->len && !ask_kind(r, plant, kind, world, person, err))
+		if (ladder && !ask_kind(r, plant, kind, world, person, err))
 			return FALSE;
+		if (!ladder && (!g_strcmp0(r->filter, kind->name) || !g_strcmp0(r->filter, kind->plural)))
+			session_warn(r->s, "%s has no ladder, and only kinds that have one escalate", kind->name);
 	}
 	return TRUE;
 }

@@ -214,6 +214,17 @@ open_edits(struct session *s, GError **fault, GError **err)
 	return snapshot;
 }
 
+/* That takes reading all records, which is sx check's. */
+static void
+tell_kinds(struct session *s, const GPtrArray *items)
+{
+	for (guint i = 0; i < items->len; i++)
+		if (g_str_has_prefix(((const struct edits_item *)items->pdata[i])->edit->path, ".sx/schema/")) {
+			session_say(s, "whether other records would be wrong by the edited kinds: sx check");
+			return;
+		}
+}
+
 static int
 run(struct session *s, int argc, char **argv, GError **err)
 {
@@ -238,6 +249,8 @@ run(struct session *s, int argc, char **argv, GError **err)
 		session_say(s, "a bare repository has no work tree to edit");
 	else if (!items->len)
 		session_say(s, "nothing is edited");
+	if (!fault)
+		tell_kinds(s, items);
 	tell_unshared(s, snapshot->repo->store);
 	if (!witness_report(snapshot->repo->store, NULL, tell_hub, to, err))
 		return -1;

@@ -9,6 +9,12 @@ expect 'sx escalate; sx escalate --exit-code' <<-EOT
 	nobody is to hear of anything
 	nobody is to hear of anything
 EOT
+expect 'sx escalate action; sx escalate actions --csv >/dev/null; sx escalate capa' <<-EOT
+	action has no ladder, and only kinds that have one escalate
+	nobody is to hear of anything
+	action has no ladder, and only kinds that have one escalate
+	nobody is to hear of anything
+EOT
 sx capa add 'Seal leaks' --owner ben --due 2026-12-01 >/dev/null
 C=$(real CAPA-1)
 rows() { sx escalate --csv "$@" | tr -d '\r' | sed 1d | cut -d, -f1-3,8- | sed "s/T00:00:00+00:00//g; s/$C/C/"; }

@@ -61,6 +61,11 @@ t 'what two edits make the same is told of the later one, as the commit tells it
 	[ $code != 0 ] && grep "ben has .one@plant.example. already" "$TMP/err"
 	sed -i "s/^email: .*/email: asha@plant.example/" person/ben.yaml && git checkout -q person/chitra.yaml
 	sx status | grep "asha has .asha@plant.example. already"'
+t 'edited kinds: where it is told whether other records fit them' '
+	git clone -q . "$TMP/stricter" && cd "$TMP/stricter" && mkdir .sx/schema
+	printf "kind: action\nfields:\n  team: {type: line, required: true, help: who does it}\n" >.sx/schema/action.yaml
+	[ "$(sx status)" = "$(printf "%s\n" "added .sx/schema/action.yaml" "whether other records would be wrong by the edited kinds: sx check")" ]
+	expect_code 1 sx check && [ "$(sx status --csv | wc -l)" = 2 ]'
 t 'edits are listed also where they keep the kinds or the configuration from being read' '
 	git clone -q . "$TMP/broken" && cd "$TMP/broken" && mkdir .sx/schema
 	printf "fields:\n  serial: {type: txt, help: x}\n" >.sx/schema/action.yaml
