@@ -75,5 +75,9 @@ holds '11.10(d)' 'the hub takes no change past sx' 1 'sed -i "s/^state: .*/state
 holds '11.300(d)' 'and tells of the attempt' 1 'sx -C "$work/hub" audit refused --exit-code'
 holds '11.10(c)' 'a copy of the hub has all of it' 0 '
 	git clone -q --mirror "$work/hub" "$work/backup" && [ "$(git -C "$work/backup" for-each-ref)" = "$(git -C "$work/hub" for-each-ref)" ] && sx -C "$work/backup" verify'
+holds 'Annex 11, 7.2' 'a backup is restored, and that is recorded' 0 '
+	sx -C "$work/hub" backup "$work/kept" && sx restore --check "$work/kept" -m qualification && sx verify && [ "$(sx list restoretest --csv | grep -c passed)" = 1 ]'
+holds 'Annex 11, 7.2' 'a backup with a changed byte is refused' 7 '
+	printf x | dd of="$work/kept/repository.bundle" bs=1 seek=2000 conv=notrunc && sx restore "$work/kept" "$work/restored"'
 if [ $failed = 0 ]; then echo 'Everything holds.'; else echo 'Not everything holds.'; fi
 exit $failed
