@@ -94,7 +94,7 @@ check_sites(const struct config *config, const struct record *record, const stru
 {
 	const struct node *root = record->doc->root;
 
-	for (guint i = 0; i < root->n; i++) {
+	for (guint i = 0; root && i < root->n; i++) {
 		const struct field *field = kind_field(record->kind, root->keys[i]->text);
 		const struct node *was = field && old ? record_node(old, field->name) : NULL;
 

@@ -17,7 +17,7 @@ export action capa one two
 
 # What an attacker commits in gdansk, in a subshell; then: verify there says 7 and the rule, pune does not take it over,
 # and the hub is put back.
-attack() { # name, rule, commands; grave: pune refuses; told: it lets it in, and says so
+attack() { # name, rule, commands; grave: pune refuses; foreign: as another repository; told: it lets it in, and says so
 	t "$1" '
 	cd ../gdansk
 	before=$(git rev-parse HEAD)
@@ -31,16 +31,19 @@ attack() { # name, rule, commands; grave: pune refuses; told: it lets it in, and
 		cd ../pune
 		head=$(git rev-parse HEAD)
 		code=0
-		if [ "'"${4-grave}"'" = grave ]; then
+		if [ "'"${4-grave}"'" != told ]; then
 			sx sync >"$TMP/said" 2>&1 || code=$?
 			cat "$TMP/said"
-			[ $code = 7 ] && [ "$(git rev-parse HEAD)" = "$head" ] && git diff --quiet
+			[ $code = '"$([ "${4-}" = foreign ] && echo 6 || echo 7)"' ]
+			[ "$(git rev-parse HEAD)" = "$head" ]
+			git diff --quiet
 		else
 			sx sync -n >"$TMP/said" 2>&1 || code=$?
 			cat "$TMP/said"
-			[ $code = 1 ] && grep -q "^let in, though no command would have made it: [0-9]* problem" "$TMP/said"
-			git update-ref refs/remotes/origin/main "$head"
+			[ $code = 1 ]
+			grep -q "^let in, though no command would have made it: [0-9]* problem" "$TMP/said"
 		fi
+		git update-ref refs/remotes/origin/main "$head"
 		git -C ../hub.git update-ref refs/heads/main "$before"
 		cd ../gdansk
 	fi
@@ -75,7 +78,7 @@ attack 'the same in the folder of a kind that comes with it' ': path: .* is in t
 	mkdir -p .sx/schema pallet && printf "kind: pallet\nhelp: a pallet\npath: pallet/{id}.yaml\ntitle: title\ncolumns: [id, title]\nfields:\n  title: {type: line, required: true, help: what it is}\n" >.sx/schema/pallet.yaml
 	echo x >pallet/notes.txt; git add pallet .sx; git commit -qm pallets'
 attack 'settings that are taken away, after which nobody would be asked who he is' ': kept: the settings are never removed' '
-	git rm -q .sx/config.yaml; git commit -qm "no settings"'
+	git rm -q .sx/config.yaml; git commit -qm "no settings"' foreign
 attack 'a folder that other file systems take for that of records' ': path: .*where capitals do not count' '
 	mkdir Capa && cp "$capa" Capa; git add Capa; git commit -qm copied'
 attack 'a file in the place of a folder of records' ': path: .*in the place of' '
