@@ -183,9 +183,8 @@ file_free(gpointer data)
 	g_free(file);
 }
 
-/* A record whose kind has rules of its own, who may do what, and what shows it. */
-static gboolean
-is_grave(const struct snapshot *base, const char *path)
+gboolean
+replay_is_grave(const struct snapshot *base, const char *path)
 {
 	const struct kind *kind = kind_of_folder(base->kinds, path);
 
@@ -209,7 +208,7 @@ static gboolean
 judge_one(struct judged *j, GError **err)
 {
 	for (guint i = 0; i < j->files->len && !j->grave; i++)
-		j->grave = is_grave(j->r->base, ((struct replay_file *)j->files->pdata[i])->path);
+		j->grave = replay_is_grave(j->r->base, ((struct replay_file *)j->files->pdata[i])->path);
 	replay_times(j);
 	if (!replay_people(j, err))
 		return FALSE;

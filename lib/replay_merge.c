@@ -110,15 +110,17 @@ compare_all(struct comparing *c, const struct join *join, GError **err)
 			return FALSE;
 	for (guint i = 0; i < join->paths->len; i++) {
 		const struct join_path *p = join->paths->pdata[i];
-		gboolean same;
+		gboolean same, grave = c->j->grave;
 
 		if (g_hash_table_contains(c->met, p->path) || !is_watched(c->j, p->path))
 			continue;
 		if (!is_as_joined(c->j, p, &p->ours, &same, err))
 			return FALSE;
+		c->j->grave |= replay_is_grave(c->j->r->base, p->path);
 		if (!same)
 			object(c->j, p->path,
 				p->how == JOIN_APART ? ONE_OF_TWO : "leaves out what the other side has made of it");
+		c->j->grave = grave;
 	}
 	return TRUE;
 }

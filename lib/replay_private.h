@@ -60,6 +60,8 @@ struct index *replay_index(struct replaying *r, GError **err);
 
 /* Is a blob there with the content that it is named by? What was worked out again has its name already, and is not read otherwise. */
 gboolean replay_reads(const struct judged *j, const struct oid *blob, GError **err);
+/* Does a path count (see struct violation): is it a record whose kind has rules of its own, who may do what, and what shows it? */
+gboolean replay_is_grave(const struct snapshot *base, const char *path);
 /* One more violation of the commit being judged; borrowed. path, id, honest may be NULL. */
 struct violation *replay_object(struct judged *j, const char *path, const char *id, const char *rule, const char *honest,
 	const char *format, ...) G_GNUC_PRINTF(6, 7);

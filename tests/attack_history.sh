@@ -106,6 +106,9 @@ attack 'X19: one side left out of a merge' ': merge: .*leaves out what the other
 	git switch -qc left; echo "area: press" >>"$capa"; git commit -qam side; git switch -q main
 	echo "phone: 2" >>person/chitra.yaml; git commit -qam main
 	git merge -q -s ours -m merge left'
+attack 'X19: a change of settings that is right, left out of a merge' ': merge: .*config.yaml: the merge leaves out what the other side' '
+	git switch -qc out; echo "access_review: 300" >>.sx/config.yaml; git commit -qam side; git switch -q main
+	git commit -q --allow-empty -m main; git merge -q -s ours -m merge out'
 attack 'X21: roles given to oneself and used at once' '' '
 	printf "roles: [qa]\n" >>person/asha.yaml; git commit -qam roles
 	sed -i "s/^state: .*/state: closed/" "$capa"; grep -q "^state: closed" "$capa" || echo "state: closed" >>"$capa"
