@@ -367,6 +367,8 @@ judge_settings(struct guard *g, GError **err)
 	struct index *index;
 
 	judge_kept(g);
+	if (!change_judge_agreed(g->change, g->problems, err))
+		return FALSE;
 	if (!by)
 		return TRUE;
 	all = change_sorted(g->change);

@@ -93,6 +93,11 @@ int lock_take_for_change(struct repo *repo, GError **err);
 gboolean change_signs(struct change *change, gboolean *signs, GError **err);
 /* Signs it (store_sign_fn; data: the change). ERR_REFUSED, rule "signature", for a key that the settings do not take. */
 char *change_sign(const char *text, gsize length, void *data, GError **err);
+/*
+ * What is below .sx/ is changed by agreement, where the settings before ask for one, and by no more people than there are (P05).
+ * Appends struct problem *; FALSE only with *err.
+ */
+gboolean change_judge_agreed(struct change *change, GPtrArray *problems, GError **err);
 /* Nobody shuts himself out: who begins with signed_commits has a key. */
 gboolean change_judge_signed(struct change *change, GError **err);
 /* The message as it is stored. Caller frees. */

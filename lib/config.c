@@ -139,6 +139,17 @@ check_repositories(const struct node *map, GError **err)
 	return TRUE;
 }
 
+/* Where no steps are signed anybody's key is entered unproved, and who enters keys would be as many as he likes. */
+static gboolean
+refuse_unsigned(const struct node *at, GError **err)
+{
+	error_set(err, ERR_INVALID, "settings_agreed: keys are proved and vouched for where steps are signed, and none are");
+	error_at(err, CONFIG_PATH, at->line, at->column);
+	error_rule(err, "required");
+	error_hint(err, "name the kinds whose steps are signed under 'signatures:', and the repository under 'repository:'");
+	return FALSE;
+}
+
 /* Signatures are bound to the repository by its name. */
 static gboolean
 read_signatures(struct config *config, const struct node *root, GError **err)
@@ -151,6 +162,8 @@ read_signatures(struct config *config, const struct node *root, GError **err)
 	config->signs = g_new0(const char *, (kinds ? kinds->n : 0) + 1);
 	for (guint i = 0; kinds && i < kinds->n; i++)
 		config->signs[i] = kinds->items[i]->text;
+	if (node_get(root, "settings_agreed") && !config->signs[0])
+		return refuse_unsigned(node_get(root, "settings_agreed"), err);
 	if (!config->signs[0] || config->repository)
 		return TRUE;
 	error_set(err, ERR_INVALID, "signatures: they are bound to the repository's own name, which is not there");

@@ -132,16 +132,18 @@ static gboolean
 join_own(struct joining *j, GError **err)
 {
 	const GPtrArray *paths = j->join->paths;
-	gboolean some = FALSE;
+	gboolean some = FALSE, settled;
 	struct oid tree = j->trees[MERGE_OURS];
 
+	if (!join_settings(j, &settled, err))
+		return FALSE;
 	for (guint i = 0; i < paths->len; i++) {
 		struct join_path *p = paths->pdata[i];
 
 		if (!g_str_has_prefix(p->path, OWN_FOLDER))
 			continue;
 		some = TRUE;
-		if (p->how != JOIN_CAME && !join_both(j, p, err))
+		if (p->how != JOIN_CAME && !settled && !join_both(j, p, err))
 			return FALSE;
 	}
 	if (some && !join_tree(j, OWN_FOLDER, &tree, err))

@@ -1,4 +1,5 @@
 /* Merges: what came of two parents is what joining them gives. */
+#include "agreement.h"
 #include "edit.h"
 #include "join.h"
 #include "replay_private.h"
@@ -150,6 +151,7 @@ replay_merge(struct judged *j, GError **err)
 			      met = g_hash_table_new(g_str_hash, g_str_equal);
 	struct comparing c = {j, expected, met};
 	GError *failure = NULL;
+	gboolean agreed;
 	AUTO(join) join = NULL;
 
 	if (j->commit->n_parents > 2) {
@@ -165,8 +167,9 @@ replay_merge(struct judged *j, GError **err)
 		return FALSE;
 	}
 	j->grave = TRUE;
-	replay_object(j, error_more(failure)->file, NULL, "merge", "only what can be brought together is merged", "%s",
-		failure->message);
+	agreed = !g_strcmp0(error_more(failure)->rule, AGREEMENT_RULE);
+	replay_object(j, error_more(failure)->file, NULL, agreed ? AGREEMENT_RULE : "merge",
+		"only what can be brought together is merged", "%s", failure->message);
 	g_error_free(failure);
 	return TRUE;
 }

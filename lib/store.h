@@ -159,6 +159,8 @@ char **store_remotes(struct store *store, GError **err);
  * the same lines, and the text shows them between conflict marks. Caller frees; NULL on error.
  */
 char *store_merge_text(const char *base, const char *ours, const char *theirs, gboolean *clean, GError **err);
+/* What differs between two texts, as lines of a unified diff without a head; NULL is empty. Caller frees; NULL on error. */
+char *store_diff_text(const char *old, const char *new, GError **err);
 
 /* --- writing; durable (fsync) when they return --- */
 

@@ -16,6 +16,7 @@ AUTO_FREE(git_odb)
 AUTO_FREE(git_odb_object)
 AUTO_FREE(git_tree_entry)
 AUTO_FREE(git_index)
+AUTO_FREE(git_patch)
 AUTO_FREE(git_signature)
 
 struct pack;

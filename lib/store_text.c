@@ -1,4 +1,4 @@
-/* Merging texts line by line. */
+/* Texts line by line: merging, and what differs. */
 #include "store_private.h"
 #include <string.h>
 
@@ -31,4 +31,35 @@ store_merge_text(const char *base, const char *ours, const char *theirs, gboolea
 	text = g_strndup(result.ptr ? result.ptr : "", result.len);
 	git_merge_file_result_free(&result);
 	return text;
+}
+
+static int
+add_line(const git_diff_delta *delta, const git_diff_hunk *hunk, const git_diff_line *line, void *data)
+{
+	GString *out = data;
+
+	if (line->origin == GIT_DIFF_LINE_CONTEXT || line->origin == GIT_DIFF_LINE_ADDITION ||
+		line->origin == GIT_DIFF_LINE_DELETION)
+		g_string_append_c(out, line->origin);
+	else if (line->origin == GIT_DIFF_LINE_FILE_HDR)
+		return 0;
+	g_string_append_len(out, line->content, (gssize)line->content_len);
+	return 0;
+}
+
+char *
+store_diff_text(const char *old, const char *new, GError **err)
+{
+	AUTO(git_patch) patch = NULL;
+	GString *out;
+
+	store_need();
+	if (git_patch_from_buffers(
+		    &patch, old ? old : "", old ? strlen(old) : 0, NULL, new ? new : "", new ? strlen(new) : 0, NULL, NULL) < 0) {
+		store_fail(err, GIT_ERROR, "cannot compare two texts");
+		return NULL;
+	}
+	out = g_string_new(NULL);
+	git_patch_print(patch, add_line, out);
+	return g_string_free(out, FALSE);
 }

@@ -1,9 +1,11 @@
 /* One look at both sides: how they stand to each other, and the commit that brings them together. */
+#include "agreement.h"
 #include "sync_private.h"
 #include "workflow.h"
 #include <string.h>
 
 #define CONFIG_FILE ".sx/config.yaml"
+#define REMOTES "refs/remotes/"
 
 void
 round_clear(struct round *r)
@@ -204,6 +206,20 @@ keep_moved(struct round *r, GError **err)
 	g_prefix_error(err, "%s", ids->str);
 }
 
+/* The side that asks for agreements draws one up that takes the place of both. */
+static void
+hint_at_agreement(const struct round *r, GError **err)
+{
+	const char *tracking = r->sync->tracking;
+	const char *theirs = g_str_has_prefix(tracking, REMOTES) ? tracking + strlen(REMOTES) : tracking;
+
+	error_hint(err,
+		"nothing was changed; agree here with settings that take the place of theirs as well, 'sx settings propose "
+		"--over %s "
+		"-m REASON FILE', or have it done there",
+		theirs);
+}
+
 static gboolean
 bring_together(struct round *r, GError **err)
 {
@@ -213,6 +229,8 @@ bring_together(struct round *r, GError **err)
 		if (err && *err && !g_strcmp0(error_more(*err)->rule, "unrelated"))
 			error_hint(err, "nothing was changed; to share with '%s', make a clone of it and put the records there",
 				r->sync->whose);
+		if (err && *err && !g_strcmp0(error_more(*err)->rule, AGREEMENT_RULE))
+			hint_at_agreement(r, err);
 		if (err && *err)
 			keep_moved(r, err);
 		return FALSE;

@@ -47,7 +47,7 @@ s,^sx init plant,sx init "$TMP/new",
 EOT
 
 # Pages of which the examples need a world of keys, conflicts or servers; their own tests have it. Here their words and options count.
-else_where=" sx-capa.7 sx-kind-sign.1 sx-person-key.1 sx-publish.1 sx-resolve.1 "
+else_where=" sx-capa.7 sx-kind-sign.1 sx-person-key.1 sx-publish.1 sx-resolve.1 sx-settings.1 "
 n=0
 for file in "$SX_SOURCE"/man/*.[157]; do
 	page=${file##*/}
