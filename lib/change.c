@@ -166,15 +166,17 @@ change_begin_edits(struct repo *repo, GError **err)
 gboolean
 change_recover(struct repo *repo, GError **err)
 {
-	gboolean ok;
+	gboolean journal = store_work_dir(repo->store) && journal_exists(repo), ok;
 	int lock;
 
-	if (!store_work_dir(repo->store) || !journal_exists(repo))
+	if (!journal && (!store_work_dir(repo->store) || !stage_locked(repo->store)))
 		return TRUE;
-	lock = lock_take(repo, WAIT_READ, NULL);
+	/* who has only locked git's index has changed nothing yet, and is not waited for */
+	lock = lock_take(repo, journal ? WAIT_READ : 0, NULL);
 	if (lock < 0)
 		return TRUE;
-	repo_look_away(repo);
+	if (journal)
+		repo_look_away(repo);
 	ok = journal_recover(repo, err);
 	lock_release(lock);
 	return ok;

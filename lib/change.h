@@ -60,7 +60,7 @@ char *identity_of(struct snapshot *snapshot, const char *email, GError **err);
 
 /*
  * Finish or take back what a killed process left, before reading a live
- * snapshot. Costs one look at the disk when there is nothing to do. Leaves it when
+ * snapshot. Costs two looks at the disk when there is nothing to do. Leaves it when
  * another process is writing or nothing may be written here.
  */
 gboolean change_recover(struct repo *repo, GError **err);

@@ -71,6 +71,8 @@ struct stage_lock *stage_lock_take(struct store *store, GError **err);
 void stage_lock_free(struct stage_lock *lock);
 AUTO_FREE(stage_lock)
 void stage_lock_clear(struct store *store);
+/* Is there one, whosever it is? */
+gboolean stage_locked(struct store *store);
 
 /*
  * Change entries, write, fsync, rename; the caller holds the lock. new_tree is

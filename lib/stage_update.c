@@ -78,6 +78,14 @@ stage_lock_free(struct stage_lock *lock)
 	g_free(lock);
 }
 
+gboolean
+stage_locked(struct store *store)
+{
+	g_autofree char *path = g_build_filename(store_git_dir(store), "index.lock", NULL);
+
+	return access(path, F_OK) == 0;
+}
+
 void
 stage_lock_clear(struct store *store)
 {

@@ -107,6 +107,15 @@ t 'git at work at the same time' '
 	before=$(git rev-parse HEAD)
 	code=0; sx action set "$a" title=Locked || code=$?
 	[ $code = 6 ] && [ "$(git rev-parse HEAD)" = "$before" ] && rm .git/index.lock && [ -z "$(git status --porcelain)" ]'
+t 'a lock that a killed sx left is taken away by reading' '
+	rm -rf work && cp -a base work && cd work
+	printf "sx\n" >.git/index.lock
+	(flock 9; sleep 1) 9>.git/sx/lock &
+	sleep 0.3
+	sx overdue && [ -e .git/index.lock ] && wait
+	sx overdue && [ ! -e .git/index.lock ]
+	: >.git/index.lock
+	sx overdue && [ -e .git/index.lock ]'
 t 'a repository that cannot be written' '
 	priv=
 	[ "$(id -u)" != 0 ] || { command -v setpriv >/dev/null && priv="setpriv --reuid=65534 --regid=65534 --clear-groups"; }
