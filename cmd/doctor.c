@@ -263,6 +263,7 @@ run(struct session *s, int argc, char **argv, GError **err)
 		look_at_identity(&v);
 		look_at_site(&v);
 		doctor_look_at_keys(&v);
+		doctor_look_at_agreement(&v);
 		doctor_look_at_commits(&v);
 	}
 	look_at_head(&v);

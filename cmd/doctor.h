@@ -21,6 +21,8 @@ void doctor_say(struct visit *visit, const char *what, enum verdict verdict, con
 void doctor_look_at_hub(struct visit *visit);
 /* Where steps are signed: keys for which fewer people vouch than could. */
 void doctor_look_at_keys(struct visit *visit);
+/* Where settings change by agreement: whether as many could agree as are asked. */
+void doctor_look_at_agreement(struct visit *visit);
 /* Where some kind has rules about who does what: that nothing but an e-mail says who did. */
 void doctor_look_at_commits(struct visit *visit);
 /* Of other repositories that are reached over a network that anybody on the way can read; nothing is said of others. */

@@ -1,4 +1,5 @@
-/* What keys are worth: those that fewer people vouch for than could, and commits that none binds to who made them. */
+/* What keys are worth: those that fewer people vouch for than could, settings that too few could agree with, commits that none binds to who made them. */
+#include "agreement.h"
 #include "doctor.h"
 #include "proof.h"
 #include "vouch.h"
@@ -53,6 +54,25 @@ doctor_look_at_keys(struct visit *visit)
 			"who signs enters his own: sx person key -h");
 	else if (people)
 		doctor_say(visit, "keys", FINE, "as many vouch for each key as could", NULL);
+}
+
+void
+doctor_look_at_agreement(struct visit *visit)
+{
+	guint asked = visit->snapshot ? agreement_asked(visit->snapshot->config) : 0;
+	g_autoptr(GHashTable) people = asked ? vouch_people(visit->snapshot, NULL) : NULL;
+	g_autoptr(GPtrArray) could = NULL;
+	g_autofree char *says = NULL;
+
+	if (!people)
+		return;
+	could = agreeing_could(&(struct agreeing){visit->snapshot->config, people, calendar_now(), 0});
+	says = g_strdup_printf("%u people agree with other settings, and %u could", asked, could->len);
+	doctor_say(visit, "agreement",
+		could->len < asked    ? MEND
+		: could->len == asked ? NOTE
+				      : FINE,
+		says, could->len > asked ? NULL : "give more of them a role of settings_by and enter their keys: sx-settings(1)");
 }
 
 /* Is there a record of a kind with rules about who does what? */

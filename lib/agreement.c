@@ -300,13 +300,26 @@ find_person(struct world *world, const char *id)
 	return g_hash_table_lookup(world->data, id);
 }
 
+/* Roles are of the person's own record, and of no other. */
+static const struct record *
+find_none(struct world *world, const char *const *kinds, const char *id)
+{
+	return NULL;
+}
+
+static const GPtrArray *
+link_none(struct world *world, const struct kind *kind, const struct field *field, const char *id)
+{
+	return NULL;
+}
+
 /* Active, and with one of the roles that the settings name. */
 static gboolean
 may_change(const struct agreeing *a, const char *id)
 {
 	const struct node *by = node_get(a->config->root, "settings_by");
 	const struct record *person = g_hash_table_lookup(a->people, id);
-	struct world world = {.person = find_person, .data = a->people};
+	struct world world = {.record = find_none, .linked = link_none, .person = find_person, .data = a->people};
 	g_autofree const char **roles = g_new0(const char *, (by ? by->n : 0) + 1);
 
 	for (guint i = 0; by && i < by->n; i++)

@@ -190,6 +190,13 @@ t 'who has changed records gets the settings of the other side, and the agreemen
 	grep -q "access_review: 150" .sx/config.yaml; [ "$(git rev-list -1 --min-parents=2 HEAD)" = "$(git rev-parse HEAD)" ]
 	[ "$(ls .sx/agreed)" = "$(ls ../a/.sx/agreed)" ]
 	cd ../a; sx sync; sx verify'
+t 'also when others have agreed than those who could when it was here last, one upon the other' '
+	sx person set dan roles=approver; set_to 151; propose ../q1 dan; sx settings apply ../q1
+	sed -i "s/^settings_agreed: 2/settings_agreed: 3/" .sx/config.yaml; propose ../q2 ben; sx settings apply ../q2
+	sed -i "s/^settings_agreed: 3/settings_agreed: 2/" .sx/config.yaml; propose ../q3 dan chitra; sx settings apply ../q3
+	set_to 150; propose ../q4 chitra; sx settings apply ../q4; sx verify; sx sync
+	cd ../b; sx person set chitra phone=2; sx sync; sx verify
+	cd ../a; sx sync; sx verify; sed -i "/^roles:/,/approver/d" person/dan.yaml; sx commit -m "another post"; sx sync; cd ../b; sx sync'
 t 'settings that both have changed are refused, and nothing has changed' '
 	set_to 160; propose ../p5 ben; sx settings apply ../p5; sx sync
 	cd ../b; set_to 170; propose ../p6 chitra; sx settings apply ../p6

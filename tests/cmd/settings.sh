@@ -35,6 +35,14 @@ expect 'sx settings' <<-EOT
 	settings DIGEST change when 2 people agree
 	3 could agree: asha, ben, chitra
 EOT
+t 'sx doctor tells how many could agree, when none may be missing, and when too few could' '
+	sx doctor | grep -qx "fine  agreement *2 people agree with other settings, and 3 could"
+	at=$(git rev-parse HEAD); sx person key chitra "$TMP/chitra.pub" --revoke -m lost
+	sx doctor | grep -q "^note  agreement *2 people agree with other settings, and 2 could"
+	sx person leave ben -m "has gone"
+	code=0; sx doctor >"$TMP/said" || code=$?
+	[ $code = 1 ]; grep -q "^mend  agreement *2 people agree with other settings, and 1 could" "$TMP/said"
+	git reset -q --hard "$at"'
 expect 'sx settings propose -m "a review" ../new' <<-EOT
 	sx: nothing below .sx/ is edited
 	  edit the files of the work tree first, then propose what they have become
