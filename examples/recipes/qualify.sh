@@ -66,6 +66,11 @@ holds '11.10(e)' 'one act is one commit' 0 'n=$(git rev-list --count HEAD) && sx
 holds '11.10(f)' 'no step is taken out of order' 5 'sx capa close "$capa"'
 holds '11.10(g)' 'nobody gives himself a role' 5 'sx person grant asha --roles admin,key-admin,qa -m x'
 holds '11.10(k)' 'settings change by whom they name' 5 'sx person grant ben --roles qa -m x && git config user.email ben@plant.example && sed -i "s/^access_review:.*/access_review: 999/" .sx/config.yaml && sx commit -m x'
+holds '11.10(k)' 'settings do not change by one of the two who have to agree' 5 '
+	(sx person grant ben --roles admin -m x && ssh-keygen -q -t ed25519 -N "a passphrase" -f ../ben && sx person key ben ../ben.pub --prove >../proof &&
+		sx person key ben ../ben.pub --proof ../proof -m x && echo "settings_agreed: 2" >>.sx/config.yaml && sx commit -m x &&
+		sed -i "s/^access_review:.*/access_review: 999/" .sx/config.yaml && sx settings propose -m x ../proposal) || exit 1
+	sx settings apply ../proposal'
 holds '11.50' 'a signature shows name, time and meaning' 0 'sx capa submit "$capa" && sx show "$capa" | grep -q "$(date -u +%Y)-.*Asha Rao (asha, initiator): authorship of .submit"'
 holds '11.70' 'what was signed and changed since is unsigned' 0 'sx capa submit "$capa" && sed -i "s/Line 2/Line 3/" "$file" && git commit -qam x && sx show "$capa" | grep -q UNSIGNED'
 holds '11.100(a)' 'no two people have one e-mail' 3 'sx person add ben2 Ben --email ben@plant.example'
