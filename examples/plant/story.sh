@@ -364,6 +364,9 @@ sx action start "$incoming" >/dev/null
 new gauge issue add 'One burr gauge for two inspection tables' --owner quality.head --due 2026-11-25 --source "$audit" --decision-needed 'Buy a second one for 85 000 INR'
 at 2026-11-19T17:30:00 press.lead
 sx action note "$dies" -m 'Nine of twelve measured; the last three are in use until Saturday' >/dev/null
+at 2026-11-19T18:10:00 it.eng
+sx restoretest add 'The backup of Sunday, restored on the spare machine' --result passed --tested 2026-11-19T17:40:00+05:30 \
+	--backup-made 2026-11-15T01:00:00+05:30 -m 'each quarter, IT-07' >/dev/null
 
 sx check
 
