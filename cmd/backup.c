@@ -114,12 +114,12 @@ fill(struct repo *repo, const char *folder, struct backup *b, GError **err)
 static void
 tell(struct session *s, const char *path, const struct backup *b)
 {
+	g_autofree char *counts = backup_counts(b);
 	struct json *j;
 	char hex[OID_HEX];
 
 	oid_hex(&b->head, hex);
-	session_say(s, "%s: a backup of %u refs, %u commits, %u records, %u file%s of evidence", path, b->refs->len,
-		(guint)b->commits, backup_records(b), b->files, b->files == 1 ? "" : "s");
+	session_say(s, "%s: a backup of %s", path, counts);
 	session_say(s, "head %s", hex);
 	session_say(s, "SHA-256 of the bundle %s", b->bundle);
 	if (s->format != FORMAT_JSON)

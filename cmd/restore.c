@@ -54,7 +54,8 @@ prepare(struct session *s, GError **err)
 static int
 restore(struct session *s, const char *folder, const char *dir, GError **err)
 {
-	g_autofree char *whole = g_canonicalize_filename(dir, NULL); /* this folder, were it ".", is another one then */
+	g_autofree char *whole = g_canonicalize_filename(dir, NULL),
+			*counts = NULL; /* this folder, were it ".", is another one then */
 	AUTO(backup) says = backup_read(folder, err);
 	gboolean refused;
 
@@ -68,8 +69,8 @@ restore(struct session *s, const char *folder, const char *dir, GError **err)
 		session_warn(s, "what was in the backup is there, in '%s'", dir);
 		return -1;
 	}
-	session_say(s, "%s: restored as it was at %s: %u refs, %u commits, %u records, %u file%s of evidence", dir, says->made,
-		says->refs->len, (guint)says->commits, backup_records(says), says->files, says->files == 1 ? "" : "s");
+	counts = backup_counts(says);
+	session_say(s, "%s: restored as it was at %s: %s", dir, says->made, counts);
 	if (had_receipts(says))
 		session_warn(s, "it was a hub: put hub/key and hub/key.pub into it again, and run there: sx init --bare --hub");
 	setup_greet(s);

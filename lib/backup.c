@@ -118,6 +118,21 @@ backup_records(const struct backup *backup)
 	return all;
 }
 
+static const char *
+s_of(guint64 n)
+{
+	return n == 1 ? "" : "s";
+}
+
+char *
+backup_counts(const struct backup *b)
+{
+	guint records = backup_records(b);
+
+	return g_strdup_printf("%u ref%s, %" G_GUINT64_FORMAT " commit%s, %u record%s, %u file%s of evidence", b->refs->len,
+		s_of(b->refs->len), b->commits, s_of(b->commits), records, s_of(records), b->files, s_of(b->files));
+}
+
 static gboolean
 same_records(const struct backup *a, const struct backup *b)
 {
