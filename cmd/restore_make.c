@@ -3,6 +3,7 @@
 #include "program.h"
 #include "text.h"
 #include <string.h>
+#include <sys/statvfs.h>
 
 /* What would have git look elsewhere. */
 static const char *const others[] = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
@@ -60,6 +61,19 @@ git_count(const struct git_run *run, const struct backup *backup, guint64 *out, 
 		return FALSE;
 	return g_ascii_string_to_unsigned(g_strstrip(printed), 10, 0, G_MAXUINT32, out, NULL) ||
 	       error_set(err, ERR_REMOTE, "git does not say how many commits there are");
+}
+
+/* A disk that is too small says nothing of the backup. What a disk does not tell is tried. */
+static gboolean
+has_room(const char *dir, const struct backup *says, GError **err)
+{
+	struct statvfs disk;
+
+	if (statvfs(dir, &disk) < 0 || !disk.f_blocks || (guint64)disk.f_bavail * disk.f_frsize >= says->bytes)
+		return TRUE;
+	error_set(err, ERR_IO, "there is not enough room for it in '%s'", dir);
+	error_hint(err, "TMPDIR names another place for what goes again");
+	return FALSE;
 }
 
 static gboolean
@@ -140,7 +154,7 @@ put_files(const char *git_dir, const char *dir, GError **err)
 gboolean
 restore_make(const char *backup, const struct backup *says, const char *dir, gboolean bare, GError **err)
 {
-	struct store *store = store_init(dir, bare, err);
+	struct store *store = has_room(dir, says, err) ? store_init(dir, bare, err) : NULL;
 	g_autofree char *git_dir = store ? g_strdup(store_git_dir(store)) : NULL;
 	const struct git_run look = {git_dir, "find everything right", ERR_INTEGRITY};
 

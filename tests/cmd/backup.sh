@@ -57,7 +57,7 @@ t 'a full disk leaves nothing' '
 	head -c 200000 /dev/urandom >big && sx action attach "$(real ACT-1)" big && rm big
 	code=0; (ulimit -f 100; sx backup ../half) || code=$?; [ $code = 9 ] && leaves_nothing'
 t 'killed, it leaves no backup' '
-	mkdir "$TMP/deadly" && printf "#!/bin/sh\ncase \"\$*\" in *rev-list*) kill -9 \$PPID ;; esac\nexec %s \"\$@\"\n" "$(command -v git)" >"$TMP/deadly/git" && chmod +x "$TMP/deadly/git"
+	mkdir "$TMP/deadly" && printf "#!/bin/sh\ncase \"\$*\" in *rev-list*) kill -9 \$PPID; exit ;; esac\nexec %s \"\$@\"\n" "$(command -v git)" >"$TMP/deadly/git" && chmod +x "$TMP/deadly/git"
 	code=0; PATH=$TMP/deadly:$PATH sx backup ../half || code=$?; [ $code = 137 ] && [ ! -e ../half ]
 	[ -z "$(find ../.half* -name manifest.yaml)" ] && rm -r ../.half*; sx backup ../half && rm -r ../half'
 t 'of a shallow clone it is refused' 'git clone -q --depth 1 "file://$PWD" ../shallow && code=0; sx -C ../shallow backup ../half || code=$?; [ $code = 7 ] && leaves_nothing'

@@ -74,6 +74,10 @@ t 'refs that lead out of the repository' '
 	done'
 t 'symbolic refs that lead elsewhere' '
 	for to in refs/heads/none HEAD ../x refs/tags/v1 refs/remotes/origin/HEAD; do refused "sed -i \"s|to: .*|to: $to|\" manifest.yaml" "(its manifest has|a ref that git would not have)"; done'
+t 'a full disk, and a signal, leave no repository' '
+	code=0; (ulimit -f 4; sx restore ../kept ../left) || code=$?; [ $code != 0 ] && [ $code -lt 98 ] && [ ! -e ../left ] && [ -z "$(find .. -maxdepth 1 -name "*.partial")" ]
+	mkdir "$TMP/deadly" && printf "#!/bin/sh\ncase \"\$*\" in *fsck*) kill -9 \$PPID; exit ;; esac\nexec %s \"\$@\"\n" "$(command -v git)" >"$TMP/deadly/git" && chmod +x "$TMP/deadly/git"
+	code=0; PATH=$TMP/deadly:$PATH sx restore ../kept ../left || code=$?; [ $code = 137 ] && [ ! -e ../left ] && rm -r ../.left.*.partial && sx restore ../kept ../left && rm -r ../left'
 t 'what is no file' 'refused "rm repository.bundle; mkfifo repository.bundle" "it is no file" 4; refused "rm manifest.yaml; ln -s /dev/zero manifest.yaml" "it is no file" 4; refused "rm manifest.yaml" "cannot be read" 4; refused "head -c 3000000 /dev/zero >manifest.yaml" "does not read"'
 t 'a history that no command made stays, to be looked at, with status 7' '
 	git clone -q . ../evil && cd ../evil && sed -i "s/^name: .*/name: Eve/" person/ben.yaml && git -c user.email=eve@elsewhere.example commit -qam "by nobody" && sx backup ../of-evil
