@@ -17,9 +17,10 @@ gboolean hook_judge(struct session *s, const GPtrArray *updates, GError **err);
 
 /*
  * Who pushes, where the settings at a commit that the hub has ask for that (relays: refuse); *out NULL where not, or has is NULL. A
- * person is one of that commit, so that no push makes itself known. Free with hook_pusher_free().
+ * person is one of that commit, so that no push makes itself known. FALSE also when the main branch as it would be asks for it, and its
+ * pusher is nobody there. Free with hook_pusher_free().
  */
-gboolean hook_pusher(struct repo *repo, const struct oid *has, struct replay_pusher **out, GError **err);
+gboolean hook_pusher(struct repo *repo, const struct oid *has, const struct oid *new, struct replay_pusher **out, GError **err);
 void hook_pusher_free(struct replay_pusher *pusher); /* takes NULL */
 
 #endif

@@ -289,7 +289,7 @@ hook_judge(struct session *s, const GPtrArray *updates, GError **err)
 	g_autoptr(GArray) known = g_array_new(FALSE, FALSE, sizeof(struct oid));
 	struct judging j = {.s = s, .repo = session_repo(s, err), .updates = updates, .known = known};
 	gboolean ok = j.repo && note_known(&j, err) && find_main(&j, updates, err) &&
-		      hook_pusher(j.repo, history_of(&j), &j.pusher, err);
+		      hook_pusher(j.repo, history_of(&j), &j.new_main, &j.pusher, err);
 
 	for (guint i = 0; ok && i < updates->len; i++)
 		ok = judge_update(&j, updates->pdata[i], err);

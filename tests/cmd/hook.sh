@@ -121,7 +121,9 @@ t 'nobody is known by what two people have; and what is refused later was settle
 	as ben sx issue add "Of two again" --owner ben --due +3d; by ben sx sync
 	sx -C ../hub.git --json audit --field title -n 2 | jq -e --arg ben "$(login ben)" "[.data[] | [.pusher == \$ben, .relayed_by]] == [[true, null], [false, \"asha\"]]"
 	sx person enrol asha --logins "$(login asha)" -m corrected
-	printf "relays: refuse\n" >>.sx/config.yaml; sx commit -m "each pushes his own"; by ben sx sync'
+	printf "relays: refuse\n" >>.sx/config.yaml; sx commit -m "each pushes his own"
+	not git push -q origin main 2>"$TMP/said"; cat "$TMP/said"; grep -q "nobody would be known as .account " "$TMP/said"
+	sx -C ../hub.git audit refused -n 1 --csv | grep -q "relayed: with"; by ben sx sync'
 t 'refused: of another, and by who is not known or not known yet' '
 	sx issue add "Asha alone" --owner ben --due +3d
 	why="it is by .asha@plant.example. and pushed by ben"; refused by ben git push origin main
