@@ -194,7 +194,7 @@ counts_never(const struct node *entry)
 	return text && event_parse(text, &from, &offset, NULL) && signature_key_past(entry, "revoked", from);
 }
 
-/* What counts, or has counted for a while, of the keys that a parent has not. */
+/* What counts, or has counted for a while, of the keys that a parent has not. Whoever is as there brings none. */
 static GArray *
 arrivals_at(const struct joined *j, int side)
 {
@@ -207,7 +207,7 @@ arrivals_at(const struct joined *j, int side)
 		const struct node *list = vouch_keys(person);
 		const struct record *there = g_hash_table_lookup(j->people[side], id);
 
-		for (guint i = 0; list && i < list->n; i++) {
+		for (guint i = 0; list && differs(j, side, id) && i < list->n; i++) {
 			struct arrival arrival = {person, list->items[i], 0, 0, FALSE};
 
 			if (!vouch_has_key(there, node_text(list->items[i], "key")) && !counts_never(list->items[i]))
