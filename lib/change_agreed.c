@@ -96,14 +96,33 @@ judge_digests(struct agreed *a, const struct agreement *is, GError **err)
 }
 
 static gboolean
+note_time(const struct commit_info *commit, void *data, GError **err)
+{
+	gint64 *latest = data;
+
+	*latest = MAX(*latest, commit->time);
+	return TRUE;
+}
+
+/* Keys have to count when it is recorded; who says that this was before the commit that it goes on from does not gain by it. */
+static gboolean
+find_now(const struct change *change, gint64 *now, GError **err)
+{
+	const struct oid *parent = &change->base->commit;
+
+	*now = change->now;
+	return oid_is_zero(parent) || store_commit_read(change->repo->store, parent, note_time, now, err);
+}
+
+static gboolean
 judge_given(struct agreed *a, const struct agreement *is, GError **err)
 {
 	const struct change *change = a->change;
-	struct agreeing by = {.config = change->base->config, .now = change->now, .received = change->received};
+	struct agreeing by = {.config = change->base->config, .received = change->received};
 	g_autoptr(GHashTable) who = NULL;
 	guint asked = agreement_asked(by.config);
 
-	if (!read_people(a, err))
+	if (!read_people(a, err) || !find_now(change, &by.now, err))
 		return FALSE;
 	by.people = a->people;
 	if (!agreeing_given(&by, is, &who, err))

@@ -16,6 +16,7 @@ struct side {
 	struct snapshot *snapshot;
 	char *digest;	    /* of its settings */
 	guint asked;	    /* people who have to agree */
+	gint64 time;	    /* of its last commit; 0: not asked for yet */
 	GHashTable *people; /* NULL: not read yet */
 };
 struct settling {
@@ -158,6 +159,14 @@ is_as_before(struct settling *s, int side, const char *id, gboolean *same, GErro
 }
 
 static gboolean
+note_time(const struct commit_info *commit, void *data, GError **err)
+{
+	*(gint64 *)data = commit->time;
+	return TRUE;
+}
+
+/* What the side knows has to hold at its end: a key that it has ended agrees with nothing, whatever day that claims to be of. */
+static gboolean
 judge_link(struct settling *s, int from, int to, struct link *link, GError **err)
 {
 	struct side *mine = &s->sides[from], *theirs = &s->sides[to];
@@ -169,12 +178,15 @@ judge_link(struct settling *s, int from, int to, struct link *link, GError **err
 	if (!mine->asked) /* the other side was judged as it changed */
 		return link->holds = TRUE;
 	by.config = mine->snapshot->config;
-	if (!read_people(mine, err) || !read_people(theirs, err))
+	if (!read_people(mine, err) || !read_people(theirs, err) ||
+		(!mine->time && !store_commit_read(s->j->repo->store, &s->j->tips[from], note_time, &mine->time, err)))
 		return FALSE;
 	by.people = mine->people;
+	by.now = mine->time;
 	if (!agreeing_given(&by, link->agreement, &known, err))
 		return FALSE;
 	by.people = theirs->people;
+	by.now = 0;
 	if (g_hash_table_size(known) < mine->asked && !agreeing_given(&by, link->agreement, &told, err))
 		return FALSE;
 	if (told)

@@ -18,6 +18,7 @@ refused() { # CODE REGEX COMMAND..: by P05, for that reason, and nothing is reco
 	cat "$TMP/said"
 	[ "$code" = "$want" ] && grep -qE "$why" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$before" ]
 }
+set_to() { sed -i "s/^access_review:.*/access_review: $1/" .sx/config.yaml; }
 again() { git reset -q --hard "$1" && git clean -qfd; }
 
 # dan has a key, and no role; the others have both
@@ -169,6 +170,14 @@ t 'the key of who has left, and one that was revoked, agree with nothing' '
 	refused 5 "of those that count 1 has signed" sx settings apply ../p2
 	again "$now"; sx settings apply ../p2; sx verify
 	again "$now"'
+t 'nor when who has the key says that it was before, in the commit as well' '
+	now=$(git rev-parse HEAD); was=$(digest)
+	clock 2026-11-20T10:00:00Z; sx person key ben "$TMP/ben.pub" --revoke -m lost
+	clock 2026-11-20T09:30:00Z; set_to 100; forge "$was" "$(digest)" 2026-11-20T09:30:00Z review asha=asha ben=ben
+	git add -A; git commit -qm review; clock 2026-11-20T10:00:00Z
+	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
+	[ $code = 7 ]; grep -q "P05.*of those that count 1 has signed" "$TMP/said"'
+again origin/main
 t 'a proposal that somebody has changed is refused' '
 	now=$(git rev-parse HEAD)
 	sed "s/access_review: 100/access_review: 900/" ../p2 >../p3; refused 6 "do not make the settings" sx settings agree ../p3
@@ -183,7 +192,6 @@ t 'a proposal that somebody has changed is refused' '
 
 # two sides
 again origin/main && git -C ../b reset -q --hard origin/main && sx -C ../b sync >/dev/null || exit 99
-set_to() { sed -i "s/^access_review:.*/access_review: $1/" .sx/config.yaml; }
 t 'who has changed records gets the settings of the other side, and the agreements' '
 	set_to 150; propose ../p4 ben; sx settings apply ../p4; sx sync
 	cd ../b; sx person set chitra phone=1; sx sync; sx verify
@@ -247,6 +255,17 @@ t 'a line from before somebody left brings no settings that he agreed with' '
 	refused 6 "neither was agreed to take the place of the other" sx sync
 	merged origin/main HEAD "P05: the settings are others on both sides"
 	cd ../a; git fetch -q ../b main; merged FETCH_HEAD FETCH_HEAD "P05: the settings are others on both sides"'
+t 'who has left and had vouched for others keeps nobody from changing them while others work elsewhere' '
+	(cd ../b; again origin/main; sx sync; sx person set asha phone=1)
+	sx person set chitra phone=3; sx sync; cd ../b; sx sync; sx verify; cd ../a; sx sync'
+clock 2026-11-20T10:00:00Z
+t 'nor does one with a key that was revoked since, whatever day it claims' '
+	git branch -q before
+	sx person key chitra "$TMP/chitra.pub" --revoke -m lost; sx sync
+	cd ../b; clock 2026-11-20T09:30:00Z; set_to 215; propose ../p15 chitra; sx settings apply ../p15; sx verify
+	clock 2026-11-20T10:00:00Z; refused 6 "neither was agreed to take the place of the other" sx sync
+	merged origin/main HEAD "P05: the settings are others on both sides"'
+git reset -q --hard before
 t 'nor does one from before agreements were asked for' '
 	git switch -qc old "$START~1"; echo "access_review: 220" >>.sx/config.yaml; git commit -qam old; git switch -q main
 	merged old old "P05: the settings are others on both sides"'
