@@ -118,7 +118,7 @@ editor_edit(struct session *s, const char *name, const char *text, GError **err)
 		return NULL;
 	edited = run_editor(editor, path, err) ? draft_read(path, err) : NULL;
 	if (!edited)
-		error_hint(err, "the draft is kept in '%s'", path);
+		error_hint_more(err, "the draft is kept in '%s'", path);
 	return edited;
 }
 
@@ -144,6 +144,6 @@ editor_again(struct session *s, const char *name, GError **err)
 			return TRUE;
 		}
 	}
-	error_hint(err, "the draft is kept in '%s'", path);
+	error_hint_more(err, "the draft is kept in '%s'", path);
 	return FALSE;
 }

@@ -113,6 +113,21 @@ error_hint(GError **err, const char *format, ...)
 }
 
 void
+error_hint_more(GError **err, const char *format, ...)
+{
+	ErrorPrivate *more = error_extra(err);
+	g_autofree char *first = more ? more->hint : NULL, *next = NULL;
+	va_list args;
+
+	if (!more)
+		return;
+	va_start(args, format);
+	next = g_strdup_vprintf(format, args);
+	va_end(args);
+	more->hint = first ? g_strdup_printf("%s; %s", first, next) : g_steal_pointer(&next);
+}
+
+void
 error_part(GError **err, GError *part)
 {
 	ErrorPrivate *more = error_extra(err);

@@ -53,6 +53,8 @@ void error_nowhere(GError **err, const char *file);
 void error_rule(GError **err, const char *rule);
 void error_id(GError **err, const char *id);
 void error_hint(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Behind the hint that is given already, which error_hint() leaves as it is. */
+void error_hint_more(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* One of several things that are wrong; taken. */
 void error_part(GError **err, GError *part);
 

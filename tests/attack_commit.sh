@@ -41,7 +41,8 @@ START=$(head)
 
 # X10: a header is no signature.
 t 'X10: a commit that was changed after it was signed' '
-	echo "language: en" >>person/asha.yaml && sx commit -m "one language"
+	echo "language: en" >>person/asha.yaml
+	sx commit -m "one language"
 	git cat-file commit HEAD | sed "s/one language/two languages/" | commit
 	found "signature: its signature is not made by the key $(print asha) that it names over what it says"'
 t 'X10: it is found as well by who was told to ignore that children end' '
@@ -49,22 +50,27 @@ t 'X10: it is found as well by who was told to ignore that children end' '
 	code=0; env --ignore-signal=CHLD $FROZEN "$SX" verify --full || code=$?; [ $code = 7 ]'
 t 'a signature that ssh-keygen was killed over is neither good nor bad' '
 	mkdir "$TMP/dead"; printf "#!/bin/sh\nkill -9 \$\$\n" >"$TMP/dead/ssh-keygen"; chmod +x "$TMP/dead/ssh-keygen"
-	git reset -q --hard "$START" && echo "language: en" >>person/asha.yaml && sx commit -m "one language"
+	git reset -q --hard "$START"
+	echo "language: en" >>person/asha.yaml
+	sx commit -m "one language"
 	code=0; PATH=$TMP/dead:$PATH "$TMP/bin/sx" verify --full >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 8 ] && grep -q "ssh-keygen.*ended before" "$TMP/said" && sx verify'
 again "$START"
 t 'X10: words where a signature should be' '
-	echo "language: en" >>person/asha.yaml && sx commit -m "one language"
+	echo "language: en" >>person/asha.yaml
+	sx commit -m "one language"
 	git cat-file commit HEAD | sed "/^ /d; s/^gpgsig .*/gpgsig good/" | commit
 	found "signature: what it is signed with is no signature"'
 again "$START"
 t 'X10: two signatures, the good one among them' '
-	echo "language: en" >>person/asha.yaml && sx commit -m "one language"
+	echo "language: en" >>person/asha.yaml
+	sx commit -m "one language"
 	git cat-file commit HEAD | sed "s/^committer .*/&\ngpgsig good/" | commit
 	found "signature: what it is signed with is no signature"'
 again "$START"
 t 'X23: what is signed for another purpose is no signature of a commit' '
-	echo "language: en" >>person/asha.yaml && git -c commit.gpgsign=false commit -qam "one language"
+	echo "language: en" >>person/asha.yaml
+	git -c commit.gpgsign=false commit -qam "one language"
 	git cat-file commit HEAD >"$TMP/text"
 	rm -f "$TMP/text.sig"; ssh-keygen -q -Y sign -n file -f "$TMP/asha" "$TMP/text"
 	sed "s/^/ /; 1s/^ /gpgsig /" "$TMP/text.sig" >"$TMP/lines"
@@ -92,11 +98,13 @@ t 'X11: a key that enters itself for somebody who has another' '
 	found "signature: it is signed with the key $(print evil), which is none of ben.s"'
 again "$START"
 t 'a key that was revoked counts no more; what it had signed before stays good' '
-	echo "language: en" >>person/ben.yaml && as ben git commit -qam "before"
+	echo "language: en" >>person/ben.yaml
+	as ben git commit -qam "before"
 	(clock 2026-11-20T10:00:00; sx person key ben "$TMP/ben.pub" --revoke -m "lost")
 	(clock 2026-11-20T11:00:00; sx verify)
 	clock 2026-11-20T11:00:00
-	echo "phone: 7" >>person/ben.yaml && as ben git commit -qam "after"
+	echo "phone: 7" >>person/ben.yaml
+	as ben git commit -qam "after"
 	found "signature: it is signed with the key $(print ben), which counted for ben no more when it was made"'
 again "$START"
 t 'X12: OpenPGP is told of, since nobody here can verify it' '
@@ -149,16 +157,23 @@ git clone -q --bare . ../forge.git && git remote add origin ../forge.git && git 
 sx clone --bare . ../hub.git >/dev/null 2>&1 && sx init --bare --hub ../hub.git >/dev/null 2>&1 || exit 99
 SIGNED=$(head)
 t 'X18: a branch that is squashed by a forge has lost its signatures: verify, hub and the next clones refuse it' '
-	git switch -qc side && sx action add One --owner ben --due 2026-12-05 && sx action add Two --owner ben --due 2026-12-06
-	sx verify && git switch -q main
-	git merge -q --squash side && git commit -qm "One and two (#1)" && git branch -qD side
+	git switch -qc side
+	sx action add One --owner ben --due 2026-12-05
+	sx action add Two --owner ben --due 2026-12-06
+	sx verify
+	git switch -q main
+	git merge -q --squash side
+	git commit -qm "One and two (#1)"
+	git branch -qD side
 	found "signature: it is not signed, and all commits are here"
 	not git push -q ../hub.git HEAD:main 2>"$TMP/refused"; cat "$TMP/refused"
 	grep -q "signature: it is not signed" "$TMP/refused"
 	git push -q origin HEAD:main
-	git reset -q --hard "$SIGNED" && git update-ref refs/remotes/origin/main "$SIGNED"
+	git reset -q --hard "$SIGNED"
+	git update-ref refs/remotes/origin/main "$SIGNED"
 	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 7 ] && [ "$(head)" = "$SIGNED" ]
+	[ $code = 7 ]
+	[ "$(head)" = "$SIGNED" ]
 	code=0; sx clone ../forge.git ../late >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 7 ] && grep -q "it is not signed" "$TMP/said" && [ -e ../late/.sx/config.yaml ]'
 git -C ../forge.git update-ref refs/heads/main "$SIGNED"
@@ -167,22 +182,32 @@ t 'X18: a rebase without a key, and a merge that git made unsigned' '
 	sx action add Mine --owner ben --due 2026-12-05
 	git -c user.signingkey= commit -q --amend --no-gpg-sign --no-edit
 	found "signature: it is not signed"
-	git reset -q --hard "$SIGNED" && git switch -qc side "$START" && sx action add Side --owner ben --due 2026-12-05
-	git switch -q main && git merge -q --no-edit side && git branch -qD side
+	git reset -q --hard "$SIGNED"
+	git switch -qc side "$START"
+	sx action add Side --owner ben --due 2026-12-05
+	git switch -q main
+	git merge -q --no-edit side
+	git branch -qD side
 	found "^$(git rev-parse --short=10 HEAD): signature: it is not signed"
 	git reset -q --hard HEAD~1'
 again "$SIGNED"
 t 'work begun before the setting comes in by a sync that signs the merge' '
-	sx clone ../forge.git ../old && cd ../old && git reset -q --hard "$START"
+	sx clone ../forge.git ../old
+	cd ../old
+	git reset -q --hard "$START"
 	as ben sx action add Offline --owner ben --due 2026-12-05
 	git cat-file commit HEAD | not grep -q "^gpgsig"
 	as ben sx sync
-	git cat-file commit HEAD | grep -q "^gpgsig" && [ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
+	git cat-file commit HEAD | grep -q "^gpgsig"
+	[ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
 	sx verify && cd ../plant && sx sync && sx verify'
 t 'X18: an unsigned commit from before the setting does not enter the key that signs the merge, whichever side it is' '
-	git switch -qc side "$START" && sx person key asha "$TMP/evil.pub" -m forged && side=$(head)
+	git switch -qc side "$START"
+	sx person key asha "$TMP/evil.pub" -m forged
+	side=$(head)
 	git cat-file commit HEAD | not grep -q "^gpgsig"
-	git switch -q main && git branch -qD side
+	git switch -q main
+	git branch -qD side
 	for order in "$SIGNED $side" "$side $SIGNED"; do
 		git reset -q --hard "${order% *}"
 		git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "${order#* }"
@@ -191,13 +216,16 @@ t 'X18: an unsigned commit from before the setting does not enter the key that s
 		grep -q "signature: .*which is none of asha.s" "$TMP/refused"
 	done
 	code=0; sx clone . ../forged >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 7 ] && grep -q "which is none of asha.s" "$TMP/said"
+	[ $code = 7 ]
+	grep -q "which is none of asha.s" "$TMP/said"
 	git reset -q --hard "$side"
 	code=0; (git config user.signingkey "$TMP/evil"; sx sync >"$TMP/said" 2>&1) || code=$?; cat "$TMP/said"
 	git config --unset user.signingkey; [ $code = 5 ] && [ "$(head)" = "$side" ]'
 again "$SIGNED"
 t 'a key that was entered by a signed commit may sign the merge that brings it to work begun since the setting' '
-	sx person key ben "$TMP/evil.pub" -m second && key=$(head) && git reset -q --hard "$SIGNED"
+	sx person key ben "$TMP/evil.pub" -m second
+	key=$(head)
+	git reset -q --hard "$SIGNED"
 	as ben sx action add Elsewhere --owner ben --due 2026-12-05
 	as ben git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "$key" && sx verify'
 again "$SIGNED"
@@ -207,19 +235,27 @@ upon() { # WHAT: ben, with git, upon an old commit, signed with a key that is hi
 	git push -qf origin HEAD:main && git update-ref refs/remotes/origin/main "$SIGNED"
 }
 t 'one may sign what was begun before it was entered: what a sync takes so, verify of the whole and a new clone take as well' '
-	sx person key ben "$TMP/evil.pub" -m second && key=$(head)
+	sx person key ben "$TMP/evil.pub" -m second
+	key=$(head)
 	upon en
 	git reset -q --hard "$key"
-	sx sync && [ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
+	sx sync
+	[ "$(git rev-list --min-parents=2 --count "$SIGNED..HEAD")" = 1 ]
 	sx verify --full && rm -rf ../late && sx clone ../forge.git ../late && sx -C ../late verify'
 again "$SIGNED"
 t 'X18: but not where it was entered unsigned, before the setting: neither a sync nor verify takes it' '
-	git switch -qc early "$START" && sx person key ben "$TMP/evil.pub" -m forged && early=$(head) && git switch -q main
+	git switch -qc early "$START"
+	sx person key ben "$TMP/evil.pub" -m forged
+	early=$(head)
+	git switch -q main
 	upon de
 	git reset -q --hard "$early"
 	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 7 ] && grep -q "which is none of ben.s" "$TMP/said" && [ "$(head)" = "$early" ]
-	git reset -q --hard "$side" && git merge -q --no-edit -S early
+	[ $code = 7 ]
+	grep -q "which is none of ben.s" "$TMP/said"
+	[ "$(head)" = "$early" ]
+	git reset -q --hard "$side"
+	git merge -q --no-edit -S early
 	found "signature: it is signed with the key $(print evil), which is none of ben.s"
 	git branch -qD early'
 git -C ../forge.git update-ref refs/heads/main "$SIGNED"; git update-ref refs/remotes/origin/main "$SIGNED"
@@ -238,28 +274,36 @@ t 'X08: a commit that a revoked key signed, dated back upon an old one, is found
 	as ben sx action add "From before" --owner ben --due 2026-12-20
 	cd ../home
 	clock 2026-11-20T12:00:00
-	sx person key ben "$TMP/ben.pub" --revoke -m "has left" && sx sync
+	sx person key ben "$TMP/ben.pub" --revoke -m "has left"
+	sx sync
 	cd ../away
 	clock 2026-11-20T13:00:00
-	git fetch -q origin && sx verify
+	git fetch -q origin
+	sx verify
 	not git push -q origin HEAD:refs/heads/ben 2>"$TMP/refused"; cat "$TMP/refused"
 	grep -q "signature: .* which counted for ben no more when it was received" "$TMP/refused"
-	git -c commit.gpgsign=true merge -q --no-edit origin/main && past origin HEAD:main
+	git -c commit.gpgsign=true merge -q --no-edit origin/main
+	past origin HEAD:main
 	cd ../home && sx sync >"$TMP/said" 2>&1 || [ $? = 7 ]; cat "$TMP/said"
 	grep -q "which counted for ben no more when it was received" "$TMP/said"
 	code=0; sx clone ../hub.git ../third >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 7 ] && cd ../third && found "signature: .* which counted for ben no more when it was received"'
 t 'X08: and so is one of who was no active person any more' '
-	cd "$TMP" && rm -rf home away && sx clone --bare plant second.git && sx init --bare --hub second.git
+	cd "$TMP"
+	rm -rf home away
+	sx clone --bare plant second.git
+	sx init --bare --hub second.git
 	for to in home away; do sx clone second.git $to; done
 	cd away
 	clock 2026-11-20T13:30:00
 	as chitra sx action add "From before" --owner ben --due 2026-12-20
 	cd ../home
 	clock 2026-11-20T14:00:00
-	sx person leave chitra -m "has left" && sx sync
+	sx person leave chitra -m "has left"
+	sx sync
 	clock 2026-11-20T15:00:00
-	cd ../away && git fetch -q origin
+	cd ../away
+	git fetch -q origin
 	not git push -q origin HEAD:refs/heads/chitra 2>"$TMP/refused"; cat "$TMP/refused"
 	grep -q "identity: it is by .chitra@plant.example., who was no active person when it came in" "$TMP/refused"
 	git -c commit.gpgsign=true merge -q --no-edit origin/main

@@ -47,7 +47,9 @@ attack() { # name, rule, commands; grave: pune refuses; foreign: as another repo
 		git -C ../hub.git update-ref refs/heads/main "$before"
 		cd ../gdansk
 	fi
-	git reset -q --hard "$before" && git update-ref refs/remotes/origin/main "$before" && git clean -fdq
+	git reset -q --hard "$before"
+	git update-ref refs/remotes/origin/main "$before"
+	git clean -fdq
 	sx verify'
 }
 attack 'X04: a state written by hand' ': workflow: no step taken leads' '
@@ -75,7 +77,8 @@ attack 'X16: a record where no record of its kind can be' ": path: .* is in the 
 attack 'a file among records of a kind without rules' ': path: .* is in the folder of units.*move it out' '
 	mkdir -p unit && echo x >unit/notes.txt; git add unit; git commit -qm notes' told
 attack 'the same in the folder of a kind that comes with it' ': path: .* is in the folder of pallets.*move it out' '
-	mkdir -p .sx/schema pallet && printf "kind: pallet\nhelp: a pallet\npath: pallet/{id}.yaml\ntitle: title\ncolumns: [id, title]\nfields:\n  title: {type: line, required: true, help: what it is}\n" >.sx/schema/pallet.yaml
+	mkdir -p .sx/schema pallet
+	printf "kind: pallet\nhelp: a pallet\npath: pallet/{id}.yaml\ntitle: title\ncolumns: [id, title]\nfields:\n  title: {type: line, required: true, help: what it is}\n" >.sx/schema/pallet.yaml
 	echo x >pallet/notes.txt; git add pallet .sx; git commit -qm pallets'
 attack 'settings that are taken away, after which nobody would be asked who he is' ': kept: the settings are never removed' '
 	git rm -q .sx/config.yaml; git commit -qm "no settings"' foreign
@@ -124,29 +127,40 @@ attack 'X07: a commit so far in the future that nothing could be recorded after 
 attack 'a commit of long ago' ': clock: ' '
 	echo "area: press" >>"$capa"; GIT_COMMITTER_DATE=2026-11-01T10:00:00Z GIT_AUTHOR_DATE=2026-11-01T10:00:00Z git commit -qam ago'
 attack 'X27: two acts in one commit' ': G9: a step of capas with rules is a change of its own' '
-	sx capa submit "$one" -m "seen" && as chitra sx capa accept "$one" --class major
+	sx capa submit "$one" -m "seen"
+	as chitra sx capa accept "$one" --class major
 	git reset -q --soft "$before" && git commit -qm "submitted and accepted"'
 attack 'X27: one act on two records' ': G9: ' '
-	sx capa void "$one" -m "drawn twice" && sx capa void "$two" -m "drawn twice"
+	sx capa void "$one" -m "drawn twice"
+	sx capa void "$two" -m "drawn twice"
 	git reset -q --soft "$before" && git commit -qm "voided"'
 attack 'X27: measures called done by the dozen' ': G9: a step of actions with rules is a change of its own' '
-	sx capa set "$one" --profile pharma && echo dry >"$TMP/dry.txt"
+	sx capa set "$one" --profile pharma
+	echo dry >"$TMP/dry.txt"
 	seal=$(sx --json action add Seal --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry --adverse-effect none | jq -r .data.id)
 	valve=$(sx --json action add Valve --owner asha --due 2026-12-04 --class quality --source "$one" --acceptance dry --adverse-effect none | jq -r .data.id)
 	made=$(git rev-parse HEAD)
-	sx action done "$seal" --evidence "$TMP/dry.txt" && sx action done "$valve" --evidence "$TMP/dry.txt"
+	sx action done "$seal" --evidence "$TMP/dry.txt"
+	sx action done "$valve" --evidence "$TMP/dry.txt"
 	git reset -q --soft "$made" && git commit -qm "all of it done"'
 attack 'X31: a record that shows a file that is not there' ': evidence: the attached file .* is not there' '
-	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && git reset -q --soft "$before"
+	echo photo >"$TMP/photo.txt"
+	sx capa attach "$one" "$TMP/photo.txt"
+	git reset -q --soft "$before"
 	git rm -rqf evidence && git commit -qm photo'
 attack 'X31: evidence that is changed later' ': evidence: .* was changed' '
-	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && echo retouched >"$(git ls-files "evidence/*")"
+	echo photo >"$TMP/photo.txt"
+	sx capa attach "$one" "$TMP/photo.txt"
+	echo retouched >"$(git ls-files "evidence/*")"
 	git commit -qam retouched'
 attack 'X31: evidence that is removed later' ': evidence: .* was removed' '
-	echo photo >"$TMP/photo.txt" && sx capa attach "$one" "$TMP/photo.txt" && git rm -q "$(git ls-files "evidence/*")"
+	echo photo >"$TMP/photo.txt"
+	sx capa attach "$one" "$TMP/photo.txt"
+	git rm -q "$(git ls-files "evidence/*")"
 	git commit -qam lost'
 attack 'settings that do not read, and what follows them' ': it cannot be judged: ' '
-	echo "zone: Nowhere" >>.sx/config.yaml && git commit -qam settings
+	echo "zone: Nowhere" >>.sx/config.yaml
+	git commit -qam settings
 	echo "area: press" >>"$capa" && git commit -qam press'
 attack 'X31: evidence that is not what its name says' ': evidence: ' '
 	mkdir -p evidence/ab; echo x >evidence/ab/ab00000000000000000000000000000000000000000000000000000000000000.txt
@@ -161,10 +175,13 @@ rebuild() { # TREE-OF...: on $before, with those trees and what those commits sa
 	git reset -q --hard "$at"
 }
 attack 'reordered: two commits have changed places' ': ' '
-	sx capa submit "$one" -m seen && as chitra sx capa accept "$one" --class major
+	sx capa submit "$one" -m seen
+	as chitra sx capa accept "$one" --class major
 	rebuild "$(git rev-parse HEAD)" "$(git rev-parse HEAD~1)"'
 attack 'reordered: two steps of a record have changed places' ': workflow: ' '
-	sx capa submit "$one" -m seen && as chitra sx capa accept "$one" --class major && last=$(git rev-parse HEAD)
+	sx capa submit "$one" -m seen
+	as chitra sx capa accept "$one" --class major
+	last=$(git rev-parse HEAD)
 	n=$(grep -n "did: submit" "$capa" | cut -d: -f1)
 	python3 - "$capa" <<-EOT
 		import sys, re
@@ -178,17 +195,21 @@ attack 'reordered: two steps of a record have changed places' ': workflow: ' '
 	git diff --quiet && exit 1
 	git commit -qam "the other way round" && rebuild "$(git rev-parse HEAD)"'
 attack 'reordered: a record is changed before it is there' ': ' '
-	sx capa add "Pump hums" --origin complaint --type corrective --owner ben --problem hums --due 2026-12-31 && three=$(git ls-files "capa/*" | xargs grep -l hums)
+	sx capa add "Pump hums" --origin complaint --type corrective --owner ben --problem hums --due 2026-12-31
+	three=$(git ls-files "capa/*" | xargs grep -l hums)
 	sx capa submit "$(basename "$three" .yaml)" -m seen
 	rebuild "$(git rev-parse HEAD)" "$(git rev-parse HEAD~1)"'
 attack 'removed: a step in between' ': ' '
-	sx capa submit "$one" -m seen && as chitra sx capa accept "$one" --class major
+	sx capa submit "$one" -m seen
+	as chitra sx capa accept "$one" --class major
 	rebuild "$(git rev-parse HEAD)"'
 
 # What changes no commit changes no verdict.
 t 'X15, X17: replaced objects are refused; tags and notes say nothing' '
 	cd ../gdansk
-	git tag approved && git notes add -m approved && sx verify --full
+	git tag approved
+	git notes add -m approved
+	sx verify --full
 	git replace HEAD HEAD~1
 	code=0; sx verify || code=$?
 	[ $code = 7 ]
@@ -212,7 +233,8 @@ t 'X28: no variable of the environment has a say in what is recorded' '
 	export SOURCE_DATE_EPOCH=1577836800 GIT_COMMITTER_DATE=2020-01-01T00:00:00Z GIT_AUTHOR_DATE=2020-01-01T00:00:00Z
 	export GIT_AUTHOR_NAME=x GIT_COMMITTER_NAME=x GIT_AUTHOR_EMAIL=ben@plant.example GIT_COMMITTER_EMAIL=ben@plant.example
 	code=0; sx capa close "$one" || code=$?
-	[ $code = 5 ] && [ "$(git rev-parse HEAD)" = "$before" ]
+	[ $code = 5 ]
+	[ "$(git rev-parse HEAD)" = "$before" ]
 	sx capa note "$one" "seen"
 	[ "$(git log -1 --format="%cI %aI %ce %ae")" = "2026-11-20T09:00:00+00:00 2026-11-20T09:00:00+00:00 asha@plant.example asha@plant.example" ]
 	sed -i "s/^state: .*/state: closed/" "$capa"; grep -q "^state: closed" "$capa" || echo "state: closed" >>"$capa"
@@ -262,11 +284,24 @@ for kind in commit tree blob; do
 	sx verify --full'
 done
 t 'a byte of what sync alone has written: a number, and what it brought together of two' '
-	cd "$TMP" && fresh end >/dev/null && git clone -q --bare . ../end.git && sx clone ../end.git ../one && sx clone ../end.git ../two
-	cd ../one && sx risk add Fire --owner asha --review +9d && sx sync && risk=$(git ls-files "risk/*.yaml")
-	git log -1 --format=%s | grep -q "register number" && flip "$(git rev-parse "HEAD:$risk")" blob
-	cd ../two && sx sync && sx risk set "$(basename "$risk" .yaml)" title=Fires && sx sync
-	cd ../one && sx risk set "$(basename "$risk" .yaml)" --tags heat && sx sync
+	cd "$TMP"
+	fresh end >/dev/null
+	git clone -q --bare . ../end.git
+	sx clone ../end.git ../one
+	sx clone ../end.git ../two
+	cd ../one
+	sx risk add Fire --owner asha --review +9d
+	sx sync
+	risk=$(git ls-files "risk/*.yaml")
+	git log -1 --format=%s | grep -q "register number"
+	flip "$(git rev-parse "HEAD:$risk")" blob
+	cd ../two
+	sx sync
+	sx risk set "$(basename "$risk" .yaml)" title=Fires
+	sx sync
+	cd ../one
+	sx risk set "$(basename "$risk" .yaml)" --tags heat
+	sx sync
 	[ "$(git rev-list --min-parents=2 --count HEAD)" = 1 ] && flip "$(git rev-parse "HEAD:$risk")" blob && sx verify --full'
 t 'an object that is gone' '
 	f=$(find .git/objects -type f -path "*/[0-9a-f][0-9a-f]/*" | sort | head -n 1)

@@ -70,7 +70,8 @@ attack() { # NAME REGEX COMMANDS: what they leave in the work tree is refused to
 		again "$START"; was=$(digest)
 		eval "$commands"
 		refused 5 "'"$2"'" sx commit -m "by hand"
-		git add -A && git commit -qm "by hand"
+		git add -A
+		git commit -qm "by hand"
 		code=0; sx verify >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 		[ $code = 7 ]
 		grep -qE "P05.*('"$2"')|('"$2"').*P05" "$TMP/said"

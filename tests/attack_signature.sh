@@ -66,7 +66,8 @@ t 'no signature and no key is taken back by undo' '
 # X29: one component is not enough
 ssh-keygen -q -t ed25519 -a 1 -N secret -C '' -f "$TMP/open" || exit 99
 t 'X29: a key without a passphrase does not sign' '
-	as ben sx person key ben "$TMP/open.pub" --prove >"$TMP/proof" && as ben sx person key ben "$TMP/open.pub" --vouch >"$TMP/vouch"
+	as ben sx person key ben "$TMP/open.pub" --prove >"$TMP/proof"
+	as ben sx person key ben "$TMP/open.pub" --vouch >"$TMP/vouch"
 	sx person key ben "$TMP/open.pub" --proof "$TMP/proof" --vouched "$TMP/vouch" -m "seen"
 	ssh-keygen -q -p -P secret -N "" -f "$TMP/open"
 	as ben git config sx.signingkey "$TMP/open"
@@ -79,7 +80,8 @@ t 'X29: nor does an agent that holds the key, without the passphrase' '
 	eval "$(ssh-agent -s)" >/dev/null
 	agent=$SSH_AGENT_PID
 	ssh-add -q "$TMP/ben"
-	printf "#!/bin/sh\necho wrong\n" >"$TMP/wrong" && chmod +x "$TMP/wrong"
+	printf "#!/bin/sh\necho wrong\n" >"$TMP/wrong"
+	chmod +x "$TMP/wrong"
 	code=0
 	SSH_ASKPASS="$TMP/wrong" as ben sx capa accept "$ONE" || code=$?
 	kill "$agent"
@@ -120,7 +122,8 @@ t 'X13: nobody enters for another a key that this one has not shown to have, by 
 	no_proof ben "$TMP/new.pub" --proof "$TMP/elsewhere"
 	signatures "$(file "$ONE")" | sed -n "s/^      //p" >"$TMP/of.step"
 	no_proof ben "$TMP/asha.pub" --proof "$TMP/of.step"
-	printf x >"$TMP/text" && ssh-keygen -q -Y sign -n git -f "$TMP/new" "$TMP/text"
+	printf x >"$TMP/text"
+	ssh-keygen -q -Y sign -n git -f "$TMP/new" "$TMP/text"
 	no_proof ben "$TMP/new.pub" --proof "$TMP/text.sig"'
 t 'R15: nobody has a key to sign with who has not declared that he answers for it' '
 	repository=$(sed -n "s/^repository: //p" .sx/config.yaml)
@@ -144,9 +147,11 @@ t 'X13: a key that was entered past sx is found, and so is one whose proof was t
 	printf "keys:\n  - key: %s\n    from: 2026-11-20T09:00:00+00:00\n    by: asha\n" "$key" >"$TMP/keys"
 	sed -i "/^keys:/,/^state:/{/^keys:/d;/^  /d}" person/ben.yaml
 	sed "/^keys:/d" "$TMP/keys" >"$TMP/entry"
-	git checkout -q person/ben.yaml && sed -i "/^keys:/r $TMP/entry" person/ben.yaml
+	git checkout -q person/ben.yaml
+	sed -i "/^keys:/r $TMP/entry" person/ben.yaml
 	code=0; sx --json commit -m "by hand" >"$TMP/said" 2>&1 || code=$?
-	[ "$code" = 5 ] && grep -q "\"rule\":\"K02\"" "$TMP/said"
+	[ "$code" = 5 ]
+	grep -q "\"rule\":\"K02\"" "$TMP/said"
 	git commit -qam "by hand"
 	expect_code 7 sx verify
 	sx --json check >"$TMP/found" || [ $? = 1 ]
@@ -163,14 +168,17 @@ vouched() { # N ARGUMENTS..: sx person key is refused by K04, with so many of tw
 t 'R24: who enters keys makes one for another, with its proof, and is alone with it' '
 	sx person key ben "$TMP/mine.pub" --prove >"$TMP/forged"
 	vouched 0 ben "$TMP/mine.pub" --proof "$TMP/forged"
-	sx person key ben "$TMP/mine.pub" --vouch >"$TMP/asha.vouch" && cp "$TMP/asha.vouch" "$TMP/again.vouch"
+	sx person key ben "$TMP/mine.pub" --vouch >"$TMP/asha.vouch"
+	cp "$TMP/asha.vouch" "$TMP/again.vouch"
 	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch" --vouched "$TMP/again.vouch"
 	(git config sx.signingkey "$TMP/mine"; sx person key ben "$TMP/mine.pub" --vouch >"$TMP/own.vouch"); git config --unset sx.signingkey
 	code=0; sx --json person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/own.vouch" -m seen >"$TMP/said" 2>&1 || code=$?
-	[ "$code" = 5 ] && grep -q "is signed with no key that counts for anybody here" "$TMP/said"
+	[ "$code" = 5 ]
+	grep -q "is signed with no key that counts for anybody here" "$TMP/said"
 	as chitra sx person key ben "$TMP/new.pub" --vouch >"$TMP/other.vouch"
 	code=0; sx --json person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/other.vouch" -m seen >"$TMP/said" 2>&1 || code=$?
-	[ "$code" = 5 ] && grep -q "nothing shows that chitra says that it is ben.s key" "$TMP/said"
+	[ "$code" = 5 ]
+	grep -q "nothing shows that chitra says that it is ben.s key" "$TMP/said"
 	[ "$(git rev-parse HEAD)" = "$START" ]'
 t 'R24: nor after he has ended the keys of all others, as of long ago' '
 	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke --since 2026-01-01T00:00:00Z -m lost; done
@@ -182,14 +190,16 @@ t 'R24: nor after he has ended the keys of all others, as of long ago' '
 again "$START"
 t 'R24: two others do, or who has an earlier key and one other; who vouched stays' '
 	as chitra sx person key ben "$TMP/mine.pub" --vouch >"$TMP/chitra.vouch"
-	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/chitra.vouch" -m seen && sx verify
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/chitra.vouch" -m seen
+	sx verify
 	sed -i "/^      - by: chitra/,/END SSH/d" person/ben.yaml
 	code=0; sx --json commit -m "by hand" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said"'
 again "$START"
 t 'R24: a key that git recorded with one who vouches is found' '
 	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/chitra.vouch" -m seen
-	sed -i "/^      - by: chitra/,/END SSH/d" person/ben.yaml && git commit -q --amend -am "$(git log -1 --format=%B)"
+	sed -i "/^      - by: chitra/,/END SSH/d" person/ben.yaml
+	git commit -q --amend -am "$(git log -1 --format=%B)"
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
 	[ $code = 7 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"'
 again "$START"
@@ -203,12 +213,20 @@ t 'R24: the first keys are named until others vouch for them, too' '
 again "$START"
 t 'R24: nor is it said that all is well of keys that nobody has, or that have ended, and one alone could have nobody' '
 	own=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
-	git reset -q --hard "$own~1" && sx doctor >"$TMP/said" && grep "keys" "$TMP/said" | grep -q "^note  keys  *steps are signed here, and nobody has a key"
-	git reset -q --hard "$own" && sx doctor >"$TMP/said" && grep -q "^fine  keys  *as many vouch for each key as could" "$TMP/said"
+	git reset -q --hard "$own~1"
+	sx doctor >"$TMP/said"
+	grep "keys" "$TMP/said" | grep -q "^note  keys  *steps are signed here, and nobody has a key"
+	git reset -q --hard "$own"
+	sx doctor >"$TMP/said"
+	grep -q "^fine  keys  *as many vouch for each key as could" "$TMP/said"
 	git reset -q --hard "$START"
-	sx person key asha "$TMP/asha.pub" --until 2026-11-20T10:00:00Z -m old && sx person key ben "$TMP/ben.pub" --revoke --since 2026-11-20T11:00:00Z -m lost
-	sx doctor >"$TMP/said" && grep -q "for a key of asha, ben  *who" "$TMP/said"
-	clock 2026-11-20T10:30:00Z && sx doctor >"$TMP/said" && grep -q "for a key of ben  *who" "$TMP/said"
+	sx person key asha "$TMP/asha.pub" --until 2026-11-20T10:00:00Z -m old
+	sx person key ben "$TMP/ben.pub" --revoke --since 2026-11-20T11:00:00Z -m lost
+	sx doctor >"$TMP/said"
+	grep -q "for a key of asha, ben  *who" "$TMP/said"
+	clock 2026-11-20T10:30:00Z
+	sx doctor >"$TMP/said"
+	grep -q "for a key of ben  *who" "$TMP/said"
 	clock 2026-11-20T11:30:00Z && sx doctor >"$TMP/said" && grep -q "^fine  keys" "$TMP/said"'
 again "$START"
 t 'P04: nobody stops signing for a while, to enter a key or take a step unsigned' '
@@ -221,25 +239,37 @@ t 'P04: nobody stops signing for a while, to enter a key or take a step unsigned
 		git reset -q --hard "$START"
 		[ $code = 7 ] && grep -q ": P04: " "$TMP/said" || return
 	done
-	sed -i "s/^signatures:.*/signatures: [capa, finding]/" .sx/config.yaml && sx commit -m "findings, too"
+	sed -i "s/^signatures:.*/signatures: [capa, finding]/" .sx/config.yaml
+	sx commit -m "findings, too"
 	sx undo'
 again "$START"
 t 'R24: nor does work upon a commit of before others had keys bring one in' '
 	early=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
-	git switch -qc side "$early" && sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen && sx verify && side=$(git rev-parse HEAD)
-	git switch -q main && git branch -qD side
+	git switch -qc side "$early"
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen
+	sx verify
+	side=$(git rev-parse HEAD)
+	git switch -q main
+	git branch -qD side
 	for order in "$START $side" "$side $START"; do
 		git reset -q --hard "${order% *}"
 		git merge -q --no-edit "${order#* }"
 		code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
 		[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: K04: a key of ben comes with one side" "$TMP/said" || return
 	done
-	git init -q --bare ../shared.git && git push -q ../shared.git "$START:refs/heads/main"
-	git reset -q --hard "$side" && git remote add origin ../shared.git && git fetch -q && git branch -q -u origin/main
+	git init -q --bare ../shared.git
+	git push -q ../shared.git "$START:refs/heads/main"
+	git reset -q --hard "$side"
+	git remote add origin ../shared.git
+	git fetch -q
+	git branch -q -u origin/main
 	code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$side" ]
+	[ $code = 5 ]
+	grep -q "\"rule\":\"K04\"" "$TMP/said"
+	[ "$(git rev-parse HEAD)" = "$side" ]
 	for since in 2099-01-01T00:00:00Z 2026-11-20T09:00:01Z; do
-		sx person key ben "$TMP/mine.pub" --revoke --since $since -m "not for long" && sx check
+		sx person key ben "$TMP/mine.pub" --revoke --since $since -m "not for long"
+		sx check
 		code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 		[ $code = 5 ] && grep -q "\"rule\":\"K04\"" "$TMP/said" || return
 		git merge -q --no-edit origin/main
@@ -247,7 +277,9 @@ t 'R24: nor does work upon a commit of before others had keys bring one in' '
 		git reset -q --hard HEAD~1
 		[ $code = 7 ] && grep -q " ben: K04: a key of ben comes with one side.* FILE.pub --revoke --since 2026-11-20T09:00:00" "$TMP/said" || return
 	done
-	sx person key ben "$TMP/mine.pub" --revoke --since 2026-11-20T09:00:00Z -m "it was not vouched for" && sx sync && sx verify
+	sx person key ben "$TMP/mine.pub" --revoke --since 2026-11-20T09:00:00Z -m "it was not vouched for"
+	sx sync
+	sx verify
 	git remote remove origin; rm -rf ../shared.git'
 again "$START"
 # Whose keys have ended is asked for a week, by what everybody could see, not by the day that who ended them claims.
@@ -266,9 +298,12 @@ BUSY=$(git rev-parse HEAD)
 t 'R24: an old commit upon which the keys of all others end does not make them forgotten where work went on' '
 	forget_others
 	clock 2026-12-01T09:00:00Z
-	git reset -q --hard "$BUSY" && git merge -q --no-edit "$ended" && sx verify
+	git reset -q --hard "$BUSY"
+	git merge -q --no-edit "$ended"
+	sx verify
 	vouched 1 ben "$TMP/mine.pub" --proof "$TMP/forged" --vouched "$TMP/asha.vouch"
-	cp "$TMP/forged.yaml" person/ben.yaml && git commit -qam "by hand"
+	cp "$TMP/forged.yaml" person/ben.yaml
+	git commit -qam "by hand"
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
 	[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: K04: 1 of 2 other signatures" "$TMP/said"'
 t 'R24: nor for a merge that comes after it' '
@@ -283,7 +318,8 @@ t 'R24: nor for a merge that comes after it' '
 t 'R24: nor do clocks that go back day by day' '
 	git reset -q --hard "$BUSY"
 	for day in 29T10 28T11 27T12 26T13 25T14 24T15 23T16 22T17 21T18; do
-		clock "2026-11-$day:00:00Z" && git commit -q --allow-empty -m "nothing"
+		clock "2026-11-$day:00:00Z"
+		git commit -q --allow-empty -m "nothing"
 	done
 	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke --since 2026-11-21T18:00:00Z -m lost; done
 	clock 2026-11-30T09:00:00Z
@@ -291,7 +327,8 @@ t 'R24: nor do clocks that go back day by day' '
 t 'R24: nor to before the others had their keys, where these are younger than a week' '
 	again "$START"
 	for day in 19T10 18T11 17T12 16T13 15T14 14T15 13T16 12T17; do
-		clock "2026-11-$day:00:00Z" && git commit -q --allow-empty -m "nothing"
+		clock "2026-11-$day:00:00Z"
+		git commit -q --allow-empty -m "nothing"
 	done
 	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke -m lost; done
 	clock 2026-11-20T10:00:00Z
@@ -307,29 +344,49 @@ enter() { # OWNER PLANT BY..: on a plant, with those who vouch
 }
 t 'two plants that each entered a key say so of both keys, and come together' '
 	begun=$(git log --format=%H --grep="^Sx-Record: asha" --grep="person key" --all-match)
-	git init -q --bare ../shared.git && git push -q ../shared.git "$begun:refs/heads/main"
+	git init -q --bare ../shared.git
+	git push -q ../shared.git "$begun:refs/heads/main"
 	for plant in one two; do sx clone ../shared.git ../$plant; done
-	enter ben one asha && sx sync
+	enter ben one asha
+	sx sync
 	clock 2026-11-20T10:00:00Z
 	enter chitra two asha
 	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "(K04, person/ben.yaml" "$TMP/said" && grep -q "the other side enters it as well, with .sx person key ben FILE.pub., and of who has a key there more vouch for it: chitra; or" "$TMP/said"
-	enter ben two asha chitra && enter chitra one asha ben && sx sync
-	cd ../two && sx sync && sx verify --full && sx check && grep -q "from: 2026-11-20T09:00:00" person/ben.yaml
+	[ $code = 5 ]
+	grep -q "(K04, person/ben.yaml" "$TMP/said"
+	grep -q "the other side enters it as well, with .sx person key ben FILE.pub., and of who has a key there more vouch for it: chitra; or" "$TMP/said"
+	enter ben two asha chitra
+	enter chitra one asha ben
+	sx sync
+	cd ../two
+	sx sync
+	sx verify --full
+	sx check
+	grep -q "from: 2026-11-20T09:00:00" person/ben.yaml
 	[ "$(grep -c "      - by: " person/ben.yaml person/chitra.yaml | tr "\n" " ")" = "person/ben.yaml:2 person/chitra.yaml:2 " ]'
 rm -rf ../one ../two ../shared.git
 t 'a plant that was away since somebody left says so as well, and a week later fewer are asked' '
 	begun=$(git log --format=%H --grep="^Sx-Record: ben" --grep="person key" --all-match)
-	git init -q --bare ../shared.git && git push -q ../shared.git "$begun:refs/heads/main"
+	git init -q --bare ../shared.git
+	git push -q ../shared.git "$begun:refs/heads/main"
 	for plant in one two; do sx clone ../shared.git ../$plant; done
-	clock 2026-11-21T09:00:00Z && (cd ../one && sx person leave ben -m "has gone")
-	clock 2026-11-28T09:00:00Z && enter chitra one asha && sx sync
-	clock 2026-11-30T09:00:00Z && cd ../two && sx action add "Oil the gate" --owner asha --due 2026-12-20
+	clock 2026-11-21T09:00:00Z
+	(cd ../one && sx person leave ben -m "has gone")
+	clock 2026-11-28T09:00:00Z
+	enter chitra one asha
+	sx sync
+	clock 2026-11-30T09:00:00Z
+	cd ../two
+	sx action add "Oil the gate" --owner asha --due 2026-12-20
 	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "K04" "$TMP/said" && grep -q "vouch for it: ben; or where" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "K04" "$TMP/said"
+	grep -q "vouch for it: ben; or where" "$TMP/said"
 	sx person leave ben -m "has gone, we hear"
 	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "K04" "$TMP/said" && grep -q "  from 2026-12-08 on it is enough as it is; or where" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "K04" "$TMP/said"
+	grep -q "  from 2026-12-08 on it is enough as it is; or where" "$TMP/said"
 	clock 2026-12-08T00:00:00Z
 	code=0; sx sync || code=$?
 	[ $code -le 1 ] && sx verify --full && grep -q "state: left" person/ben.yaml && grep -q "^  - key" person/chitra.yaml'
@@ -338,20 +395,23 @@ rm -rf ../one ../two ../shared.git
 t 'R14: who is not trained any more does not sign' '
 	sx person enrol ben --trained-until 2026-11-19 -m "the course of last year"
 	code=0; as ben sx --json capa accept "$ONE" --class major >"$TMP/said" 2>&1 || code=$?
-	[ "$code" = 5 ] && grep -q "the training of ben counts no more since 2026-11-19" "$TMP/said"
+	[ "$code" = 5 ]
+	grep -q "the training of ben counts no more since 2026-11-19" "$TMP/said"
 	sx person enrol ben --trained-until 2026-11-20 -m "the course of today"
 	as ben sx capa accept "$ONE" --class major'
 again "$START"
 
 # X22: copies
 t 'X22: a signature does not hold in another record, another revision, another repository' '
-	{ sed "/^signatures:/,\$d" "$(file "$TWO")"; signatures "$(file "$ONE")"; } >"$TMP/copy" && cp "$TMP/copy" "$(file "$TWO")"
+	{ sed "/^signatures:/,\$d" "$(file "$TWO")"; signatures "$(file "$ONE")"; } >"$TMP/copy"
+	cp "$TMP/copy" "$(file "$TWO")"
 	expect_code 5 sx commit -m "copied"
 	git commit -qam "copied by git"
 	sx show "$TWO" | grep -q "bad: it is not made by its key over what it says"
 	expect_code 7 sx verify
 	git reset -q --hard "$START"
-	{ sed "/^signatures:/,\$d" "$(file "$ONE")"; signatures "../other/$OTHER"; } >"$TMP/copy" && cp "$TMP/copy" "$(file "$ONE")"
+	{ sed "/^signatures:/,\$d" "$(file "$ONE")"; signatures "../other/$OTHER"; } >"$TMP/copy"
+	cp "$TMP/copy" "$(file "$ONE")"
 	git commit -qam "from the other repository"
 	sx show "$ONE" | grep -q "bad: "
 	expect_code 7 sx verify'
@@ -384,7 +444,8 @@ t 'X23: what is signed in the namespace of git is no approval' '
 		    print(name, " ".join(value) if isinstance(value, list) else value)
 	EOT
 	for space in sx-esign-v1@plant git; do
-		rm -f "$TMP/text.sig" && ssh-keygen -q -Y sign -n "$space" -f "$TMP/ben" "$TMP/text"
+		rm -f "$TMP/text.sig"
+		ssh-keygen -q -Y sign -n "$space" -f "$TMP/ben" "$TMP/text"
 		python3 - "$(file "$ONE")" "$TMP/text.sig" <<-EOT
 			import re, sys
 			text = open(sys.argv[1]).read()
@@ -414,12 +475,16 @@ t 'X24: nobody waits while a passphrase is typed, and what is recorded meanwhile
 	code=0
 	SSH_ASKPASS="$TMP/slow" as ben sx --json capa accept "$ONE" --class major >"$TMP/said" 2>&1 || code=$?
 	cat "$TMP/meanwhile" "$TMP/said"
-	grep -q "added" "$TMP/meanwhile" && [ "$code" = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said"
-	[ "$(git rev-parse HEAD~1)" = "$START" ] && [ -z "$(git status --porcelain)" ]
+	grep -q "added" "$TMP/meanwhile"
+	[ "$code" = 6 ]
+	grep -q "\"rule\":\"G7\"" "$TMP/said"
+	[ "$(git rev-parse HEAD~1)" = "$START" ]
+	[ -z "$(git status --porcelain)" ]
 	as ben sx capa accept "$ONE" --class major'
 again "$START"
 t 'a change after signing shows, and no step is taken until it is signed again' '
-	sed -i "s/^problem: .*/problem: drops under presses 4 and 5/" "$(file "$ONE")" && sx commit -m "one more press"
+	sed -i "s/^problem: .*/problem: drops under presses 4 and 5/" "$(file "$ONE")"
+	sx commit -m "one more press"
 	sx show "$ONE" | grep -q "UNSIGNED .*authorship of .submit. does not hold: what was signed has changed since"
 	as ben sx capa accept "$ONE" --class major >"$TMP/said" 2>&1 || [ $? = 5 ]
 	grep -q "it is signed again with .sx capa sign" "$TMP/said"
@@ -455,7 +520,8 @@ t 'what somebody asks for and what he says of the risk cannot be changed behind 
 again "$ASKED"
 t 'nor the day that was granted' '
 	as ben sx capa extend "$ONE" 2027-01-10 -m "ten days less"
-	sed -i "s/^due: .*/due: 2027-01-19/" "$(file "$ONE")" && git commit -qam "a few days more"
+	sed -i "s/^due: .*/due: 2027-01-19/" "$(file "$ONE")"
+	git commit -qam "a few days more"
 	[ "$(unsigned)" = "ben'\''s approval of '\''extend'\'': due" ]
 	expect_code 7 sx verify'
 again "$ASKED"
@@ -476,8 +542,10 @@ again "$START"
 # X30, X31: what is stored
 t 'X30: a record that is another under the same git id is noticed' '
 	as ben sx capa accept "$ONE" --class major
-	blob=$(git rev-parse "HEAD:$(file "$ONE")") && object=.git/objects/$(printf %s "$blob" | cut -c1-2)/$(printf %s "$blob" | cut -c3-)
-	cp "$object" "$TMP/object" && chmod u+w "$object"
+	blob=$(git rev-parse "HEAD:$(file "$ONE")")
+	object=.git/objects/$(printf %s "$blob" | cut -c1-2)/$(printf %s "$blob" | cut -c3-)
+	cp "$object" "$TMP/object"
+	chmod u+w "$object"
 	python3 - "$object" <<-EOT
 		import sys, zlib
 		data = zlib.decompress(open(sys.argv[1], "rb").read())
@@ -504,25 +572,46 @@ again "$START"
 sx clone --bare . ../hub.git >/dev/null 2>&1 && sx init --bare --hub ../hub.git >/dev/null 2>&1 || exit 99
 sx clone ../hub.git ../away >/dev/null 2>&1 && sx clone ../hub.git ../home >/dev/null 2>&1 || exit 99
 t 'R24: whose keys have ended is asked for a week from when the hub heard of it, whatever day that claims to be' '
-	sx clone --bare . ../idle.git && sx init --bare --hub ../idle.git && for plant in one two; do sx clone ../idle.git ../$plant; done
-	cd ../one && clock 2026-11-21T09:00:00Z
+	sx clone --bare . ../idle.git
+	sx init --bare --hub ../idle.git
+	for plant in one two; do sx clone ../idle.git ../$plant; done
+	cd ../one
+	clock 2026-11-21T09:00:00Z
 	for who in ben chitra; do sx person key $who "$TMP/$who.pub" --revoke -m lost; done; ended=$(git rev-parse HEAD)
-	clock 2026-12-10T09:00:00Z && sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen && sx verify
+	clock 2026-12-10T09:00:00Z
+	sx person key ben "$TMP/mine.pub" --proof "$TMP/forged" -m seen
+	sx verify
 	for what in HEAD "$ended" HEAD; do
 		code=0; git push -q origin "$what:main" 2>"$TMP/said" || code=$?; cat "$TMP/said"
 		[ "$what" = "$ended" ] && [ $code = 0 ] && continue
 		[ $code = 1 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said" || return
 	done
-	mv ../idle.git/hooks/pre-receive ../kept && git push -q origin HEAD:main && mv ../kept ../idle.git/hooks/pre-receive
-	cd ../two && git fetch -q origin && git fetch -q origin refs/sx/receipts:refs/sx/hub/origin/receipts && git merge -q --ff-only origin/main
+	mv ../idle.git/hooks/pre-receive ../kept
+	git push -q origin HEAD:main
+	mv ../kept ../idle.git/hooks/pre-receive
+	cd ../two
+	git fetch -q origin
+	git fetch -q origin refs/sx/receipts:refs/sx/hub/origin/receipts
+	git merge -q --ff-only origin/main
 	code=0; sx verify --full >"$TMP/said" || code=$?; cat "$TMP/said"
-	[ $code = 7 ] && grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"
+	[ $code = 7 ]
+	grep -q "ben: K04: 1 of 2 other signatures" "$TMP/said"
 	rm -rf ../one ../two ../idle.git'
 t 'R24: after that week fewer are enough' '
-	sx clone --bare . ../idle.git && sx init --bare --hub ../idle.git && sx clone ../idle.git ../one && cd ../one
-	clock 2026-11-25T09:00:00Z && sx person leave ben -m "has gone" && sx person leave chitra -m "has gone" && sx sync
+	sx clone --bare . ../idle.git
+	sx init --bare --hub ../idle.git
+	sx clone ../idle.git ../one
+	cd ../one
+	clock 2026-11-25T09:00:00Z
+	sx person leave ben -m "has gone"
+	sx person leave chitra -m "has gone"
+	sx sync
 	ssh-keygen -q -t ed25519 -a 1 -N secret -C "" -f "$TMP/dora"
-	clock 2026-12-03T09:00:00Z && sx person add dora Dora --email dora@plant.example && enter dora one asha && sx sync && sx verify --full
+	clock 2026-12-03T09:00:00Z
+	sx person add dora Dora --email dora@plant.example
+	enter dora one asha
+	sx sync
+	sx verify --full
 	rm -rf ../one ../idle.git'
 clock 2026-11-20T09:00:00Z
 t 'X08: a hub does not take what a revoked key signed, whatever day it claims' '
@@ -541,7 +630,8 @@ t 'X08: a hub does not take what a revoked key signed, whatever day it claims' '
 t 'X08: and sx verify finds it where the hub was made to take it' '
 	cd ../away
 	clock 2026-11-20T12:30:00Z
-	git reset -q --hard origin/main && sx sync
+	git reset -q --hard origin/main
+	sx sync
 	clock 2026-11-20T11:30:00Z
 	as ben sx capa accept "$ONE" --class major
 	clock 2026-11-20T13:00:00Z
@@ -551,7 +641,8 @@ t 'X08: and sx verify finds it where the hub was made to take it' '
 	mv ../kept ../hub.git/hooks/pre-receive
 	cd ../home
 	sx sync || true
-	git fetch -q origin && git merge -q --ff-only origin/main
+	git fetch -q origin
+	git merge -q --ff-only origin/main
 	git fetch -q origin refs/sx/receipts:refs/sx/hub/origin/receipts
 	code=0; sx verify --full >"$TMP/said" || code=$?
 	cat "$TMP/said"

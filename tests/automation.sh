@@ -54,7 +54,8 @@ before=$(git -C ../hub.git rev-parse main)
 t 'a wrong one is refused, and says why' '
 	sed -i "s/^owner: .*/owner: nobody/" "$file"; git commit -qam wrong
 	not git push -q hub main >"$TMP/said" 2>&1; cat "$TMP/said"
-	grep -q "there is no person .nobody." "$TMP/said" && grep -q "refs/heads/main is refused" "$TMP/said"
+	grep -q "there is no person .nobody." "$TMP/said"
+	grep -q "refs/heads/main is refused" "$TMP/said"
 	[ "$(git -C ../hub.git rev-parse main)" = "$before" ]
 	git reset -q --hard hub/main 2>/dev/null || git reset -q --hard "$before"'
 t 'a branch can be removed, a tag pushed' 'git push -q hub main:refs/heads/side && git push -q hub :side && git tag v1 && git push -q hub v1'

@@ -115,13 +115,18 @@ sx action add 'Train the shift' --owner chitra --due 2027-01-10 --class quality 
 late=$(real ACT-2)
 t 'a measure is put under it' 'as ben sx action set "$late" --source "$capa"'
 t 'T08x: an undo takes a measure out again as long as nothing was decided about it' '
-	as ben sx undo && not grep -q "^source:" action/*/*/"$late.yaml" && as ben sx action set "$late" --source "$capa"
+	as ben sx undo
+	not grep -q "^source:" action/*/*/"$late.yaml"
+	as ben sx action set "$late" --source "$capa"
 	extra=$(sx --json action add "Paint it" --owner chitra --due 2027-01-10 --class quality --source "$capa" --answers c1 | jq -r .data.id)
-	sx undo && [ ! -e action/*/*/"$extra.yaml" ] && sx verify
+	sx undo
+	[ ! -e action/*/*/"$extra.yaml" ]
+	sx verify
 	extra=$(sx --json action add "Paint it" --owner chitra --due 2027-01-10 --class quality --source "$capa" --answers c1 | jq -r .data.id)
 	export extra; added=$(git rev-parse HEAD)
 	as ben sx capa note "$capa" -m "we count on the paint"
-	not_undone asha "is not taken back: " "$added" && [ -e action/*/*/"$extra.yaml" ]
+	not_undone asha "is not taken back: " "$added"
+	[ -e action/*/*/"$extra.yaml" ]
 	as qa sx action cancel "$extra" -m "no paint"'
 put=$(git log -1 --format=%H --all-match --grep="^Sx-Verb: action set" --grep="^Sx-Record: $late")
 step ben propose "$capa"
@@ -159,7 +164,8 @@ t 'T08x: what a planned measure is changes by quality assurance alone, and says 
 	no T08x area commit -m "shorter"
 	git checkout -q "$measure"
 	as qa sx action amend "$act" --acceptance "dry 72 h" -m "48 h is a weekend"
-	grep -q "^acceptance: dry 72 h" "$measure" && grep -q "field: acceptance" "$measure"
+	grep -q "^acceptance: dry 72 h" "$measure"
+	grep -q "field: acceptance" "$measure"
 	sx action add "Sweep" --owner ben --due +3d >"$TMP/other"
 	sx action set "$(real ACT-5)" --acceptance "clean"'
 t 'T08x: nor does an undo take a planned measure out of the plan' '
@@ -170,16 +176,20 @@ t 'an action of no capa goes back step by step, and goes' '
 	as ben sx action start "$(real ACT-5)" && as ben sx undo && sx undo && sx undo && [ ! -e action/*/*/"$(real ACT-5).yaml" ]'
 t 'an action of it asks for evidence, and quality assurance drops it' '
 	code=0; as chitra sx --json action done "$act" >"$TMP/said" 2>&1 || code=$?
-	[ $code = 5 ] && grep -q "\"rule\":\"T08\"" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "\"rule\":\"T08\"" "$TMP/said"
 	code=0; as ben sx --json action cancel "$act" -m x >"$TMP/said" 2>&1 || code=$?
-	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "\"rule\":\"T08x\"" "$TMP/said"
 	echo dry >photo.txt; as chitra sx action done "$act" --evidence photo.txt; rm photo.txt; as ben sx action verify "$act"'
 t 'T08: a measure is not done in a way in which the capa could never be completed' '
 	one=$(sx --json action add "Mark the seal" --owner chitra --due 2027-01-10 --answers c1 --acceptance marked --change-control none | jq -r .data.id)
 	sx action set "$one" --source "$capa"; echo marked >"$TMP/mark.txt"
 	may_not() {
 		code=0; as chitra sx action done "$one" --evidence "$TMP/mark.txt" >"$TMP/said" 2>&1 || code=$?
-		cat "$TMP/said"; [ $code = 5 ] && grep -q "T08" "$TMP/said" && grep -q -e "$1" "$TMP/said"
+		cat "$TMP/said"; [ $code = 5 ]
+		grep -q "T08" "$TMP/said"
+		grep -q -e "$1" "$TMP/said"
 	}
 	may_not "sx action set ID --adverse-effect"
 	as qa sx action amend "$one" --adverse-effect none -m "it was left out"
@@ -191,18 +201,23 @@ t 'T08x: one that has ended comes under a capa if it has all that is asked of a 
 		rule=$1 who=$2 words=$3 code=0
 		shift 3
 		as "$who" sx --json "$@" >"$TMP/said" 2>&1 || code=$?
-		cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said" && grep -q -e "$words" "$TMP/said"
+		cat "$TMP/said"; [ $code = 5 ]
+		grep -q "\"rule\":\"$rule\"" "$TMP/said"
+		grep -q -e "$words" "$TMP/said"
 	}
 	poor=$(sx --json action add "Looked at line 3" --owner chitra --due 2027-01-10 --class quality | jq -r .data.id)
-	as chitra sx action done "$poor" && as ben sx action verify "$poor"
+	as chitra sx action done "$poor"
+	as ben sx action verify "$poor"
 	no T08x qa "shown by evidence" action move "$poor" --source "$capa" -m "it belongs here"
 	whole=$(sx --json action add "Looked at line 4" --owner chitra --due 2027-01-10 --class quality --acceptance dry --adverse-effect none \
 		--change-control none --answers c1 | jq -r .data.id)
 	echo dry >"$TMP/four.txt"; as chitra sx action done "$whole" --evidence "$TMP/four.txt"
 	as ben sx action verify "$whole"
 	no T08x chitra "its owner says" action move "$whole" --source "$capa" -m "it belongs here"
-	as qa sx action move "$whole" --source "$capa" -m "it belongs here" && as qa sx action move "$whole" --source "" -m "it does not"
-	grep -q "^state: closed" action/*/*/"$whole.yaml" && not grep -q "^source:" action/*/*/"$whole.yaml"
+	as qa sx action move "$whole" --source "$capa" -m "it belongs here"
+	as qa sx action move "$whole" --source "" -m "it does not"
+	grep -q "^state: closed" action/*/*/"$whole.yaml"
+	not grep -q "^source:" action/*/*/"$whole.yaml"
 	sx verify'
 refused qa T09 complete "$capa"
 step ben complete "$capa"
@@ -224,10 +239,16 @@ t 'R34: the day of the plan is the one by which it is judged, and then the evalu
 t 'what nobody has asked for is neither granted nor refused, and not offered: before it is asked for, and after it is decided' '
 	offered() { [ "$(sx --json show "$capa" | jq -r "[.data.steps[].verb] | map(select(. == \"extend\" or . == \"decline\" or . == \"shorten\")) | join(\" \")")" = "$1" ]; }
 	asks() { as ben sx capa request "$capa" "$1" --interim-risk r --interim-controls c -m late; }
-	cp -R . "$TMP/offers" && cd "$TMP/offers" && offered shorten
-	asks 2027-04-01 && offered "extend decline"
-	as qa sx capa decline "$capa" -m no && offered shorten
-	asks 2027-04-01 && as qa sx capa extend "$capa" 2027-03-10 -m "until then" && offered shorten
+	cp -R . "$TMP/offers"
+	cd "$TMP/offers"
+	offered shorten
+	asks 2027-04-01
+	offered "extend decline"
+	as qa sx capa decline "$capa" -m no
+	offered shorten
+	asks 2027-04-01
+	as qa sx capa extend "$capa" 2027-03-10 -m "until then"
+	offered shorten
 	code=0; as qa sx capa decline "$capa" -m no >"$TMP/said" 2>&1 || code=$?
 	cat "$TMP/said"; [ $code = 5 ] && grep -q "waits for a decision.*T17" "$TMP/said" && sx verify'
 refused ben T17 extend "$capa" 2027-04-01 -m x
@@ -248,24 +269,31 @@ t 'a refusal names its rule to people as well' 'as eva sx capa evaluate "$capa" 
 clock 2027-02-01T09:00:00Z
 refused eva T11 evaluate "$capa"
 t 'T14: who waits for more data says by which day they are judged, and on how many' '
-	cp -R . "$TMP/more" && cd "$TMP/more" && echo 1 >data.csv
+	cp -R . "$TMP/more"
+	cd "$TMP/more"
+	echo 1 >data.csv
 	no() { # RULE PERSON args
 		rule=$1 who=$2 code=0
 		shift 2
 		as "$who" sx --json capa "$@" >"$TMP/said" 2>&1 || code=$?
-		cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
+		cat "$TMP/said"; [ $code = 5 ]
+		grep -q "\"rule\":\"$rule\"" "$TMP/said"
 	}
 	again() { # day, how many, outcome
 		sed -i "/^notes:/i \  - on: $1\n    by: eva\n    value: 0\n    again: none\n    came_back: false\n    sample: $2\n    outcome: $3" "$file"
-		as eva sx commit -m measured && as eva sx capa attach "$capa" data.csv && rm data.csv
+		as eva sx commit -m measured
+		as eva sx capa attach "$capa" data.csv
+		rm data.csv
 	}
-	again 2027-02-01 12 inconclusive && as eva sx capa evaluate "$capa"
+	again 2027-02-01 12 inconclusive
+	as eva sx capa evaluate "$capa"
 	no T14 qa inconclusive "$capa" -m "too few"
 	no T14 qa inconclusive "$capa" 2027-03-20 --recheck-sample 40 -m "too few"
 	as qa sx capa inconclusive "$capa" 2027-04-20 --recheck-sample 40 -m "too few"
 	stages "$capa" | tail -n 1 | grep -qx "Effectiveness 2027-02-01T00:00:00+00:00 2027-04-20T23:59:59+00:00 runs -"
 	clock 2027-04-03T09:00:00Z; echo 2 >data.csv
-	again 2027-04-03 39 effective && no T11 eva evaluate "$capa"
+	again 2027-04-03 39 effective
+	no T11 eva evaluate "$capa"
 	echo 3 >data.csv && again 2027-04-03 40 effective && as eva sx capa evaluate "$capa" && sx verify'
 sed -i '/^    outcome: effective/a \  - on: 2027-02-01\n    by: eva\n    value: 0\n    again: none\n    came_back: false\n    sample: 12\n    outcome: effective' "$file"
 t 'another when the wait is over' 'as eva sx commit -m "measured again"'
@@ -295,7 +323,8 @@ rm late.txt
 refused qa T19 amend "$capa" --extent x -m y
 by_hand qa workflow 's/^state: closed/state: monitoring/'
 t 'the report says of each measure what it was to be, who did it and who looked at it' '
-	sx capa report "$capa" >"$TMP/story" && sx capa report --8d "$capa" >"$TMP/8d"
+	sx capa report "$capa" >"$TMP/story"
+	sx capa report --8d "$capa" >"$TMP/8d"
 	grep -qx "  implementation approved by  qa, Quinn" "$TMP/story"
 	sed -n "/^Actions/,/^Effectiveness/p" "$TMP/story" | grep -A16 "title  *Replace seal" >"$TMP/one"
 	for line in "acceptance  *dry 72 h" "adverse effect  *none" "change control  *CC-7" "done by  *chitra, Chitra" "verified by  *ben, Ben"; do
@@ -381,7 +410,9 @@ step chitra close "$capa"
 close=$(git rev-parse HEAD)
 t 'undo takes back no step, by command' '
 	code=0; as chitra sx undo -m sorry >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "is not taken back: no step taken leads from closed" "$TMP/said" && grep -q "what can be done now: " "$TMP/said"
+	[ $code = 5 ]
+	grep -q "is not taken back: no step taken leads from closed" "$TMP/said"
+	grep -q "what can be done now: " "$TMP/said"
 	[ "$(git rev-parse HEAD)" = "$close" ] && sx verify'
 t 'nor by a commit that says it is an undo' '
 	forged=$(printf "undo\n\nsorry\n\nSx-Verb: undo\nSx-Record: %s\nSx-Actor: chitra\nSx-Undoes: %s\nSx-Version: 0\n" "$capa" "$close" |
@@ -393,6 +424,8 @@ id=$(sx --json capa add 'By mistake' --owner ben --due 2027-03-01 --problem 'Non
 export id
 t 'what everybody may change by hand can be undone, the record itself is voided instead' '
 	one=$(git ls-files "capa/*$id.yaml")
-	sx capa set "$id" title=Other && sx undo && grep -q "^title: By mistake" "$one"
+	sx capa set "$id" title=Other
+	sx undo
+	grep -q "^title: By mistake" "$one"
 	code=0; sx undo >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 5 ] && grep -q "never removed" "$TMP/said" && [ -e "$one" ]
 	sx capa void "$id" -m "by mistake" && sx verify'

@@ -38,8 +38,11 @@ t 'plants and hub have the same, and nothing waits' '
 	for plant in hub nashik; do [ "$(git -C "$TMP/story/$plant" rev-parse main)" = "$(git rev-parse main)" ]; done
 	[ "$(grep -cE "verified( since the last time)?, 0 violations" "$TMP/story.out")" = 3 ]'
 t 'a byte changed in the record is seen' '
-	cp -R "$TMP/story/pune" "$TMP/evil" && cd "$TMP/evil"
-	file=$(git ls-files "capa/*") && sed -i "s/^severity: 7/severity: 2/" "$file" && git commit -qam x
+	cp -R "$TMP/story/pune" "$TMP/evil"
+	cd "$TMP/evil"
+	file=$(git ls-files "capa/*")
+	sed -i "s/^severity: 7/severity: 2/" "$file"
+	git commit -qam x
 	code=0; sx verify >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 7 ] && grep -q T19 "$TMP/said"'
 cd "$TMP" || exit 99
 t 'R02: sx is qualified by a report in which each control holds' '
@@ -47,6 +50,7 @@ t 'R02: sx is qualified by a report in which each control holds' '
 	for clause in "(a)" "(b)" "(c)" "(d)" "(e)" "(f)" "(g)" "(k)"; do grep -q "^PASS  11\.10$clause " "$TMP/report" || exit 1; done
 	not grep -q "^FAIL" "$TMP/report" && grep -qx "$(sha256sum "$SX")" "$TMP/report"'
 t 'and one that lets something pass is not' '
-	printf "#!/bin/sh\n[ \"\$1 \$2\" = \"capa close\" ] || exec \"%s\" \"\$@\"\n" "$SX" >"$TMP/lax" && chmod +x "$TMP/lax"
+	printf "#!/bin/sh\n[ \"\$1 \$2\" = \"capa close\" ] || exec \"%s\" \"\$@\"\n" "$SX" >"$TMP/lax"
+	chmod +x "$TMP/lax"
 	code=0; sh "$SX_SOURCE/examples/recipes/qualify.sh" "$TMP/lax" >"$TMP/report" || code=$?
 	[ $code = 1 ] && [ "$(grep -c "^FAIL" "$TMP/report")" = 1 ] && grep -q "^FAIL  11.10(f) " "$TMP/report"'

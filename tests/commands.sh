@@ -69,10 +69,12 @@ while read -r page words; do
 		summary=$(grep -E "^($row)\($(echo "${page#sx-}" | sed "s/^kind-//" | tr - _),"  cmd/commands.def | sed "s/.*, \"\(.*\)\")$/\1/")
 		grep -qxF ".Nd $summary" "man/$page.1"'
 	t "$words: a wrong option is refused" '
-		cd "$TMP/plant" && expect_code 2 sx $words --no-such-option
+		cd "$TMP/plant"
+		expect_code 2 sx $words --no-such-option
 		grep -q "there is no option" "$TMP/raw"'
 	t "$words: completion offers its options" '
-		cd "$TMP/plant" && sx completion --ask -- $words -- | cut -f1 | LC_ALL=C sort -u >"$TMP/offered"
+		cd "$TMP/plant"
+		sx completion --ask -- $words -- | cut -f1 | LC_ALL=C sort -u >"$TMP/offered"
 		sx $words -h | options | LC_ALL=C comm -23 - "$TMP/offered" >"$TMP/lacking"
 		[ -s "$TMP/offered" ] && [ ! -s "$TMP/lacking" ]'
 	t "$words: --json is an envelope" '
@@ -81,7 +83,8 @@ while read -r page words; do
 		python3 "$TMP/envelope.py" <"$TMP/json"'
 	if [ "${page#sx-kind-}" != "$page" ] || grep -qE "^(COMMAND|ENGINE)\($(echo "${page#sx-}" | tr - _),.*REPO" cmd/commands.def; then
 		t "$words: outside a repository" '
-			cd "$TMP/nowhere" && expect_code 4 sx $words $(arguments "$name")
+			cd "$TMP/nowhere"
+			expect_code 4 sx $words $(arguments "$name")
 			[ "$(wc -l <"$TMP/raw")" = 2 ] && grep -q "^  [a-z].*sx init" "$TMP/raw"'
 	fi
 done <"$TMP/rows"

@@ -8,7 +8,9 @@ printf '[user]\n\tname = Chitra\n\temail = chitra@plant.example\n' >"$TMP/chitra
 t 'the usual file' '[ "$(who)" = asha@plant.example ]'
 t 'GIT_CONFIG_GLOBAL instead of it' '[ "$(GIT_CONFIG_GLOBAL=$TMP/ben who)" = ben@plant.example ]'
 t 'and instead of the one of XDG' '
-	mkdir -p "$TMP/xdg/git" && cp "$TMP/chitra" "$TMP/xdg/git/config" && export XDG_CONFIG_HOME="$TMP/xdg" HOME="$TMP"
+	mkdir -p "$TMP/xdg/git"
+	cp "$TMP/chitra" "$TMP/xdg/git/config"
+	export XDG_CONFIG_HOME="$TMP/xdg" HOME="$TMP"
 	[ "$(who)" = chitra@plant.example ] && [ "$(GIT_CONFIG_GLOBAL=$TMP/ben who)" = ben@plant.example ]'
 t 'GIT_CONFIG_SYSTEM below it' '
 	unset GIT_CONFIG_NOSYSTEM; export GIT_CONFIG_SYSTEM="$TMP/chitra"

@@ -77,20 +77,24 @@ t 'a disk that is really full' '
 	dd if=/dev/zero of=small/.git/filler bs=4k 2>/dev/null || :
 	before=$(git -C small rev-parse HEAD)
 	code=0; "$SX" -C small action set "$a" title=Full || code=$?
-	[ $code = 9 ] && [ "$(git -C small rev-parse HEAD)" = "$before" ]
+	[ $code = 9 ]
+	[ "$(git -C small rev-parse HEAD)" = "$before" ]
 	rm small/.git/filler
 	sx -C small action set "$a" title=Room
 	[ -z "$(git -C small status --porcelain)" ] && git -C small fsck --strict 2>&1'
 
 t 'twenty writers at once: all land, in one line' '
-	rm -rf work && cp -a base work && cd work
+	rm -rf work
+	cp -a base work
+	cd work
 	before=$(git rev-list --count HEAD)
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		sx action add "Number $i" --owner ben --due 2026-12-04 >"$TMP/add.$i" 2>&1 &
 	done
 	wait
 	cat "$TMP"/add.*
-	[ "$(git rev-list --count HEAD)" = $((before + 20)) ] && [ "$(git rev-list --min-parents=2 --count HEAD)" = 0 ]
+	[ "$(git rev-list --count HEAD)" = $((before + 20)) ]
+	[ "$(git rev-list --min-parents=2 --count HEAD)" = 0 ]
 	[ "$(git ls-files action | wc -l)" = 21 ] && [ -z "$(git status --porcelain)" ] && git fsck --strict 2>&1 && sx check'
 
 t 'a writer that holds the lock is named' '
@@ -99,27 +103,38 @@ t 'a writer that holds the lock is named' '
 	sleep 0.3
 	code=0; "$SX" action set "$a" title=Late 2>"$TMP/late" || code=$?
 	cat "$TMP/late"
-	[ $code = 6 ] && grep -q "process 4242 on press-pc, since 2026-11-18T11:06:40Z" "$TMP/late"
+	[ $code = 6 ]
+	grep -q "process 4242 on press-pc, since 2026-11-18T11:06:40Z" "$TMP/late"
 	wait'
 t 'git at work at the same time' '
-	rm -rf work && cp -a base work && cd work
+	rm -rf work
+	cp -a base work
+	cd work
 	: >.git/index.lock
 	before=$(git rev-parse HEAD)
 	code=0; sx action set "$a" title=Locked || code=$?
 	[ $code = 6 ] && [ "$(git rev-parse HEAD)" = "$before" ] && rm .git/index.lock && [ -z "$(git status --porcelain)" ]'
 t 'a lock that a killed sx left is taken away by reading' '
-	rm -rf work && cp -a base work && cd work
+	rm -rf work
+	cp -a base work
+	cd work
 	printf "sx\n" >.git/index.lock
 	(flock 9; sleep 1) 9>.git/sx/lock &
 	sleep 0.3
-	sx overdue && [ -e .git/index.lock ] && wait
-	sx overdue && [ ! -e .git/index.lock ]
+	sx overdue
+	[ -e .git/index.lock ]
+	wait
+	sx overdue
+	[ ! -e .git/index.lock ]
 	: >.git/index.lock
 	sx overdue && [ -e .git/index.lock ]'
 t 'a repository that cannot be written' '
 	priv=
 	[ "$(id -u)" != 0 ] || { command -v setpriv >/dev/null && priv="setpriv --reuid=65534 --regid=65534 --clear-groups"; }
-	rm -rf work && cp -a base work && chmod -R a-w,a+rX work && chmod 755 "$TMP" "$TMP"/home.asha
+	rm -rf work
+	cp -a base work
+	chmod -R a-w,a+rX work
+	chmod 755 "$TMP" "$TMP"/home.asha
 	git config --global --add safe.directory "*"
 	cd work
 	$priv env LD_PRELOAD="$FAKELIB" "$SX" overdue

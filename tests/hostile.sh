@@ -145,7 +145,8 @@ t 'a symbolic link as a record' '
 	expect_code 3 sx commit -m link
 	sound'
 t 'a folder that leads out of the repository' '
-	mkdir decision && ln -s "$outside" decision/2026
+	mkdir decision
+	ln -s "$outside" decision/2026
 	expect_code 3 sx decision add D --by asha
 	[ -z "$(find "$outside" -mindepth 1)" ]
 	sound'
@@ -159,16 +160,21 @@ t 'settings that lead out of the repository' '
 	sound'
 t 'links that are committed' '
 	git checkout -q -b links
-	mkdir decision && ln -s "$outside" decision/2026 && ln -s /etc/passwd person/eve.yaml
-	git add -A && git commit -q -m links
+	mkdir decision
+	ln -s "$outside" decision/2026
+	ln -s /etc/passwd person/eve.yaml
+	git add -A
+	git commit -q -m links
 	expect_code 1 sx check
 	expect_code 0 sx list person
 	expect_code 3 sx show eve
 	expect_code 3 sx decision add D --by asha
-	[ -z "$(find "$outside" -mindepth 1)" ] && git clone -q --bare . "$TMP/links.git"
+	[ -z "$(find "$outside" -mindepth 1)" ]
+	git clone -q --bare . "$TMP/links.git"
 	expect_code 1 sx -C "$TMP/links.git" check
 	expect_code 3 sx -C "$TMP/links.git" show eve
-	git checkout -q main && git branch -q -D links
+	git checkout -q main
+	git branch -q -D links
 	sound'
 t 'a pipe as a record does not hang' '
 	mkfifo person/pipe.yaml
@@ -181,10 +187,13 @@ t 'a record of 50 MB' '
 	[ "$(sx check)" = "person/big.yaml: unread: '\''person/big.yaml'\'' is larger than 8388608 bytes" ]
 	expect_code 0 sx list person
 	expect_code 3 sx commit -m big
-	git checkout -q -b big && git add -A && git commit -q -m big
+	git checkout -q -b big
+	git add -A
+	git commit -q -m big
 	[ "$(sx check)" = "person/big.yaml: syntax: the text is longer than 1048576 bytes; attach long content as evidence instead" ]
 	expect_code 0 sx list person
-	git checkout -q main && git branch -q -D big
+	git checkout -q main
+	git branch -q -D big
 	sound'
 t 'a file name that speaks to the terminal' '
 	esc=$(printf "\033")
@@ -192,25 +201,34 @@ t 'a file name that speaks to the terminal' '
 	for command in check status "list action"; do
 		sx $command >>"$TMP/said" 2>&1 || [ $? = 1 ]
 	done
-	grep -q "31mX" "$TMP/said" && ! grep -q "$esc" "$TMP/said"
+	grep -q "31mX" "$TMP/said"
+	not grep -q "$esc" "$TMP/said"
 	sound'
 t 'an author who speaks to the terminal' '
 	esc=$(printf "\033")
-	git checkout -q -b talk && git -c user.name="${esc}[31mEve" commit -q --allow-empty -m "${esc}]0;subject"
-	sx log >"$TMP/said" && grep -q subject "$TMP/said" && ! grep -q "$esc" "$TMP/said"
-	sx log --json >"$TMP/said" && ! grep -q "$esc" "$TMP/said"
-	git checkout -q main && git branch -q -D talk
+	git checkout -q -b talk
+	git -c user.name="${esc}[31mEve" commit -q --allow-empty -m "${esc}]0;subject"
+	sx log >"$TMP/said"
+	grep -q subject "$TMP/said"
+	not grep -q "$esc" "$TMP/said"
+	sx log --json >"$TMP/said"
+	not grep -q "$esc" "$TMP/said"
+	git checkout -q main
+	git branch -q -D talk
 	sound'
 
 # People.
 t 'two people with one e-mail: neither is the actor, and reading goes on' '
-	git checkout -q -b twins && printf "name: Twin\nemail: ASHA@plant.example\n" >person/twin.yaml
+	git checkout -q -b twins
+	printf "name: Twin\nemail: ASHA@plant.example\n" >person/twin.yaml
 	[ "$(sx check)" = "person/twin.yaml:2:8: unique: email: asha has '\''ASHA@plant.example'\'' already; no two people may have the same email" ]
 	expect_code 3 sx commit -m twins
-	git add -A && git commit -q -m twins
+	git add -A
+	git commit -q -m twins
 	expect_code 5 sx action add T --owner ben --due 2026-12-04
 	expect_code 0 sx today
-	git checkout -q main && git branch -q -D twins
+	git checkout -q main
+	git branch -q -D twins
 	sound'
 t 'an owner who has left' '
 	git checkout -q -b left
@@ -218,5 +236,6 @@ t 'an owner who has left' '
 	[ "$(sx check)" = "$file:2:8: open: owner: '\''ben'\'' is no longer active; name one that is" ]
 	expect_code 3 sx action add T --owner ben --due 2026-12-04
 	expect_code 5 as ben sx action note "$a" hello
-	git checkout -q main && git branch -q -D left
+	git checkout -q main
+	git branch -q -D left
 	sound'

@@ -49,15 +49,18 @@ t 'a detached HEAD: reading works, writing is refused' '
 	sound'
 t 'a merge in progress: reading works, writing waits' '
 	git config --remove-section merge.sx
-	git checkout -q -b side && sx person set ben --job welder
-	git checkout -q main && sx person set ben --job fitter
+	git checkout -q -b side
+	sx person set ben --job welder
+	git checkout -q main
+	sx person set ben --job fitter
 	echo "*.yaml merge=text" >.git/info/attributes # as where the driver is not set up
 	git -c merge.conflictStyle=merge merge -q side && exit 1
 	expect_code 0 sx list action
 	[ "$(sx check)" = "person/ben.yaml:3:1: conflict: an unfinished merge left its marks here; choose one side between the marks and remove them" ]
 	unmoved 6 sx action note "$a" hello
 	unmoved 6 sx commit -m merged
-	git merge --abort && git branch -q -D side
+	git merge --abort
+	git branch -q -D side
 	rm .git/info/attributes
 	sound'
 for lock in index HEAD refs/heads/main packed-refs; do
@@ -65,21 +68,25 @@ for lock in index HEAD refs/heads/main packed-refs; do
 	t "git at work: $lock.lock" '
 		: >".git/$lock.lock"
 		expect_code 0 sx list action
-		code=0 && before=$(git rev-parse HEAD)
+		code=0
+		before=$(git rev-parse HEAD)
 		sx action note "$a" hello || code=$?
 		rm -f ".git/$lock.lock"
 		[ $code = 6 ] && [ "$(git rev-parse HEAD)" = "$before" ] || [ $code = 0 ]
 		sound'
 done
 t 'a damaged object: said, with status 9' '
-	cp -R . "$TMP/hurt" && cd "$TMP/hurt"
+	cp -R . "$TMP/hurt"
+	cd "$TMP/hurt"
 	commit=$(git rev-parse HEAD)
 	object=.git/objects/$(echo "$commit" | sed "s|^..|&/|")
-	chmod u+w "$object" && echo broken >"$object"
+	chmod u+w "$object"
+	echo broken >"$object"
 	expect_code 9 sx list action
 	expect_code 9 sx action note "$a" hello'
 t 'an index of sx that is damaged is made anew' '
-	echo broken >.git/sx/index.db && echo broken >.git/sx/history.db
+	echo broken >.git/sx/index.db
+	echo broken >.git/sx/history.db
 	[ "$(sx list action --csv | wc -l)" = 2 ]
 	sx log >/dev/null
 	sound'
@@ -97,45 +104,56 @@ nobody() {
 }
 [ "$(id -u)" != 0 ] || chown -R 65534:65534 "$TMP/ro"
 t 'a repository that is read-only' '
-	cd "$TMP/ro" && chmod -R a-w .
+	cd "$TMP/ro"
+	chmod -R a-w .
 	for command in "list action" overdue check status log "show ben" "report status" "grep seal"; do
 		expect_code 0 nobody "$TMP/sx-copy" $command
 	done
 	nobody "$TMP/sx-copy" action note "$a" hello 2>"$TMP/err" && exit 1
 	grep -q "it is read-only for you" "$TMP/err"
 	expect_code 9 nobody "$TMP/sx-copy" undo
-	chmod -R u+w . && rm -f .git/sx/*.db && chmod -R a-w .
+	chmod -R u+w .
+	rm -f .git/sx/*.db
+	chmod -R a-w .
 	[ "$(nobody "$TMP/sx-copy" list action --csv | wc -l)" = 2 ]'
 chmod -R u+w "$TMP/ro"
 t 'a repository of somebody else is one, and is said to be' '
 	[ "$(id -u)" = 0 ] || exit 0
-	mkdir "$TMP/elsewhere" && chmod 755 "$TMP/elsewhere"
+	mkdir "$TMP/elsewhere"
+	chmod 755 "$TMP/elsewhere"
 	for config in "[user]" "[safe]\ndirectory = /nowhere"; do
 		printf "%b\n" "$config" >"$TMP/elsewhere/.gitconfig"
 		code=0; HOME=$TMP/elsewhere "$SX" -C "$TMP/ro" overdue 2>"$TMP/err" || code=$?
 		cat "$TMP/err"
-		[ $code = 5 ] && grep -q "is another user.s" "$TMP/err" && grep -q "safe.directory" "$TMP/err"
+		[ $code = 5 ]
+		grep -q "is another user.s" "$TMP/err"
+		grep -q "safe.directory" "$TMP/err"
 		code=0; HOME=$TMP/elsewhere "$SX" --git-dir "$TMP/ro/.git" overdue 2>"$TMP/err" || code=$?
-		[ $code = 5 ] && grep -q "is another user.s" "$TMP/err"
+		[ $code = 5 ]
+		grep -q "is another user.s" "$TMP/err"
 	done
 	printf "[safe]\ndirectory = *\n" >"$TMP/elsewhere/.gitconfig"
 	HOME=$TMP/elsewhere "$SX" -C "$TMP/ro" overdue
 	code=0; HOME=$TMP/elsewhere "$SX" -C "$TMP/elsewhere" overdue 2>"$TMP/err" || code=$?
 	[ $code = 4 ] && grep -q "is in no repository" "$TMP/err"'
 t 'a record that may not be read' '
-	cd "$TMP/ro" && chmod 000 person/ben.yaml
+	cd "$TMP/ro"
+	chmod 000 person/ben.yaml
 	nobody "$TMP/sx-copy" check >"$TMP/out" && exit 1
-	grep -q "^person/ben.yaml: unread: .*Permission denied" "$TMP/out" && [ "$(wc -l <"$TMP/out")" = 1 ]
+	grep -q "^person/ben.yaml: unread: .*Permission denied" "$TMP/out"
+	[ "$(wc -l <"$TMP/out")" = 1 ]
 	nobody "$TMP/sx-copy" list person 2>&1 | grep -q "left out"'
 chmod 644 "$TMP/ro/person/ben.yaml"
 t 'a folder that may not be read is not an empty one' '
-	cd "$TMP/ro" && chmod 000 action
+	cd "$TMP/ro"
+	chmod 000 action
 	for command in "list action" overdue check status; do
 		expect_code 9 nobody "$TMP/sx-copy" $command
 	done'
 chmod 755 "$TMP/ro/action"
 t 'objects that may not be read' '
-	cd "$TMP/ro" && chmod 000 .git/objects
+	cd "$TMP/ro"
+	chmod 000 .git/objects
 	expect_code 9 nobody "$TMP/sx-copy" list action'
 chmod 755 "$TMP/ro/.git/objects"
 

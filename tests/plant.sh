@@ -82,7 +82,7 @@ for columns in 40 60 80; do
 	export columns
 	t "a screen of $columns columns" '
 		reads="today; sx list; sx overdue --by site; sx audit --by press.lead --field title; sx doctor; sx person; sx report status"
-		[ $columns = 40 ] && reads="list; sx overdue; sx report status; sx audit --by press.lead --field title; sx doctor"
+		[ $columns != 40 ] || reads="list; sx overdue; sx report status; sx audit --by press.lead --field title; sx doctor"
 		script -qec "stty cols $columns; sx --no-pager --color never $reads; sx action -h" /dev/null >"$TMP/screen" </dev/null
 		[ $columns != 60 ] || grep "知らせること" "$TMP/screen"
 		python3 "$TMP/over.py" $columns <"$TMP/screen"'

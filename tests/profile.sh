@@ -18,12 +18,17 @@ $row
 ROW
 	export trade rules kept signed
 	t "$trade: it begins, and nothing is wrong" '
-		sx init --person asha --site PUN --profile $trade $trade && cd $trade && sx check && sx doctor >/dev/null
-		[ -z "$(git status --porcelain)" ] && [ "$(git rev-list --count HEAD)" = 1 ]
+		sx init --person asha --site PUN --profile $trade $trade
+		cd $trade
+		sx check
+		sx doctor >/dev/null
+		[ -z "$(git status --porcelain)" ]
+		[ "$(git rev-list --count HEAD)" = 1 ]
 		[ $trade = general ] || grep -q "closed_on + $kept}" .sx/schema/capa.yaml
 		sx --json capa add Leak --origin trend --owner asha --due 2026-12-20 | jq -e ".data.profile == \"$rules\""'
 	t "$trade: steps are signed: $signed" '
-		cd $trade && name=$(sed -n "s/^repository: //p" .sx/config.yaml)
+		cd $trade
+		name=$(sed -n "s/^repository: //p" .sx/config.yaml)
 		if [ $signed = signed ]; then grep -q "^signatures: \[capa, finding, person\]" .sx/config.yaml; else ! grep -q "^signatures" .sx/config.yaml; fi
 		if [ $trade = general ]; then [ -z "$name" ]; else echo "$name" | grep -qx "pun-[0-9a-z]\{8\}"; fi'
 done
@@ -36,7 +41,8 @@ for who in asha ben quinn hana; do
 	as "$who" git config --global sx.signingkey "$TMP/$who"
 done
 t 'another trade is none of this company' '
-	cd pharma && sx capa add Other --profile other --origin trend --owner asha --due 2026-12-20 --problem x
+	cd pharma
+	sx capa add Other --profile other --origin trend --owner asha --due 2026-12-20 --problem x
 	code=0; sx --json capa submit "$(sx list capa title:Other --csv --columns id | tail -n 1 | tr -d "\r")" >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "rules of this company" "$TMP/said"'
 expect 'sx init nowhere --profile pharmacy; ls -d nowhere 2>/dev/null' <<-EOT
@@ -46,11 +52,15 @@ expect 'sx init nowhere --profile pharmacy; ls -d nowhere 2>/dev/null' <<-EOT
 EOT
 t 'one of our own' '
 	printf "profile: ours\nhelp: ours\nconfig: |\n  fiscal_start: 4\nschema:\n  action: |\n    kind: action\n    defaults: {class: quality}\n" >ours.yaml
-	sx init ours --person asha --profile ours.yaml && cd ours && grep -q "^fiscal_start: 4" .sx/config.yaml
+	sx init ours --person asha --profile ours.yaml
+	cd ours
+	grep -q "^fiscal_start: 4" .sx/config.yaml
 	sx --json action add x --owner asha --due +1w | jq -e ".data.class == \"quality\""'
 t 'what a profile says of the settings is said once' '
 	printf "profile: named\nhelp: named\nconfig: |\n  repository: north\n  zone: Europe/Oslo\n" >named.yaml
-	sx init named --person asha --profile named.yaml && cd named && [ "$(grep -c "^repository:" .sx/config.yaml)" = 1 ]
+	sx init named --person asha --profile named.yaml
+	cd named
+	[ "$(grep -c "^repository:" .sx/config.yaml)" = 1 ]
 	grep -qx "repository: north" .sx/config.yaml && grep -qx "zone: Europe/Oslo" .sx/config.yaml && [ "$(grep -c ^zone .sx/config.yaml)" = 1 ] && sx check'
 for wrong in 'defaults: {state: done}' 'defaults: {colour: red}' 'defaults: {class: purple}' 'path: x/{id}.yaml' \
 	'workflow: {verbs: {start: {also: [{when: {class: [quality]}, sets: {state: done}}]}}}' \
@@ -91,7 +101,8 @@ refused ben P01 person add bennet Bennet --email bennet@plant.example
 refused asha P01 person grant asha --email other@plant.example -m x
 t 'by leaving and coming back' '
 	sx person leave ben -m x; code=0; as quinn sx --json person return ben -m x >"$TMP/said" 2>&1 || code=$?
-	[ $code = 5 ] && grep -q "\"rule\":\"P01\"" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "\"rule\":\"P01\"" "$TMP/said"
 	printf "roles: [qa]\n" >>person/ben.yaml
 	code=0; sx --json commit -m y >"$TMP/said" 2>&1 || code=$?; git checkout -q .
 	[ $code = 5 ] && sx person return ben -m "back" && ! grep -q roles person/ben.yaml'
@@ -100,21 +111,35 @@ t 'a key by hand while somebody is away' '
 	sx person leave quinn -m "for a year"; before=$(git rev-parse HEAD)
 	printf "keys:\n  - key: %s\n    from: 2026-11-20T09:00:00+00:00\n    by: ben\n" "$(cut -d " " -f 1,2 "$TMP/ben.pub")" >>person/quinn.yaml
 	code=0; as ben sx --json commit -m "hers" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; git checkout -q .
-	[ $code = 5 ] && grep -q "\"rule\":\"K01\"" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "\"rule\":\"K01\"" "$TMP/said"
 	[ "$(git rev-parse HEAD)" = "$before" ] && sx person return quinn -m "back"'
 t 'an administrator says who somebody is' 'sx person grant quinn --email quinn.shah@plant.example -m "married" && sx person grant quinn --email quinn@plant.example -m "a slip"'
 t 'an administrator grants' 'sx person grant ben --roles evaluator -m "trained on 12 May"'
 t 'two administrators do not give together what neither may give' '
-	start=$(git rev-parse HEAD) && sx person grant ben --roles evaluator,qa -m "the other plant lacks one" && there=$(git rev-parse HEAD)
-	git init -q --bare ../roles.git && git push -q ../roles.git "$there:refs/heads/main" && git reset -q --hard "$start"
-	sx person grant ben --roles admin -m "he will look after the settings" && here=$(git rev-parse HEAD)
-	git remote add origin ../roles.git && git fetch -q && git branch -q -u origin/main
+	start=$(git rev-parse HEAD)
+	sx person grant ben --roles evaluator,qa -m "the other plant lacks one"
+	there=$(git rev-parse HEAD)
+	git init -q --bare ../roles.git
+	git push -q ../roles.git "$there:refs/heads/main"
+	git reset -q --hard "$start"
+	sx person grant ben --roles admin -m "he will look after the settings"
+	here=$(git rev-parse HEAD)
+	git remote add origin ../roles.git
+	git fetch -q
+	git branch -q -u origin/main
 	code=0; sx --json sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "\"rule\":\"P03\"" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$here" ]
+	[ $code = 5 ]
+	grep -q "\"rule\":\"P03\"" "$TMP/said"
+	[ "$(git rev-parse HEAD)" = "$here" ]
 	git merge -q --no-edit origin/main || { sed -i "s/^roles:.*/roles: [admin, qa]/; /^[<=>|]\{7\}/d" person/ben.yaml; git commit -qam merged; }
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"
-	[ $code = 7 ] && grep -q "^$(git rev-parse --short=10 HEAD) ben: P03: what both sides together give ben is not allowed" "$TMP/said"
-	git reset -q --hard "$here" && sx person grant ben --roles evaluator -m "not he" && sx sync && sx verify
+	[ $code = 7 ]
+	grep -q "^$(git rev-parse --short=10 HEAD) ben: P03: what both sides together give ben is not allowed" "$TMP/said"
+	git reset -q --hard "$here"
+	sx person grant ben --roles evaluator -m "not he"
+	sx sync
+	sx verify
 	grep -qx "roles: \[evaluator, qa\]" person/ben.yaml || grep -A2 "^roles:" person/ben.yaml | grep -q qa
 	git reset -q --hard "$start" && git remote remove origin && rm -rf ../roles.git'
 for script in 's/^roles: .*/roles: [controller]/' '/^settings_by/d'; do
@@ -127,7 +152,8 @@ done
 t 'a kind by hand' '
 	printf "kind: action\ndefaults: {class: safety}\n" >.sx/schema/action.yaml
 	code=0; as quinn sx --json commit -m x >"$TMP/said" 2>&1 || code=$?
-	[ $code = 5 ] && grep -q "\"rule\":\"P02\"" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "\"rule\":\"P02\"" "$TMP/said"
 	sx commit -m "actions are of safety" && sx --json action add x --owner ben --due +1w | jq -e ".data.class == \"safety\""'
 
 # A finding: answered by its owner, closed by another, with a capa or a decision that none is needed.
@@ -149,7 +175,8 @@ refused asha T08x action move "$measure" --source '' -m 'it is none of it'
 t 'a measure does not lose what it belongs to by hand, and with it the need of a signature' '
 	sed -i "/^source: /d" "$(git ls-files "action/*$measure.yaml")"
 	code=0; as ben sx --json commit -m x >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"; as ben git commit -qam x
+	[ $code = 5 ]
+	grep -q "\"rule\":\"T08x\"" "$TMP/said"; as ben git commit -qam x
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; git reset -q --hard HEAD~1
 	[ $code = 7 ] && grep -q "$measure: T08x: " "$TMP/said"'
 t 'quality assurance says that it came from something else, and signs that' '
@@ -158,11 +185,15 @@ t 'quality assurance says that it came from something else, and signs that' '
 	sx --json action show "$measure" | jq -e ".data | .source == null and ([.signatures[] | .by + \" \" + .meaning + \" \" + .did] == [\"quinn approval move\", \"quinn approval move\"])"
 	sx verify'
 t 'what was done without a signature becomes no measure by its owner' '
-	sx action set "$loose" --source "$critical" && as ben sx action done "$loose" && sx --json action show "$loose" | jq -e "[.data.signatures[].did] == [\"done\"]"
+	sx action set "$loose" --source "$critical"
+	as ben sx action done "$loose"
+	sx --json action show "$loose" | jq -e "[.data.signatures[].did] == [\"done\"]"
 	loose=$(sx --json action add "Sweep again" --owner ben --due +5d | jq -r .data.id)
-	as ben sx action done "$loose" && sx --json action show "$loose" | jq -e ".data.signatures == []"
+	as ben sx action done "$loose"
+	sx --json action show "$loose" | jq -e ".data.signatures == []"
 	code=0; as ben sx --json action set "$loose" --source "$critical" -m "it was for this" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "\"rule\":\"T08x\"" "$TMP/said"
+	[ $code = 5 ]
+	grep -q "\"rule\":\"T08x\"" "$TMP/said"
 	as quinn sx action move "$loose" --source "$critical" -m "it was for this" && sx verify'
 t 'answered and closed' 'as ben sx finding answer "$minor" --response replaced && sx finding close "$minor"'
 refused ben F03 finding answer "$major" --response replaced
@@ -175,7 +206,8 @@ refused asha F02 finding set "$major" --class minor
 refused asha F06 finding reject "$major" -m 'none'
 refused quinn F01 finding close "$major"
 t 'it was decided that none is needed' '
-	as quinn sx finding decline "$major" --no-capa "one carton in two years" && as quinn sx finding close "$major"
+	as quinn sx finding decline "$major" --no-capa "one carton in two years"
+	as quinn sx finding close "$major"
 	sx --json finding show "$major" | jq -e ".data | .no_capa_by == \"quinn\" and .closed_by == \"quinn\""'
 refused ben F08 finding attach "$major" "$TMP/ben.pub"
 refused ben F08 finding addendum "$major" --evidence "$TMP/ben.pub" -m 'the carton'
@@ -213,7 +245,8 @@ add() { sx --json capa add "$@" --owner asha --due 2027-01-15 --problem Burr --n
 	--detection 2 --evaluator eva --qa ben --team asha | jq -r .data.id; }
 t 'eight disciplines: days from that of submission' '
 	c=$(add "Burr at the door" --origin trend)
-	sx capa submit "$c" && [ "$(days "$c")" = "2026-11-21 - -" ]
+	sx capa submit "$c"
+	[ "$(days "$c")" = "2026-11-21 - -" ]
 	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
 	[ "$(days "$c")" = "2026-11-21 2026-11-22 2026-12-04" ]'
 c=$(add "Burr at the hood" --origin complaint)
@@ -253,7 +286,8 @@ t 'what was taken out was not there, and counts from when it is back' '
 t 'a customer with hours of his own' '
 	row="    - {name: D4 and D5, hours: 120, from: [notified, created], met: [plan_approved_by], when: {customer: [northern-cars]}}"
 	sed -i "/name: D8,/a\\$row" .sx/schema/capa.yaml
-	sx commit -m "northern cars gives five days" && sx capa amend "$c" --customer northern-cars -m "it is theirs"
+	sx commit -m "northern cars gives five days"
+	sx capa amend "$c" --customer northern-cars -m "it is theirs"
 	clocks "$c" | sed -n 2p | grep -qx "D4 and D5 2026-11-24T20:30:00+00:00 runs -"'
 t 'given up, they run no more' '
 	sx person add hana Hana --email hana@plant.example --roles qa-head >/dev/null
@@ -262,10 +296,17 @@ t 'R05: it is kept as long as the trade asks for, and longer while it is held' '
 	over() { sx --today "$(date -d "$closed + 5480 days" +%F)" list capa --all --columns id "retain_until<today legal_hold:" --csv | grep -c CAPA || :; }
 	no() { code=0; "$@" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"; [ $code = 5 ] && grep -q L01 "$TMP/said"; }
 	closed=$(sx --json show "$c" | jq -r .data.closed_on)
-	[ "$(sx --json show "$c" | jq -r .data.retain_until)" = "$(date -d "$closed + 5479 days" +%F)" ] && [ "$(over)" = 1 ]
-	no sx capa hold "$c" --legal-hold "the suit of a customer" && no as hana sx capa lift "$c" -m "it is settled"
-	as hana sx capa hold "$c" --legal-hold "the suit of a customer" && [ "$(over)" = 0 ] && sx show "$c" | grep -q "^  legal hold  *the suit of a customer$"
-	file=$(git ls-files "*$c.yaml") && sed -i "/^legal_hold:/d" "$file" && no as hana sx commit -m settled && git checkout -q .
+	[ "$(sx --json show "$c" | jq -r .data.retain_until)" = "$(date -d "$closed + 5479 days" +%F)" ]
+	[ "$(over)" = 1 ]
+	no sx capa hold "$c" --legal-hold "the suit of a customer"
+	no as hana sx capa lift "$c" -m "it is settled"
+	as hana sx capa hold "$c" --legal-hold "the suit of a customer"
+	[ "$(over)" = 0 ]
+	sx show "$c" | grep -q "^  legal hold  *the suit of a customer$"
+	file=$(git ls-files "*$c.yaml")
+	sed -i "/^legal_hold:/d" "$file"
+	no as hana sx commit -m settled
+	git checkout -q .
 	no as hana sx capa lift "$c" && as hana sx capa lift "$c" -m "it is settled" && [ "$(over)" = 1 ]'
 clock 2026-11-20T09:00:00Z
 cd "$TMP/chemical" || exit 99
@@ -275,45 +316,60 @@ add() { sx --json capa add "Vent opened" --origin incident --owner asha --due 20
 	--severity 5 --occurrence 2 --detection 2 --evaluator eva --qa ben | jq -r .data.id; }
 t 'an incident: within 48 hours' '
 	c=$(add); code=0; sx capa submit "$c" || code=$?; [ $code = 5 ]
-	sx capa set "$c" --occurred "2026-11-18 09:00" && sx capa submit "$c"
+	sx capa set "$c" --occurred "2026-11-18 09:00"
+	sx capa submit "$c"
 	as ben sx capa accept "$c" minor --reportable no --reportable-why none --similar none
 	sx --json today | jq -e ".data[] | select(.id == \"$c\") | .clock == \"Plan: runs, 45 d left\" and .days_left == 45"
 	sx --json show "$c" | jq -e ".data.started_late == null" && clocks "$c" | grep -q "^Investigation begun 2026-11-20T09:00:00+00:00 kept"'
 t 'or a reason' '
-	c=$(add); sx capa set "$c" --occurred "2026-11-18 08:59" && sx capa submit "$c"
+	c=$(add); sx capa set "$c" --occurred "2026-11-18 08:59"
+	sx capa submit "$c"
 	sx today | grep -q "^$c .* Investigation begun: overdue by 1 min *submitted$"
 	sx --json today | jq -e ".data[] | select(.id == \"$c\") | .days_left < 0"
 	set -- capa accept "$c" minor --reportable no --reportable-why none --similar none
 	code=0; as ben sx "$@" >"$TMP/said" 2>&1 || code=$?; [ $code = 5 ] && grep -q "later than 48 hours" "$TMP/said"
-	sx capa set "$c" --late-start "found by the night shift" && as ben sx "$@" && sx --json show "$c" | jq -e ".data.started_late == true"
+	sx capa set "$c" --late-start "found by the night shift"
+	as ben sx "$@"
+	sx --json show "$c" | jq -e ".data.started_late == true"
 	clocks "$c" | grep -q "^Investigation begun .* late"'
 clock 2026-11-20T21:00:00Z
 t 'as long as nobody has a key, a repository can get another name and ask for fewer signatures' '
-	cd "$TMP" && sx init --profile pharma --person asha begun >/dev/null && cd begun
+	cd "$TMP"
+	sx init --profile pharma --person asha begun >/dev/null
+	cd begun
 	sed -i "s/^repository: .*/repository: works-9/; s/^signatures: .*/signatures: [capa, finding]/" .sx/config.yaml
 	sx commit -m "our name" && grep -qx "repository: works-9" .sx/config.yaml && [ -z "$(git status --porcelain)" ]'
 t 'what was said of a capa that was handed in is said otherwise with a reason only: by command, by hand, taken back or past sx' '
-	cd "$TMP" && sx init --profile pharma --person asha reasons >/dev/null && cd reasons
-	sed -i "s/^  *signatures: .*//; s/^signatures: .*//" .sx/config.yaml && sx commit -m "not signed here"
+	cd "$TMP"
+	sx init --profile pharma --person asha reasons >/dev/null
+	cd reasons
+	sed -i "s/^  *signatures: .*//; s/^signatures: .*//" .sx/config.yaml
+	sx commit -m "not signed here"
 	sx person add ben Ben --email ben@plant.example --roles qa >/dev/null
 	one=$(as ben sx --json capa add "Vent opened" --origin deviation --owner asha --due 2027-01-15 --problem Vent --no-containment none --lots L1 \
 		--severity 5 --occurrence 2 --detection 2 | jq -r .data.id)
 	file=$(git ls-files "capa/*")
-	as ben sx capa set "$one" --problem "The vent opened" && as ben sx capa submit "$one"
+	as ben sx capa set "$one" --problem "The vent opened"
+	as ben sx capa submit "$one"
 	no() {
 		code=0; "$@" >"$TMP/said" 2>&1 || code=$?
-		cat "$TMP/said"; [ $code = 5 ] && grep -q "needs a reason" "$TMP/said"
+		cat "$TMP/said"; [ $code = 5 ]
+		grep -q "needs a reason" "$TMP/said"
 	}
 	no as ben sx capa set "$one" --problem "The vent of line 2 opened"
 	as ben sx capa set "$one" --area "Line 2"
-	sed -i "/^  - L1/a\\  - L2" "$file" && as ben sx commit -m "a second lot"
+	sed -i "/^  - L1/a\\  - L2" "$file"
+	as ben sx commit -m "a second lot"
 	no as ben sx capa set "$one" --lots L2
 	no as ben sx capa set "$one" --area ""
 	as ben sx capa set "$one" --problem "The vent of line 2 opened" -m "there are two"
 	no as ben sx undo
 	as ben sx undo -m "there is one"
-	sed -i "s/^area: .*/area: Line 3/" "$file" && as ben sx commit -m "it was line 3" && sx verify
-	sed -i "s/^area: .*/area: Line 4/" "$file" && as ben git commit -qam "capa $one: area
+	sed -i "s/^area: .*/area: Line 3/" "$file"
+	as ben sx commit -m "it was line 3"
+	sx verify
+	sed -i "s/^area: .*/area: Line 4/" "$file"
+	as ben git commit -qam "capa $one: area
 
 Sx-Verb: capa set
 Sx-Record: $one

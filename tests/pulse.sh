@@ -54,11 +54,14 @@ expect 'sx | grep another; sx list is:waiting -c title; as ben sx list is:waitin
 EOT
 t 'only who may take the step' 'as ben sx --json | jq -e ".data.waiting == 0" && as chitra sx --json | jq -e ".data.waiting == 1" && sx list action is:waiting --json | jq -e ".data | length == 1"'
 t 'of every kind that has such a step' '
-	f=$(sx finding add Crack --type deviation --owner ben --due +1m 2>/dev/null | cut -d: -f1) && sx list is:waiting --json | jq -e ".data | length == 1"
+	f=$(sx finding add Crack --type deviation --owner ben --due +1m 2>/dev/null | cut -d: -f1)
+	sx list is:waiting --json | jq -e ".data | length == 1"
 	as ben sx finding set "$f" --response fixed >/dev/null 2>&1; echo x >"$TMP/x.txt"
-	as ben sx finding answer "$f" --response fixed --evidence "$TMP/x.txt" >/dev/null && sx list is:waiting --json | jq -e ".data | length == 2"
+	as ben sx finding answer "$f" --response fixed --evidence "$TMP/x.txt" >/dev/null
+	sx list is:waiting --json | jq -e ".data | length == 2"
 	sx finding close "$f" >/dev/null && sx action verify "$s" >/dev/null && sx --json | jq -e ".data.waiting == 0"'
 t 'a conflict' '
-	f=$(git ls-files | grep "ACT.*yaml" | head -n 1) && printf "conflicts:\n  - field: title\n    values:\n      - value: A\n        by: ben\n        at: \"2026-11-20T08:00:00Z\"\n      - value: B\n        by: asha\n        at: \"2026-11-20T08:00:00Z\"\n" >>"$f"
+	f=$(git ls-files | grep "ACT.*yaml" | head -n 1)
+	printf "conflicts:\n  - field: title\n    values:\n      - value: A\n        by: ben\n        at: \"2026-11-20T08:00:00Z\"\n      - value: B\n        by: asha\n        at: \"2026-11-20T08:00:00Z\"\n" >>"$f"
 	sx --json | jq -e ".data.conflicts == 1" && sx | grep -q "1  waits for a decision .*sx conflicts" && [ "$(sx conflicts --csv | sed 1d | cut -d, -f1 | sort -u | wc -l)" = 1 ] && git checkout -q "$f"'
 t 'a title is none' 'sx action add "conflicts: none" --owner ben --due +1w >/dev/null 2>&1 && sx --json | jq -e ".data.conflicts == 0"'

@@ -126,7 +126,8 @@ t 'the wrong one is taken out, and waits for another' '
 	not sx commit -m x
 	git checkout -q .'
 t 'so is one of another year' '
-	sed -i "/^created_by/a number: CAPA-PUN-2025-001" "$(file "$two")" && git commit -qam "by git alone"
+	sed -i "/^created_by/a number: CAPA-PUN-2025-001" "$(file "$two")"
+	git commit -qam "by git alone"
 	sed -i "s/^number:.*/number: CAPA-PUN-2026-002/" "$(file "$two")"
 	not sx commit -m x
 	sed -i "/^number:/d" "$(file "$two")"

@@ -34,17 +34,24 @@ EOT
 t 'undone together' '
 	printf "%s\n" "kind: walk" "help: a walk" "path: walk/{id}.yaml" "title: title" "fields:" \
 		"  title: {type: line, help: what}" "  by: {type: ref, to: [person], help: who}" >.sx/schema/walk.yaml
-	mkdir walk && printf "title: Monday\nby: ben\n" >walk/monday.yaml && sx commit -m walks
+	mkdir walk
+	printf "title: Monday\nby: ben\n" >walk/monday.yaml
+	sx commit -m walks
 	sx undo && [ ! -e walk/monday.yaml ] && [ ! -e .sx/schema/walk.yaml ] && sx check && [ -z "$(git status --porcelain)" ]'
 t 'a record of a new kind is judged as any' '
 	printf "%s\n" "kind: walk" "help: a walk" "path: walk/{id}.yaml" "title: title" "fields:" \
 		"  title: {type: line, help: what}" "  by: {type: ref, to: [person], help: who}" "  no: {type: integer, unique: true, help: which}" >.sx/schema/walk.yaml
-	mkdir -p walk && printf "title: Monday\nby: nobody\n" >walk/monday.yaml && refused 3 "there is no person '"'nobody'"'"
-	printf "title: Monday\ncolour: red\n" >walk/monday.yaml && refused 3 "colour"
-	printf "title: Monday\nno: 1\n" | tee walk/monday.yaml >walk/tuesday.yaml && refused 3 "has '"'1'"' already"
+	mkdir -p walk
+	printf "title: Monday\nby: nobody\n" >walk/monday.yaml
+	refused 3 "there is no person '"'nobody'"'"
+	printf "title: Monday\ncolour: red\n" >walk/monday.yaml
+	refused 3 "colour"
+	printf "title: Monday\nno: 1\n" | tee walk/monday.yaml >walk/tuesday.yaml
+	refused 3 "has '"'1'"' already"
 	rm -r walk .sx/schema/walk.yaml && sx status | grep -q "nothing is edited"'
 t 'kinds that are not recorded are none yet for a record' '
-	schema "  team: {type: line, help: whose}" && printf "title: Press 4\nteam: A\n" >visit/press-4.yaml
+	schema "  team: {type: line, help: whose}"
+	printf "title: Press 4\nteam: A\n" >visit/press-4.yaml
 	code=0; sx commit -m try press-4 >"$TMP/said" 2>&1 || code=$?
 	[ $code = 3 ] && says "sx commit -m REASON" && git checkout -q .'
 
@@ -70,10 +77,12 @@ echo 'team: B' >>visit/line-9.yaml
 t 'the records mended with it' 'sx commit -m teams && sx check && [ -z "$(git status --porcelain)" ]'
 t 'and only those asked about' 'schema "  team: {type: line, required: true, help: Whose}" && sx commit -m wording'
 t 'an enum narrowed' '
-	schema "  team: {type: enum, values: [A, C], required: true, help: whose}" && refused 3 "1 record would be wrong" "line-9" "B"
+	schema "  team: {type: enum, values: [A, C], required: true, help: whose}"
+	refused 3 "1 record would be wrong" "line-9" "B"
 	sed -i s/B/C/ visit/line-9.yaml && sx commit -m both'
 t 'a pattern' '
-	schema "  team: {type: line, pattern: \"[AB]\", required: true, help: whose}" && refused 3 "1 record would be wrong" "line-9"
+	schema "  team: {type: line, pattern: \"[AB]\", required: true, help: whose}"
+	refused 3 "1 record would be wrong" "line-9"
 	git checkout -q .'
 t 'a field that goes' 'schema "" && refused 3 "11 records would be wrong" "team" && git checkout -q .'
 t 'a field that is to be unique' '
@@ -85,19 +94,27 @@ t 'a built-in kind with a field more' '
 	printf "%s\n" "kind: action" "fields:" "  area: {type: line, required: true, help: where}" >.sx/schema/action.yaml
 	refused 3 "1 record would be wrong" "area is missing" && rm .sx/schema/action.yaml'
 t 'undo of a change of kinds is judged as well' '
-	schema "  team: {type: enum, values: [A, C, D], required: true, help: whose}" && sx commit -m D
-	echo "title: Ten" >visit/line-10.yaml && echo "team: D" >>visit/line-10.yaml && sx commit -m ten
+	schema "  team: {type: enum, values: [A, C, D], required: true, help: whose}"
+	sx commit -m D
+	echo "title: Ten" >visit/line-10.yaml
+	echo "team: D" >>visit/line-10.yaml
+	sx commit -m ten
 	code=0; sx undo -m "no D" HEAD~1 >"$TMP/said" 2>&1 || code=$?
 	[ $code = 3 ] && says "1 record would be wrong" && says "line-10"'
 t 'what was wrong before is no reason' '
-	printf "title: Ten\nteam: X\n" >visit/line-10.yaml && git commit -qam "past sx"
+	printf "title: Ten\nteam: X\n" >visit/line-10.yaml
+	git commit -qam "past sx"
 	schema "  team: {type: enum, values: [A, C, D, E], required: true, help: whose}" && sx commit -m E'
 t 'a record that has ended may be mended, and nothing else of it' '
-	id=$(sx action add Old --owner ben --due 2026-12-04 2>/dev/null | cut -d: -f1) && sx action cancel "$id" -m gone && file=$(git ls-files "*/$id.yaml")
+	id=$(sx action add Old --owner ben --due 2026-12-04 2>/dev/null | cut -d: -f1)
+	sx action cancel "$id" -m gone
+	file=$(git ls-files "*/$id.yaml")
 	for f in action/*/*/*.yaml; do echo "area: press" >>"$f"; done
 	printf "%s\n" "kind: action" "fields:" "  area: {type: line, required: true, help: where}" >.sx/schema/action.yaml
-	sed -i "s/^title:.*/title: New/" "$file" && refused 5 "its title stays as it is"
-	sed -i "s/^title:.*/title: Old/" "$file" && sx commit -m areas
+	sed -i "s/^title:.*/title: New/" "$file"
+	refused 5 "its title stays as it is"
+	sed -i "s/^title:.*/title: Old/" "$file"
+	sx commit -m areas
 	sed -i "s/^area:.*/area: paint/" "$file" && refused 5 "its area stays as it is" && git checkout -q .'
 t 'a kind that goes with its records takes none of them' '
 	git rm -q --cached -r visit .sx/schema/visit.yaml && rm -r visit .sx/schema/visit.yaml && git reset -q && refused 5 && git checkout -q .'
@@ -134,7 +151,10 @@ t 'others may be' 'kind thing "  state: {type: enum, values: [open, done], defau
 t 'a step that an engine hides' '
 	printf "%s\n" "kind: kpi" "workflow:" "  verbs: {record: {from: [active], help: x}}" >.sx/schema/kpi.yaml && refused 3 "which is a special verb" && rm .sx/schema/kpi.yaml'
 t 'check tells of one that came another way, and it is read' '
-	kind list && git add .sx && git commit -qm "past sx" && sx list >/dev/null
+	kind list
+	git add .sx
+	git commit -qm "past sx"
+	sx list >/dev/null
 	code=0; sx check >"$TMP/said" || code=$?; [ $code = 1 ] && says "which is a command"
 	sx person note ben hello && kind list "  more: {type: line, help: x}" && sx commit -m "as it was"'
 
@@ -144,7 +164,9 @@ printf 'sites:\n  - {code: PUN, name: Pune, zone: Asia/Kolkata}\n' >.sx/config.y
 t 'a site and its first record, made by its calendar' '
 	clock 2026-11-20T20:00:00Z
 	printf "  - {code: LAX, name: Los Angeles, zone: America/Los_Angeles}\n" >>.sx/config.yaml
-	printf "by: ben\ntitle: Open it\nsite: LAX\n" >"$TMP/d.yaml" && mkdir -p decision/2026/11 && cp "$TMP/d.yaml" decision/2026/11/DEC-2611-AAAAAAA.yaml
+	printf "by: ben\ntitle: Open it\nsite: LAX\n" >"$TMP/d.yaml"
+	mkdir -p decision/2026/11
+	cp "$TMP/d.yaml" decision/2026/11/DEC-2611-AAAAAAA.yaml
 	sx commit -m "los angeles" && sx check && [ "$(sx show DEC-2611-AAAAAAA --json | jq -r .data.date)" = 2026-11-20 ]'
 t 'a site that has records stays' '
 	sed -i /LAX/d .sx/config.yaml && refused 5 "the site LAX has records" "DEC-2611-AAAAAAA" && git checkout -q .'

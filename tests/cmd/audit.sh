@@ -86,13 +86,16 @@ expect_code 2 sx audit sample --random -1
 expect_code 2 sx audit sample --random 2 --limit 3
 expect_code 2 sx audit --seed x
 t 'days are those of the record, not those of who reads' '
-	sx init --person asha --site AAA --name A --zone UTC "$TMP/two" >/dev/null && cd "$TMP/two"
-	sed -i "/^sites:/a\\  - code: BBB\n    name: B\n    zone: Pacific/Kiritimati" .sx/config.yaml && sx commit -m "two sites" >/dev/null
+	sx init --person asha --site AAA --name A --zone UTC "$TMP/two" >/dev/null
+	cd "$TMP/two"
+	sed -i "/^sites:/a\\  - code: BBB\n    name: B\n    zone: Pacific/Kiritimati" .sx/config.yaml
+	sx commit -m "two sites" >/dev/null
 	clock 2026-11-27T12:00:00Z # a Friday there, Saturday on Kiritimati
 	for site in AAA BBB; do sx issue add "Of $site" --owner asha --due +3d --site $site >/dev/null; done
 	sx --json audit sample --targeted | jq -r ".data[] | select(.fields // \"\" | test(\"title\")) | .why" | grep -c "on a day off" >"$TMP/off" || exit 1
 	[ "$(cat "$TMP/off")" = 1 ]
-	git clone -q . ../other-site && git -C ../other-site config sx.site BBB
+	git clone -q . ../other-site
+	git -C ../other-site config sx.site BBB
 	for days in "--until 2026-11-27" "--since 2026-11-28"; do
 		sx audit sample --csv --random 9 --seed s --targeted $days >"$TMP/here"
 		sx -C ../other-site audit sample --csv --random 9 --seed s --targeted $days | diff "$TMP/here" -
@@ -105,7 +108,8 @@ t 'received' '
 	cd "$TMP/b"
 	sx person add ben Ben --email ben@plant.example >/dev/null
 	clock 2026-11-26T10:30:00Z
-	sx sync >/dev/null && git fetch -q origin +refs/sx/receipts:refs/sx/hub/origin/receipts
+	sx sync >/dev/null
+	git fetch -q origin +refs/sx/receipts:refs/sx/hub/origin/receipts
 	sx -C "$TMP/hub.git" audit ben -n 1 --json | jq -e ".data[0].received == \"2026-11-26T10:30:00Z\""
 	sx audit ben --field name --json | jq -e ".data[0] | .claimed == \"2026-11-24T09:00:00+00:00\" and .received == \"2026-11-26T10:30:00Z\""
 	sx audit ben --field name | grep -q "2026-11-24 09:00  2026-11-26 10:30Z"
@@ -137,8 +141,11 @@ t 'it verifies without sx, as its README says' '
 	[ "$(grep -c . "$TMP/steps")" -gt 10 ] && verify pack >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
 	grep -q "Good \"sx-receipt-v1\" signature" "$TMP/said" && grep -q "^author asha" "$TMP/said"; rm -rf "$TMP/pack/check"'
 t 'a changed byte of any file fails, also with its sum made anew' '
-	cd "$TMP/pack" && find . -type f ! -name SHA256SUMS | while read -r file; do
-		rm -rf "$TMP/bad" && cp -r "$TMP/pack" "$TMP/bad" && cd "$TMP/bad"
+	cd "$TMP/pack"
+	find . -type f ! -name SHA256SUMS | while read -r file; do
+		rm -rf "$TMP/bad"
+		cp -r "$TMP/pack" "$TMP/bad"
+		cd "$TMP/bad"
 		size=$(stat -c %s "$file") at=$((size / 2))
 		byte=$(od -An -tu1 -j $at -N1 "$file" | tr -d " ")
 		printf "\\$(printf %o $(((byte + 1) % 256)))" | dd of="$file" bs=1 seek=$at conv=notrunc status=none
@@ -148,11 +155,16 @@ t 'a changed byte of any file fails, also with its sum made anew' '
 		not verify bad >/dev/null 2>&1 || { echo "$file: unnoticed with its sum made anew"; exit 1; }
 	done'
 t 'nothing of another record is in it' '
-	cp -r "$TMP/pack" "$TMP/open" && cd "$TMP/open" && git init -q --bare all && for p in history-*.pack; do git -C all unpack-objects -q <"$p"; done
+	cp -r "$TMP/pack" "$TMP/open"
+	cd "$TMP/open"
+	git init -q --bare all
+	for p in history-*.pack; do git -C all unpack-objects -q <"$p"; done
 	git -C all cat-file --batch-all-objects --batch >objects
 	grep -aq "Oil below press 4" objects && ! grep -raqE "Board secret|whispered" .'
 t 'a folder that has something is refused, and left as it was' '
-	mkdir "$TMP/full" && echo mine >"$TMP/full/mine" && expect_code 5 sx audit pack "'"$F"'" "$TMP/full"
+	mkdir "$TMP/full"
+	echo mine >"$TMP/full/mine"
+	expect_code 5 sx audit pack "'"$F"'" "$TMP/full"
 	[ "$(ls "$TMP/full")" = mine ]; expect_code 5 sx audit pack "'"$F"'" "$TMP/full/mine"'
 expect_code 2 sx audit pack "$F"
 expect_code 2 sx audit pack "$F" "$TMP/x" --field due
@@ -198,8 +210,10 @@ t 'another key' '
 	altered signatures/0001.signers "printf \"asha namespaces=\\\"sx-esign-v1@signed\\\" %s\\n\" \"\$(cat \"\$TMP/other.pub\")\" >signatures/0001.signers"'
 t 'a good signature that is not in the record' '
 	altered signatures/0001.sig "
-		sed -i \"s/^meaning .*/meaning approval/\" signatures/0001.txt && rm signatures/0001.sig
-		ssh-keygen -q -Y sign -n sx-esign-v1@signed -f \"\$TMP/other\" signatures/0001.txt && mv signatures/0001.txt.sig signatures/0001.sig
+		sed -i \"s/^meaning .*/meaning approval/\" signatures/0001.txt
+		rm signatures/0001.sig
+		ssh-keygen -q -Y sign -n sx-esign-v1@signed -f \"\$TMP/other\" signatures/0001.txt
+		mv signatures/0001.txt.sig signatures/0001.sig
 		printf \"asha namespaces=\\\"sx-esign-v1@signed\\\" %s\\n\" \"\$(cat \"\$TMP/other.pub\")\" >signatures/0001.signers"
 	grep -q "Good \"sx-esign-v1@signed\" signature" "$TMP/said"'
 
@@ -210,7 +224,8 @@ git config sx.signingkey "$TMP/key"
 rm -rf "$TMP/signed" && sx audit pack "$S" "$TMP/signed" >/dev/null
 t 'proofs of keys and those who vouch verify without sx' '
 	verify signed >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
-	[ "$(grep -c "Good \"sx-key-v1@signed\" signature for asha" "$TMP/said")" = 2 ] && [ "$(grep -c "Good \"sx-key-v1@signed\" signature for ben" "$TMP/said")" = 1 ]
+	[ "$(grep -c "Good \"sx-key-v1@signed\" signature for asha" "$TMP/said")" = 2 ]
+	[ "$(grep -c "Good \"sx-key-v1@signed\" signature for ben" "$TMP/said")" = 1 ]
 	printf "0001 asha 2026-11-28T09:00:00+00:00 - - asha proved 0 %s\n0002 ben 2026-11-28T09:00:00+00:00 - - asha proved 1 %s\n" \
 		"$(cut -d" " -f1,2 "$TMP/key.pub")" "$(cut -d" " -f1,2 "$TMP/ben.pub")" | diff - "$TMP/signed/keys/KEYS"
 	grep -qx "vouched asha" "$TMP/signed/keys/0002.1.txt"'
@@ -221,7 +236,8 @@ t 'a proof, a voucher or a key that is made up' '
 	altered keys/KEYS "sed -i \"s/ proved 1 / proved 2 /\" keys/KEYS"
 	altered keys/KEYS "sed -i 2d keys/KEYS"
 	altered keys/0002.signers "
-		ssh-keygen -q -Y sign -n sx-key-v1@signed -f \"\$TMP/other\" keys/0002.txt && mv keys/0002.txt.sig keys/0002.sig
+		ssh-keygen -q -Y sign -n sx-key-v1@signed -f \"\$TMP/other\" keys/0002.txt
+		mv keys/0002.txt.sig keys/0002.sig
 		printf \"ben namespaces=\\\"sx-key-v1@signed\\\" %s\\n\" \"\$(cut -d\\  -f1,2 \"\$TMP/other.pub\")\" >keys/0002.signers"'
 
 # Two lines of work sign: each signature is of the commit that brought it, whatever the order in which both stand.

@@ -65,9 +65,13 @@ person/eve.yaml: file: it is no regular file; put the file itself there
 EOT
 expect 'sx check' <"$TMP/expected"
 t 'a way that leads back to where it began is found, of any length and by whichever kinds, once' '
-	sx init --person asha "$TMP/round" >/dev/null && cd "$TMP/round"
+	sx init --person asha "$TMP/round" >/dev/null
+	cd "$TMP/round"
 	for u in a b c d e; do sx unit add $u "Unit $u" >/dev/null; done
-	sx unit set c parent=b >/dev/null && sx unit set b parent=a >/dev/null && sx unit set d parent=a >/dev/null && sx unit set e parent=d >/dev/null
+	sx unit set c parent=b >/dev/null
+	sx unit set b parent=a >/dev/null
+	sx unit set d parent=a >/dev/null
+	sx unit set e parent=d >/dev/null
 	sx check
 	may_not() { code=0; "$@" >"$TMP/refused" 2>&1 || code=$?; cat "$TMP/refused"; [ $code = 3 ] && grep -q "leads back to the " "$TMP/refused"; }
 	may_not sx unit set a parent=c
@@ -77,20 +81,29 @@ t 'a way that leads back to where it began is found, of any length and by whiche
 	diff - "$TMP/said" <<-EOT
 		unit/a.yaml:$(grep -n "^parent" unit/a.yaml | cut -d: -f1):9: link-circle: parent: it leads back to the unit itself, by c, b; take one of these links out
 	EOT
-	git checkout -q . && sed -i "/^name:/a parent: e" unit/a.yaml && sed -i "s/^parent: .*/parent: c/" unit/d.yaml
+	git checkout -q .
+	sed -i "/^name:/a parent: e" unit/a.yaml
+	sed -i "s/^parent: .*/parent: c/" unit/d.yaml
 	may_not sx commit -m x
-	git checkout -q . && sed -i "/^name:/a parent: c" unit/a.yaml && git commit -qam "past sx"
+	git checkout -q .
+	sed -i "/^name:/a parent: c" unit/a.yaml
+	git commit -qam "past sx"
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; [ $code = 7 ] && grep -q " a: link-circle: " "$TMP/said"
-	sx unit set b name=Bee && sx unit set a parent= && sx check
+	sx unit set b name=Bee
+	sx unit set a parent=
+	sx check
 	one=$(sx --json action add One --owner asha --due +3d | jq -r .data.id) two=$(sx --json action add Two --owner asha --due +3d --needs $one | jq -r .data.id)
 	sx initiative add all "All of it" --owner asha >/dev/null
 	three=$(sx --json milestone add Three --owner asha --due +3d --initiative all --needs $two | jq -r .data.id)
 	sx check
 	may_not sx action set $one --needs "$three"
-	printf "id,name,parent\nx,X,y\ny,Y,z\nz,Z,x\n" >"$TMP/three.csv" && may_not sx import unit "$TMP/three.csv"
-	printf "needs:\n  - %s\n" "$three" >>"$(git ls-files "*$one.yaml")" && git commit -qam "past sx"
+	printf "id,name,parent\nx,X,y\ny,Y,z\nz,Z,x\n" >"$TMP/three.csv"
+	may_not sx import unit "$TMP/three.csv"
+	printf "needs:\n  - %s\n" "$three" >>"$(git ls-files "*$one.yaml")"
+	git commit -qam "past sx"
 	sx check >"$TMP/said" || [ $? = 1 ]; cat "$TMP/said"
-	[ "$(wc -l <"$TMP/said")" = 1 ] && grep -q "link-circle: needs: it leads back to the [a-z]* itself, by " "$TMP/said"
+	[ "$(wc -l <"$TMP/said")" = 1 ]
+	grep -q "link-circle: needs: it leads back to the [a-z]* itself, by " "$TMP/said"
 	for id in $one $two $three; do grep -q "$id" "$TMP/said" || exit 1; done
 	sx action cancel "$one" -m "not needed" >/dev/null
 	sx check >"$TMP/said" || [ $? = 1 ]
@@ -99,9 +112,14 @@ t 'a way that leads back to where it began is found, of any length and by whiche
 	sx objective add x X --owner asha >/dev/null; sx objective add y Y --owner asha --drives x >/dev/null; sx objective set x drives=y >/dev/null
 	[ "$(sx check | wc -l)" = 1 ]'
 t 'what two plants made one half of each is a finding, and no fault of either' '
-	sx init --person asha "$TMP/half" >/dev/null && cd "$TMP/half"
+	sx init --person asha "$TMP/half" >/dev/null
+	cd "$TMP/half"
 	for u in a b; do sx unit add $u "Unit $u" >/dev/null; done
-	git checkout -qb other && sx unit set a parent=b && git checkout -q main && sx unit set b parent=a && git merge -q other
+	git checkout -qb other
+	sx unit set a parent=b
+	git checkout -q main
+	sx unit set b parent=a
+	git merge -q other
 	sx check >"$TMP/said" || [ $? = 1 ]; grep -q "^unit/a.*: link-circle: " "$TMP/said"
 	sx verify && sx unit set a name=Ay && sx unit set b parent= && sx check'
 t 'the same as JSON' 'sx check --json >"$TMP/json" || [ $? = 1 ]

@@ -20,7 +20,8 @@ expect 'sx clone hub.git gdansk --site GDN; git -C gdansk config sx.site; git -C
 	origin
 EOT
 t 'its records carry the plant' '
-	cd gdansk && sx action add "Check the crane" --owner ben --due 2026-12-01
+	cd gdansk
+	sx action add "Check the crane" --owner ben --due 2026-12-01
 	grep -qx "site: GDN" action/2026/11/*.yaml && [ -z "$(git status --porcelain)" ]'
 expect 'as ben sx clone "$TMP/hub.git/"; ls hub' <<-EOT
 	hub: a copy of $TMP/hub.git/

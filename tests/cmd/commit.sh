@@ -68,11 +68,14 @@ EOT
 
 t 'several records are one commit, or none' '
 	before=$(head)
-	sed -i "s/^title:.*/title: Three/" "$fa" && echo "colour: red" >>"$fb"
+	sed -i "s/^title:.*/title: Three/" "$fa"
+	echo "colour: red" >>"$fb"
 	code=0; sx commit -m both || code=$?; [ $code = 3 ] && '"$unchanged"'
-	git checkout -q "$fb" && sed -i "s/^title:.*/title: Four/" "$fb"
+	git checkout -q "$fb"
+	sed -i "s/^title:.*/title: Four/" "$fb"
 	sx commit -m both
-	[ "$(git rev-list --count "$before..HEAD")" = 1 ] && [ "$(git show --format= --name-only | wc -l)" = 2 ]
+	[ "$(git rev-list --count "$before..HEAD")" = 1 ]
+	[ "$(git show --format= --name-only | wc -l)" = 2 ]
 	[ "$(git log -1 --format="%(trailers:key=Sx-Record,valueonly)" | grep -c ACT)" = 2 ]'
 
 t 'a step by hand is a step: its entry is written' '
@@ -98,11 +101,13 @@ t 'refused: a record that is removed' '
 	rm "$fa"; code=0; sx commit -m try || code=$?; [ $code = 5 ] && '"$unchanged"' && git checkout -q .'
 t 'refused: a link in place of a record' '
 	before=$(head)
-	mv "$fa" "$TMP/away.yaml" && ln -s "$TMP/away.yaml" "$fa"
+	mv "$fa" "$TMP/away.yaml"
+	ln -s "$TMP/away.yaml" "$fa"
 	code=0; sx commit -m try || code=$?; [ $code = 3 ] && '"$unchanged"' && git checkout -q .'
 t 'refused: a record of 50 MB' '
 	before=$(head)
-	{ cat "$fa"; yes "# much" | dd bs=1M count=50 iflag=fullblock status=none; } >"$TMP/big" && cp "$TMP/big" "$fa"
+	{ cat "$fa"; yes "# much" | dd bs=1M count=50 iflag=fullblock status=none; } >"$TMP/big"
+	cp "$TMP/big" "$fa"
 	code=0; sx commit -m try || code=$?; [ $code = 3 ] && '"$unchanged"' && git checkout -q .'
 t 'refused: another repository'"'"'s file in a folder of records' '
 	echo x >action/notes.txt
@@ -114,12 +119,16 @@ t 'a new file is a new record, with its defaults' '
 	[ "$(sx show ACT-2611-ABCDEFG --json | grep -o "\"state\":\"open\"")" = "\"state\":\"open\"" ]
 	grep -q "^created_by: asha" action/2026/11/ACT-2611-ABCDEFG.yaml && [ -z "$(git status --porcelain)" ] && sx check'
 t 'line ends of another system are no edit, and do not get in' '
-	sed -i "s/\$/\r/" "$fb" && sx status | grep -q "nothing is edited"
-	sed -i "s/^title:.*/title: With returns\r/" "$fb" && sx commit -m returns
+	sed -i "s/\$/\r/" "$fb"
+	sx status | grep -q "nothing is edited"
+	sed -i "s/^title:.*/title: With returns\r/" "$fb"
+	sx commit -m returns
 	git show "HEAD:$fb" | not grep -q "$(printf "\r")"
 	[ -z "$(git status --porcelain)" ]'
 t 'settings, and none that cannot be read' '
-	echo "holidays: [2026-12-25]" >>.sx/config.yaml && sx commit -m "a holiday" .sx && [ -z "$(git status --porcelain)" ]
+	echo "holidays: [2026-12-25]" >>.sx/config.yaml
+	sx commit -m "a holiday" .sx
+	[ -z "$(git status --porcelain)" ]
 	before=$(head)
 	echo "zone: Mars" >>.sx/config.yaml
 	code=0; sx commit -m mars || code=$?; [ $code = 3 ] && '"$unchanged"' && git checkout -q .'

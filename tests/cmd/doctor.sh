@@ -38,9 +38,12 @@ t 'what it says mends it' '
 seen 'what is shared so that anybody can read it' 'git remote add origin http://asha:secret@plant.example/p.git' 'mend  transport *origin is reached by http,'
 t 'without the password, once for a remote, by any way, and by what git makes of an address' '
 	sx doctor >"$TMP/out" || [ $? = 1 ]; [ "$(grep -c transport "$TMP/out")" = 1 ] && not grep secret "$TMP/out"
-	git remote set-url origin ssh://plant.example/p.git && sx doctor >"$TMP/out" && not grep transport "$TMP/out"
+	git remote set-url origin ssh://plant.example/p.git
+	sx doctor >"$TMP/out"
+	not grep transport "$TMP/out"
 	git remote set-url --push origin git://plant.example/p.git && sx doctor >"$TMP/out" || [ $? = 1 ]; grep -q "reached by git," "$TMP/out"
-	git remote set-url --push origin hub:p && git config url.HTTP://plant.example/.insteadOf hub:
+	git remote set-url --push origin hub:p
+	git config url.HTTP://plant.example/.insteadOf hub:
 	sx doctor >"$TMP/out" || [ $? = 1 ]; grep -q "reached by HTTP," "$TMP/out"'
 git remote remove origin && git config --remove-section url.HTTP://plant.example/
 seen 'a locked index' ': >.git/index.lock' 'note  lock' 0

@@ -48,7 +48,8 @@ expect 'rows --level 2; rows --level 2 --all; at 2026-12-07 --level 2; at 2026-1
 EOT
 clock 2026-12-15T10:00:00Z
 t 'a step is an answer, too' '
-	as ben sx capa set "$C" --problem "the lip is worn" >/dev/null && [ "$(rows --to ben | wc -l)" = 1 ]
+	as ben sx capa set "$C" --problem "the lip is worn" >/dev/null
+	[ "$(rows --to ben | wc -l)" = 1 ]
 	as ben sx capa note "$C" "on it" >/dev/null && [ -z "$(rows --to ben)" ] && [ "$(rows --to ben --all | wc -l)" = 1 ]'
 # Found on 22 December: five working days after 15 December, level 4; by its own rung that would be 1 March.
 expect 'at 2026-12-21 --level 4; at 2026-12-22 --level 4' <<-EOT
@@ -60,7 +61,8 @@ expect 'sx escalate "title~/seal/" --level 4' <<-EOT
 	    4  2026-12-22  CAPA-2611-0000001  Seal leaks  ben    2026-12-01  hana, sam  nobody has answered level 3 since 2026-12-15
 EOT
 t 'the same on the same day, and for a day that is past' '
-	sx escalate --json | jq .data >"$TMP/one" && sx escalate --json | jq .data | cmp - "$TMP/one"
+	sx escalate --json | jq .data >"$TMP/one"
+	sx escalate --json | jq .data | cmp - "$TMP/one"
 	sx --today 2026-12-01 escalate --csv --level 2 | grep -q "2026-12-01T00:00:00+00:00"
 	[ "$(sx --at 2026-11-24 escalate --json | jq ".data | length")" = 1 ]'
 t 'for programs' 'sx escalate --json --level 4 | jq -e ".data[0] | .to == [\"hana\", \"sam\"] and .mail[1] == \"sam@plant.example\" and .answered == null and .due == \"2026-12-01\""'
@@ -71,7 +73,8 @@ expect_code 2 sx escalate colour:red
 expect_code 2 sx escalate --level 0
 t 'a reader that leaves' 'sx escalate | head -1 >/dev/null'
 t 'moved, it is on time again, and the third time it is for the head of the site' '
-	sx capa set "$C" --origin trend >/dev/null && sx capa submit "$C" >/dev/null
+	sx capa set "$C" --origin trend >/dev/null
+	sx capa submit "$C" >/dev/null
 	for day in 2027-02-01 2027-03-01 2027-04-01; do sx capa extend "$C" $day -m "the part" >/dev/null || exit 1; done
 	[ "$(rows | cut -d, -f1,4,6)" = "3,sam,the due day was moved a third time" ]'
 t 'ended, nobody hears of it' 'as hana sx capa reject "$C" -m "a sample" >/dev/null && [ -z "$(rows --all)" ]'
@@ -88,7 +91,8 @@ clock 2026-12-29T10:00:00Z
 t 'nobody has the role: that is said, and is no answer' '
 	sx person leave sam -m "retired" >/dev/null && sx escalate --json --level 3 | jq -e ".data[0] | .to == [] and .mail == [] and .answered == null"'
 t 'a ladder of our own takes the place of it' '
-	mkdir -p .sx/schema && printf "kind: capa\nworkflow:\n  ladder:\n    rungs:\n      - {level: 1, days: 0, say: today, to: [owner]}\n" >.sx/schema/capa.yaml
+	mkdir -p .sx/schema
+	printf "kind: capa\nworkflow:\n  ladder:\n    rungs:\n      - {level: 1, days: 0, say: today, to: [owner]}\n" >.sx/schema/capa.yaml
 	sx commit -m "our ladder" >/dev/null && [ "$(rows | cut -d, -f1,2,4,6)" = "1,2026-12-22T10:00:00+00:00,ben,today" ]'
 t 'several repositories, one of which is missing' '
 	git clone -q . ../other && code=0; sx escalate --with ../other --with ../nowhere --csv >"$TMP/out" 2>/dev/null || code=$?

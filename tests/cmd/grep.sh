@@ -57,5 +57,7 @@ t 'many records, some of them edited' '
 	test $(sx grep -l "e: a gate" --csv | sed 1d | wc -l) = 4
 	sx grep -l "e: a valve" | sed 1d | sort >"$TMP/valves" # a table is begun before the edits are known
 	sx grep -l "e: a gate" | sed 1d | sort >"$TMP/gates"
-	test $(wc -l <"$TMP/valves") = 354 && test $(wc -l <"$TMP/gates") = 4 && test -z "$(comm -12 "$TMP/valves" "$TMP/gates")"
+	test $(wc -l <"$TMP/valves") = 354
+	test $(wc -l <"$TMP/gates") = 4
+	test -z "$(comm -12 "$TMP/valves" "$TMP/gates")"
 	test $(sx --at HEAD grep -l "e: a valve" --csv | sed 1d | wc -l) = 358'

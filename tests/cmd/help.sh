@@ -42,13 +42,17 @@ expect 'sx done x' <<-EOT
 EOT
 
 t 'also where the kinds of the repository do not read' '
-	fresh broken && mkdir .sx/schema && printf "name: tool\n" >.sx/schema/tool.yaml
+	fresh broken
+	mkdir .sx/schema
+	printf "name: tool\n" >.sx/schema/tool.yaml
 	code=0; sx list tool 2>"$TMP/err" || code=$?
 	[ $code = 3 ]
-	sx help >"$TMP/out" && grep "the page of sx" "$TMP/out"
+	sx help >"$TMP/out"
+	grep "the page of sx" "$TMP/out"
 	[ "$(sx help schema)" = "$(sx schema -h)" ]
 	sx help action extend | grep "^move the due day$"
-	sx action -h | grep "move the due day" && sx action extend -h | grep "^usage: sx action extend"
+	sx action -h | grep "move the due day"
+	sx action extend -h | grep "^usage: sx action extend"
 	sx -h | grep "^  capa "
 	code=0; sx tool -h 2>"$TMP/err" || code=$?
 	[ $code = 3 ] && grep -F .sx/schema/tool.yaml:1: "$TMP/err"'

@@ -133,5 +133,6 @@ t 'his own is taken, with what he merged of others' '
 	by asha sx sync; sx clone ../hub.git ../of-ben >/dev/null
 	sx issue add "More of asha" --owner ben --due +3d; by asha sx sync
 	cd ../of-ben; as ben sx issue add "Ben alone" --owner ben --due +3d; export HOME="$(home ben)"; by ben sx sync
-	[ "$(git log -1 --format="%ce %P" | wc -w)" = 3 ] && [ "$(git -C ../hub.git rev-parse main)" = "$(git rev-parse HEAD)" ]
+	[ "$(git log -1 --format="%ce %P" | wc -w)" = 3 ]
+	[ "$(git -C ../hub.git rev-parse main)" = "$(git rev-parse HEAD)" ]
 	git tag v2 HEAD~1; git push -q origin v2'

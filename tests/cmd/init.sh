@@ -56,7 +56,8 @@ t 'a bare one' '
 	[ "$(sx -C hub person list --columns id --csv | tr -d "\r" | tail -n 1)" = asha ]
 	not sx init --bare hub'
 t 'files that are there stay' '
-	mkdir full && echo mine >full/notes.txt
+	mkdir full
+	echo mine >full/notes.txt
 	sx init full
 	[ "$(git -C full status --porcelain)" = "?? notes.txt" ]'
 t 'where one stands' 'mkdir here && cd here && sx init && [ -d .git ]'
@@ -77,14 +78,17 @@ t 'a zone or a code that is none makes nothing' '
 	for wrong in "--zone Mars/Olympus" "--site a/b" "--site PUN --zone x"; do
 		code=0
 		sx init nowhere $wrong || code=$?
-		[ $code = 3 ] && [ ! -e nowhere ]
+		[ $code = 3 ]
+		[ ! -e nowhere ]
 	done'
 t 'an identity is asked for first' '
-	mkdir "$TMP/home.nobody" && code=0
+	mkdir "$TMP/home.nobody"
+	code=0
 	HOME=$TMP/home.nobody sx init nowhere || code=$?
 	[ $code = 5 ] && [ ! -e nowhere ]'
 t 'a folder that cannot be written' '
-	: >file && code=0
+	: >file
+	code=0
 	sx init file/below || code=$?
 	[ $code = 9 ]'
 expect 'sx init --json jay | sed -E "s|$PWD|HERE|; s|\"[0-9a-f]{40}\"|COMMIT|"' <<-EOT

@@ -137,7 +137,8 @@ expect 'sx action add "$(printf "two\nlines")" --owner ben --due 2026-12-01' <<-
 	[status 3]
 EOT
 t 'kinds that are edited and not recorded are spoken of when a record is refused' '
-	mkdir -p .sx/schema && printf "kind: action\nfields:\n  class: {values: [environment]}\n" >.sx/schema/action.yaml
+	mkdir -p .sx/schema
+	printf "kind: action\nfields:\n  class: {values: [environment]}\n" >.sx/schema/action.yaml
 	sx action add x --owner ben --due 2026-12-01 --class environment 2>&1 | grep -q "^.\.sx/schema. is edited"
 	sx commit -m environment .sx && sx action add x --owner ben --due 2026-12-01 --class environment'
 git checkout -q . && printf 'site: PUN\nsites:\n  - {code: PUN, name: Pune, zone: Asia/Kolkata}\n' >>.sx/config.yaml && sx commit -m sites .sx >/dev/null

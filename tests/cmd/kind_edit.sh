@@ -26,12 +26,14 @@ before=$(git rev-parse HEAD)
 export before
 t 'a fault: the draft is kept' '
 	expect_code 3 edit "s/^owner:.*/owner: [/"
-	grep -q "the draft is kept in" "$TMP/raw" && grep -q "^owner: \[" ".git/sx/drafts/$id.yaml"
+	grep -q "the draft is kept in" "$TMP/raw"
+	grep -q "^owner: \[" ".git/sx/drafts/$id.yaml"
 	[ "$(git rev-parse HEAD)" = "$before" ] && [ -z "$(git status --porcelain)" ]'
 t 'the editor fails: the draft is kept' '
 	expect_code 8 env EDITOR=false sx action edit "$id" && [ -s ".git/sx/drafts/$id.yaml" ]'
 t 'somebody else was quicker' '
-	printf "#!/bin/sh\nsed -i s/both/all/ \"\$1\"\n(unset EDITOR; sx action set $id priority=high)\n" >"$TMP/slow" && chmod +x "$TMP/slow"
+	printf "#!/bin/sh\nsed -i s/both/all/ \"\$1\"\n(unset EDITOR; sx action set $id priority=high)\n" >"$TMP/slow"
+	chmod +x "$TMP/slow"
 	expect_code 6 env EDITOR="$TMP/slow" sx action edit "$id"
 	grep -q "all seals" ".git/sx/drafts/$id.yaml" && sx show "$id" | grep -q "Replace both seals"'
 expect 'env -u EDITOR sx action edit $id' <<-EOT
@@ -40,6 +42,7 @@ expect 'env -u EDITOR sx action edit $id' <<-EOT
 	[status 8]
 EOT
 t 'on a terminal it is opened again' '
-	printf "#!/bin/sh\nif [ -e $TMP/once ]; then sed -i \"s/^owner:.*/owner: chitra/\" \"\$1\"; else touch $TMP/once; sed -i \"s/^owner:.*/owner: [/\" \"\$1\"; fi\n" >"$TMP/twice" && chmod +x "$TMP/twice"
+	printf "#!/bin/sh\nif [ -e $TMP/once ]; then sed -i \"s/^owner:.*/owner: chitra/\" \"\$1\"; else touch $TMP/once; sed -i \"s/^owner:.*/owner: [/\" \"\$1\"; fi\n" >"$TMP/twice"
+	chmod +x "$TMP/twice"
 	echo y | EDITOR=$TMP/twice script -qec "sx action edit $id -m handed" /dev/null >"$TMP/typed"
 	sx show "$id" --json | grep -q "\"owner\":\"chitra\""'

@@ -31,7 +31,8 @@ t 'the action with its state and evidence' '
 	sed -n "/^Actions/,/^Effectiveness/p" "$TMP/story" >"$TMP/part"
 	grep -q "'"$(real ACT-1)"'" "$TMP/part" && grep -q "open" "$TMP/part" && grep -q "photo.jpg" "$TMP/part" && grep -q "$(sha256sum photo.jpg | cut -c1-20)" "$TMP/part" && grep -q "c1" "$TMP/part"'
 t 'what was promised first and now, and by whom it was moved' '
-	grep -q "^  first due  *2027-03-01$" "$TMP/story" && grep -q "^  due  *2027-04-01$" "$TMP/story"
+	grep -q "^  first due  *2027-03-01$" "$TMP/story"
+	grep -q "^  due  *2027-04-01$" "$TMP/story"
 	grep -q "^  extensions  *1$" "$TMP/story" && grep -q "chitra.*extend.*agreed" "$TMP/story"'
 t 'the trail' '
 	sed -n "/^Trail/,\$p" "$TMP/story" | grep -A1 "^    old  *2027-03-01$" | grep -q "^    new  *2027-04-01$"'
@@ -108,7 +109,8 @@ assert rows[0][:6] == ["Asha Kulkarni (asha)", "initiator", "authorship", "2026-
 t 'a signature that holds' 'says good'
 t 'it is in the trail in words' 'sx capa report "'"$S"'" | sed -n "/^Trail/,\$p" | grep -q "^    new  *Asha Kulkarni (asha, initiator): authorship of .submit. at"'
 t 'one that is not by its key' '
-	sed -i "/^signatures:/,\$s/role: initiator/role: initiator\n    text: more/" capa/*/*/*.yaml && git commit -qam "by hand"
+	sed -i "/^signatures:/,\$s/role: initiator/role: initiator\n    text: more/" capa/*/*/*.yaml
+	git commit -qam "by hand"
 	says "bad: it is not made by its key over what it says"'
 git reset -q --hard "$SIGNED"
 t 'one of before the record was sent back' '

@@ -277,14 +277,20 @@ d=$(sx --json action add 'Paint the door' --owner asha --due 2026-12-01 | jq -r 
 export d
 last() { sx audit "$d" -n 1 --json | jq -r '.data[0].commit'; }
 t 'G7: a record that has changed since' '
-	seen=$(last) && as ben sx action note "$d" "and the frame" >/dev/null
+	seen=$(last)
+	as ben sx action note "$d" "and the frame" >/dev/null
 	code=0; sx --json action start "$d" --seen "$seen" 2>"$TMP/said" || code=$?
-	[ $code = 6 ] && grep -q "\"rule\":\"G7\"" "$TMP/said" && sx action show "$d" | grep -q "^  state  *open"
-	seen=$(echo "$seen" | cut -c1-8) && git tag "$seen" HEAD && code=0
+	[ $code = 6 ]
+	grep -q "\"rule\":\"G7\"" "$TMP/said"
+	sx action show "$d" | grep -q "^  state  *open"
+	seen=$(echo "$seen" | cut -c1-8)
+	git tag "$seen" HEAD
+	code=0
 	sx action start "$d" --seen "$seen" 2>"$TMP/said" || code=$?
 	git tag -d "$seen" && [ $code = 6 ] && grep -q "which you have seen (G7)$" "$TMP/said"'
 t 'and one that has not, whatever else has' '
-	seen=$(last) && sx action note "$a" "elsewhere" >/dev/null
+	seen=$(last)
+	sx action note "$a" "elsewhere" >/dev/null
 	sx action start "$d" --seen "$(echo "$seen" | cut -c1-10)" >/dev/null'
 expect_code 2 sx action progress "$d" 10 --seen HEAD
 expect_code 2 sx action progress "$d" 10 --seen 0123456789
@@ -299,17 +305,21 @@ t 'it is kept with the step, and judged wherever the step is' '
 	code=0; sx verify >"$TMP/said" || code=$?; cat "$TMP/said"; git reset -q --hard HEAD~1
 	[ $code = 7 ] && grep -q "G7: $d is not as .* left it, which was looked at" "$TMP/said"'
 t 'a commit that is in no history is none that was looked at' '
-	other=$(echo x | git commit-tree "HEAD^{tree}") && f=$(git ls-files "action/*$d.yaml")
+	other=$(echo x | git commit-tree "HEAD^{tree}")
+	f=$(git ls-files "action/*$d.yaml")
 	code=0; sx --json action progress "$d" 20 --seen "$other" >"$TMP/said" 2>&1 || code=$?
 	cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"G7\"" "$TMP/said"'
 t 'a kind may ask for it, and for another person than who changed what is locked' '
-	mkdir -p .sx/schema && printf "kind: action\nworkflow:\n  locks:\n    - {rule: L1, fields: [deliverable], free: [open], by: mend}\n  verbs:\n" >.sx/schema/action.yaml
+	mkdir -p .sx/schema
+	printf "kind: action\nworkflow:\n  locks:\n    - {rule: L1, fields: [deliverable], free: [open], by: mend}\n  verbs:\n" >.sx/schema/action.yaml
 	printf "    mend: {from: [active], reason: true, help: mend it}\n    done:\n      guards:\n" >>.sx/schema/action.yaml
 	printf "        - {rule: L2, seen: true, say: its trail was looked at}\n" >>.sx/schema/action.yaml
 	sx commit -m "who ends it has looked" >/dev/null
 	no() { # WHO words: refused by L2, which says so
 		who=$1 words=$2; shift 2; code=0; as "$who" sx --json action done "$d" "$@" >"$TMP/said" 2>&1 || code=$?
-		cat "$TMP/said"; [ $code = 5 ] && grep -q "\"rule\":\"L2\"" "$TMP/said" && grep -q "$words" "$TMP/said"
+		cat "$TMP/said"; [ $code = 5 ]
+		grep -q "\"rule\":\"L2\"" "$TMP/said"
+		grep -q "$words" "$TMP/said"
 	}
 	no ben "asks that its trail was looked at"
 	as ben sx action mend "$d" --deliverable "two coats" -m "one is thin" >/dev/null

@@ -114,7 +114,8 @@ expect 'sx show "$(echo "$A" | cut -c 10-12)"; sx show 999' <<-EOT
 	[status 4]
 EOT
 t 'a record that is gone is found by its full id' '
-	git rm -q "action/2026/11/'"$A"'.yaml" && git commit -qm gone
+	git rm -q "action/2026/11/'"$A"'.yaml"
+	git commit -qm gone
 	sx log "'"$A"'" -n 1 | grep -q "(removed)"
 	git revert --no-edit HEAD'
 t 'an amended history' 'git commit -q --amend -m "back again"; sx log -n 1 | grep -q "back again"; sx log | not grep -q Revert'

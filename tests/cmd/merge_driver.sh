@@ -32,8 +32,11 @@ t 'fields changed apart from each other come together' '
 	clock 2026-11-20T10:00:00
 	ben action set "$a" --title "Replace the seal of pump 3" --tags pump,seal
 	ben action note "$a" -m "ordered"
-	pull && sound
-	grep -x "priority: high" "$fa" && grep -x "title: Replace the seal of pump 3" "$fa" && grep "text: ordered" "$fa"
+	pull
+	sound
+	grep -x "priority: high" "$fa"
+	grep -x "title: Replace the seal of pump 3" "$fa"
+	grep "text: ordered" "$fa"
 	[ "$(git log -1 --format=%P | wc -w)" = 2 ]'
 t 'the other clone only has to follow' 'git push -q && as ben git -C ../gdansk pull -q --ff-only && git diff --exit-code HEAD origin/main'
 clock 2026-11-20T11:00:00
@@ -41,7 +44,8 @@ t 'both sides write notes' '
 	sx action note "$a" -m "from pune"
 	clock 2026-11-20T11:05:00; ben action note "$a" -m "from gdansk"
 	clock 2026-11-20T11:10:00; sx action note "$a" -m "from pune again"
-	pull && sound
+	pull
+	sound
 	git push -q; as ben git -C ../gdansk pull -q --ff-only'
 expect 'sed -n "s/^ *text: //p" "$fa"' <<-EOT
 	ordered
@@ -71,7 +75,8 @@ expect 'grep -v ^Auto "$TMP/said"; sed "s/$(git rev-parse HEAD^1)/MINE/; s/$(git
 	    commit: MINE
 EOT
 t 'merged at the other end it is the same, byte for byte' '
-	git clone -q ../hub.git ../third && cd ../third
+	git clone -q ../hub.git ../third
+	cd ../third
 	git config merge.sx.driver "sx merge-driver %O %A %B %P"
 	git pull -q --no-rebase --no-edit ../gdansk main
 	git pull -q --no-rebase --no-edit ../pune main
@@ -87,10 +92,13 @@ t 'a rebase merges the same way' '
 	clock 2026-11-21T19:00:00Z; sx action set "$a" priority=low
 	clock 2026-11-21T20:00:00Z; ben action set "$a" priority=critical
 	as ben git -C ../gdansk push -q
-	git pull -q --rebase && sound && grep -A30 "^conflicts" "$fa" | grep -A2 "field: priority" | grep -c "by: \(asha\|ben\)" | grep -x 2
+	git pull -q --rebase
+	sound
+	grep -A30 "^conflicts" "$fa" | grep -A2 "field: priority" | grep -c "by: \(asha\|ben\)" | grep -x 2
 	git push -q && as ben git -C ../gdansk pull -q --ff-only'
 t 'two who make the same meeting meet in it' '
-	sx meeting open leadership --date 2026-11-27 && ben meeting open leadership --date 2026-11-27
+	sx meeting open leadership --date 2026-11-27
+	ben meeting open leadership --date 2026-11-27
 	f=meeting/leadership/2026-11-27.yaml; sed -i "s/^title: .*/&\nplace: hall 2/" "$f"; sx commit -m "where it is"
 	pull && sound && grep -x "place: hall 2" "$f" && git push -q && as ben git -C ../gdansk pull -q --ff-only'
 t 'records that are alike are not taken for one another' '
@@ -106,34 +114,50 @@ t 'records that are alike are not taken for one another' '
 t 'not even where git looks for what was renamed' '
 	git config --unset pull.twohead
 	git checkout -q -b away; fe=action/2026/11/ACT-2611-7K3M9Q2.yaml
-	sed "s/door/wall/" "$fb" >"$fe" && git rm -q "$fb" && git add . && git commit -qm away
-	git checkout -q main && sx action set "$(real ACT-2)" priority=high
+	sed "s/door/wall/" "$fb" >"$fe"
+	git rm -q "$fb"
+	git add .
+	git commit -qm away
+	git checkout -q main
+	sx action set "$(real ACT-2)" priority=high
 	not git merge -q away >/dev/null 2>"$TMP/why2" || exit 1
-	cat "$TMP/why2"; grep -q "another record that went" "$TMP/why2" && ! git grep -n "^<<<<<<<"
+	cat "$TMP/why2"; grep -q "another record that went" "$TMP/why2"
+	not git grep -n "^<<<<<<<"
 	git merge --abort; not git merge -q -s recursive -X no-renames away || exit 1
 	git status --porcelain | grep "^UD $fb"; git merge --abort; git config pull.twohead recursive'
 
 # What is no record, and what does not read.
 t 'settings are merged by lines' '
-	printf "fiscal_start: 4\n" >>.sx/config.yaml && sx commit -m fiscal
+	printf "fiscal_start: 4\n" >>.sx/config.yaml
+	sx commit -m fiscal
 	(cd ../gdansk && sed -i "1s/^/# Ours\n/" .sx/config.yaml && as ben sx commit -m comment)
-	pull && sound && grep -x "# Ours" .sx/config.yaml && grep -x "fiscal_start: 4" .sx/config.yaml
+	pull
+	sound
+	grep -x "# Ours" .sx/config.yaml
+	grep -x "fiscal_start: 4" .sx/config.yaml
 	git push -q; as ben git -C ../gdansk pull -q --ff-only'
 t 'and conflict as git has it' '
-	sed -i "s/^fiscal_start: .*/fiscal_start: 7/" .sx/config.yaml && sx commit -m july
+	sed -i "s/^fiscal_start: .*/fiscal_start: 7/" .sx/config.yaml
+	sx commit -m july
 	(cd ../gdansk && sed -i "s/^fiscal_start: .*/fiscal_start: 1/" .sx/config.yaml && as ben sx commit -m january)
 	not pull || exit 1
-	grep "^<<<<<<<" .sx/config.yaml && git status --porcelain | grep "^UU .sx/config.yaml"
-	git checkout -q --theirs .sx/config.yaml && git commit -qam merged && sound
+	grep "^<<<<<<<" .sx/config.yaml
+	git status --porcelain | grep "^UU .sx/config.yaml"
+	git checkout -q --theirs .sx/config.yaml
+	git commit -qam merged
+	sound
 	git push -q; as ben git -C ../gdansk pull -q --ff-only'
 t 'a side that does not read is a conflict without marks' '
 	sx action set "$a" --deliverable "a dry pump"
 	(cd ../gdansk && echo "title: [" >"$fa" && as ben git commit -qam broken)
 	not pull 2>"$TMP/why2" || exit 1
-	grep -q "$fa:" "$TMP/why2" && grep -q "theirs does not read" "$TMP/why2"
+	grep -q "$fa:" "$TMP/why2"
+	grep -q "theirs does not read" "$TMP/why2"
 	not grep "^<<<<" "$fa"
-	grep -x "deliverable: a dry pump" "$fa" && git status --porcelain | grep "^UU $fa"
-	git merge --abort; as ben git -C ../gdansk revert --no-edit HEAD >/dev/null; pull && sound
+	grep -x "deliverable: a dry pump" "$fa"
+	git status --porcelain | grep "^UU $fa"
+	git merge --abort; as ben git -C ../gdansk revert --no-edit HEAD >/dev/null; pull
+	sound
 	git push -q; as ben git -C ../gdansk pull -q --ff-only'
 t 'without the driver git leaves marks, and check finds them' '
 	git clone -q ../hub.git ../plain; cd ../plain
@@ -141,7 +165,10 @@ t 'without the driver git leaves marks, and check finds them' '
 	sed -i "s/^title: .*/title: Two/" "$fb"; git commit -qam two; not git merge -q one >/dev/null 2>&1
 	git commit -qam "as a server would" && ! sx check >"$TMP/found" && grep -q "^$fb:1:1: conflict: an unfinished merge" "$TMP/found"'
 t 'lines that a server brought together are found' '
-	cd ../plain && git reset -q --hard main && git config merge.text.driver true && echo "*.yaml text" >.git/info/attributes
+	cd ../plain
+	git reset -q --hard main
+	git config merge.text.driver true
+	echo "*.yaml text" >.git/info/attributes
 	n=$(grep -n ^due "$fb" | cut -d: -f1)
 	sed -i "1s/^/progress: 10\n/" "$fb"; git commit -qam one; git branch -f one; git checkout -q -B two HEAD~1
 	sed -i "\$s/\$/\nprogress: 20/" "$fb"; git commit -qam two; git merge -q --no-edit one -X ours >/dev/null

@@ -119,9 +119,16 @@ for n, commit in enumerate(order):
 EOT
 t 'at each commit it says what the files say' 'sx --json person access --roles >"$TMP/rows" && python3 "$TMP/register.py" "$TMP/rows" && [ "$(git rev-list --count HEAD)" -gt 12 ]'
 t 'what two plants gave at once is who gave it, and not who merged' '
-	git clone -q . ../two && git -C ../two config user.email ben@plant.example && git clone -q --bare . ../hub.git && git remote add origin ../hub.git && git -C ../two remote set-url origin ../hub.git
-	as ben sx -C ../two person return chitra -m "helps out" && as ben sx -C ../two sync
-	sx person set ben --roles qa && sx sync && [ "$(git log -1 --format=%P | wc -w)" = 2 ]
+	git clone -q . ../two
+	git -C ../two config user.email ben@plant.example
+	git clone -q --bare . ../hub.git
+	git remote add origin ../hub.git
+	git -C ../two remote set-url origin ../hub.git
+	as ben sx -C ../two person return chitra -m "helps out"
+	as ben sx -C ../two sync
+	sx person set ben --roles qa
+	sx sync
+	[ "$(git log -1 --format=%P | wc -w)" = 2 ]
 	sx --json person access --roles >"$TMP/rows"; tip=$(git rev-parse HEAD)
 	jq -e --arg tip "$tip" "all(.data[]; .given_in != \$tip and .taken_in != \$tip)" "$TMP/rows"
 	jq -e "[.data[] | select(.id == \"chitra\") | [.given_by, .taken_by]] == [[\"asha\", \"asha\"], [\"ben\", null]]" "$TMP/rows"

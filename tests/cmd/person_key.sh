@@ -39,7 +39,8 @@ t 'nor does a new one count from before it is entered' '
 t 'it is found to have been lost earlier' '
 	sx person key ben "$TMP/key.pub" --revoke --since 2026-11-18T00:00:00Z -m "it was stolen the day before" && sx verify'
 t 'one that has run out does not count again; until then it may be prolonged' '
-	sx person key ben "$TMP/other.pub" --until 2026-11-21T00:00:00Z -m "for the audit" && sx person key ben "$TMP/other.pub" --until 2026-11-22T00:00:00Z -m "it takes longer"
+	sx person key ben "$TMP/other.pub" --until 2026-11-21T00:00:00Z -m "for the audit"
+	sx person key ben "$TMP/other.pub" --until 2026-11-22T00:00:00Z -m "it takes longer"
 	before=$(git rev-parse HEAD); clock 2026-11-22T00:00:00Z
 	code=0; sx --json person key ben "$TMP/other.pub" --until 2026-12-01T00:00:00Z -m "longer still" >"$TMP/said" 2>&1 || code=$?
 	[ $code = 5 ] && grep -q "\"rule\":\"K03\"" "$TMP/said" && [ "$(git rev-parse HEAD)" = "$before" ]'
@@ -52,5 +53,6 @@ t 'a key that was removed by hand is missed' '
 	expect_code 5 sx commit -m "tidied"
 	git checkout -q person/ben.yaml'
 t 'nobody but who administers keys enters them where that role counts' '
-	printf "roles: [key-admin]\n" >>.sx/config.yaml && sx commit -m "keys are administered"
+	printf "roles: [key-admin]\n" >>.sx/config.yaml
+	sx commit -m "keys are administered"
 	expect_code 5 as chitra sx person key chitra "$TMP/key.pub" -m mine'

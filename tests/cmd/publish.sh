@@ -185,43 +185,64 @@ id=$(sx list action 'title~/^Paint the guard/' --columns id --csv | tail -1 | tr
 git config merge.sx.driver 'sx merge-driver %O %A %B %P'
 t 'only what has changed is written' '
 	places sx >"$TMP/places"
-	sx action note $id "RAL 1003	\\N \\. 100%" && sx action set $id --tags rail -m "one is enough"
+	sx action note $id "RAL 1003	\\N \\. 100%"
+	sx action set $id --tags rail -m "one is enough"
 	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"
 	grep -q "^plant: 1 record written, 0 removed, [34] commits added: " "$TMP/said"
 	places sx | grep -v "^repository" >"$TMP/after"; grep -v "^repository" "$TMP/places" | grep -vxFf "$TMP/after" >"$TMP/gone" || true
 	[ ! -s "$TMP/gone" ]; same_as_fresh'
 t 'steps of the workflow' '
-	sx action start $id && sx action extend $id 2026-12-20 -m "no paint" && sx action done $id -m "two coats"
+	sx action start $id
+	sx action extend $id 2026-12-20 -m "no paint"
+	sx action done $id -m "two coats"
 	sx publish "$DB"; same_as_fresh
 	[ "$(ask "select state || open || closed_on || extensions from sx.action where id = '"'\$id'"'")" = closedfalse2026-11-201 ]'
 t 'readings and what they are judged by' '
 	kpi=$(ask "select kpi from sx.readings limit 1")
 	sx kpi record $kpi 2026-11 1000000 -m "a test" >/dev/null || sx kpi record $kpi 2026-10 1000000 -m "a test"
-	sx publish "$DB" && same_as_fresh
+	sx publish "$DB"
+	same_as_fresh
 	before=$(ask "select count(*) from sx.readings where kpi = '"'\$kpi'"' and status = '"'green'"'")
 	sed -i "s/^target: .*/target: 2000000/; s/^red: .*/red: 1500000/" kpi/$kpi.yaml; sx commit -m "much more" || git commit -qam "much more"
-	sx publish "$DB" && same_as_fresh
+	sx publish "$DB"
+	same_as_fresh
 	[ "$(ask "select count(*) from sx.readings where kpi = '"'\$kpi'"' and status = '"'green'"'")" != "$before" ]'
 t 'what is undone goes, in the history too' '
-	sx action add "A mistake" --owner maint.eng --due +1w >/dev/null && sx publish "$DB"
+	sx action add "A mistake" --owner maint.eng --due +1w >/dev/null
+	sx publish "$DB"
 	[ "$(ask "select count(*) from sx.record where title = '"'A mistake'"'")" = 1 ]
-	sx undo && sx publish "$DB" >"$TMP/said"; cat "$TMP/said"; grep -q " 0 records written, 1 removed" "$TMP/said"
+	sx undo
+	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"; grep -q " 0 records written, 1 removed" "$TMP/said"
 	[ "$(ask "select count(*) from sx.record where title = '"'A mistake'"'")" = 0 ]; same_as_fresh'
 t 'a history that was taken back' '
-	git branch -q was && sx action add "Another mistake" --owner maint.eng --due +1w >/dev/null && sx publish "$DB"
-	git reset -q --hard was && sx publish "$DB" && same_as_fresh
+	git branch -q was
+	sx action add "Another mistake" --owner maint.eng --due +1w >/dev/null
+	sx publish "$DB"
+	git reset -q --hard was
+	sx publish "$DB"
+	same_as_fresh
 	[ "$(ask "select count(*) from sx.history where new = '"'Another mistake'"'")" = 0 ]'
 t 'branches that were merged' '
-	git checkout -q -b side && sx action note $id "from the side" && git checkout -q main && sx action note $id "from here" && sx publish "$DB"
+	git checkout -q -b side
+	sx action note $id "from the side"
+	git checkout -q main
+	sx action note $id "from here"
+	sx publish "$DB"
 	git merge -q -m "Merged" side >"$TMP/said" 2>&1 || { cat "$TMP/said"; exit 1; }
-	sx publish "$DB" && same_as_fresh
+	sx publish "$DB"
+	same_as_fresh
 	[ "$(ask "select count(*) from sx.history where id = '"'\$id'"' and new like '"'%from the side%'"'")" = 1 ]'
 t 'another e-mail of somebody' '
-	sx person set maint.eng --email new.address@sahyadri.example -m "married" && git config user.email new.address@sahyadri.example
-	sx publish "$DB" && sx action note $id "as before" && sx publish "$DB" && same_as_fresh
+	sx person set maint.eng --email new.address@sahyadri.example -m "married"
+	git config user.email new.address@sahyadri.example
+	sx publish "$DB"
+	sx action note $id "as before"
+	sx publish "$DB"
+	same_as_fresh
 	[ "$(ask "select count(distinct email) from sx.history where by = '"'maint.eng'"'")" = 2 ]'
 t 'edits that are not recorded are not published' '
-	sx publish "$DB" && places sx >"$TMP/places"
+	sx publish "$DB"
+	places sx >"$TMP/places"
 	echo "# x" >>kpi/$(ask "select kpi from sx.readings limit 1").yaml; sx publish "$DB" && places sx | alike "$TMP/places"; git checkout -q .'
 
 # --- the schema grows ---
@@ -243,13 +264,20 @@ cat >.sx/schema/visit.yaml <<-EOF
 	  score: {type: number, help: "the result; 100% is best"}
 EOF
 t 'a field and a kind more' '
-	git add .sx && git commit -qm "More" && sx visit add "Castings" --score 72.50 >/dev/null
+	git add .sx
+	git commit -qm "More"
+	sx visit add "Castings" --score 72.50 >/dev/null
 	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"
-	grep -q "^made 1 table" "$TMP/said" && grep -qx "made column action.shift" "$TMP/said"
+	grep -q "^made 1 table" "$TMP/said"
+	grep -qx "made column action.shift" "$TMP/said"
 	[ "$(ask "select score from sx.visit")" = 72.50 ] && same_as_fresh'
 t 'a second repository shares the tables, and changes no row of the first' '
-	places sx >"$TMP/places"; content sx >"$TMP/content"; cd "$TMP" && fresh second
-	mkdir -p .sx/schema && sed "s/type: number/type: line/" ../plant/.sx/schema/visit.yaml >.sx/schema/visit.yaml && git add .sx && git commit -qm "Visits in words"
+	places sx >"$TMP/places"; content sx >"$TMP/content"; cd "$TMP"
+	fresh second
+	mkdir -p .sx/schema
+	sed "s/type: number/type: line/" ../plant/.sx/schema/visit.yaml >.sx/schema/visit.yaml
+	git add .sx
+	git commit -qm "Visits in words"
 	sx visit add "Forgings" --score "quite good" >/dev/null
 	sx publish "$DB" >"$TMP/said"; cat "$TMP/said"; grep -qx "made column visit.score as text" "$TMP/said"
 	[ "$(ask "select string_agg(score, '"', '"' order by repository) from sx.visit")" = "72.50, quite good" ]
@@ -257,18 +285,26 @@ t 'a second repository shares the tables, and changes no row of the first' '
 t 'the first goes on as before' '
 	sx visit add "Rods" --score 7 >/dev/null && sx publish "$DB" && [ "$(ask "select string_agg(score, '"', '"' order by score) from sx.visit")" = "7, 72.50, quite good" ]'
 t 'a repository of the same name is refused, and has its place when asked for' '
-	cd "$TMP" && fresh third/plant && content sx >"$TMP/content"
+	cd "$TMP"
+	fresh third/plant
+	content sx >"$TMP/content"
 	code=0; sx publish "$DB" 2>"$TMP/said" || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "another repository is published as .plant." "$TMP/said" && content sx | alike "$TMP/content"
-	sx publish "$DB" --name third && [ "$(ask "select count(*) from sx.repository")" = 3 ]
-	sx publish "$DB" --name second --anew && [ "$(ask "select count(*) from sx.visit where repository = '"'second'"'")" = 0 ]
+	[ $code = 5 ]
+	grep -q "another repository is published as .plant." "$TMP/said"
+	content sx | alike "$TMP/content"
+	sx publish "$DB" --name third
+	[ "$(ask "select count(*) from sx.repository")" = 3 ]
+	sx publish "$DB" --name second --anew
+	[ "$(ask "select count(*) from sx.visit where repository = '"'second'"'")" = 0 ]
 	[ "$(ask "select count(*) from sx.record where repository = '"'second'"'")" = 3 ]'
 t 'a clone that is behind is refused' '
 	git clone -q --no-local "$TMP/plant" "$TMP/old/plant"
 	(cd "$TMP/plant" && clock 2026-11-20T10:00:00Z && git commit -q --allow-empty -m later && sx publish "$DB")
 	cd "$TMP/old/plant"; code=0; sx publish "$DB" 2>"$TMP/said" || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "later commit, which is not here" "$TMP/said"
-	sx publish "$DB" --anew && [ "$(ask "select commit from sx.repository where repository = '"'plant'"'")" = "$(git rev-parse HEAD)" ]
+	[ $code = 5 ]
+	grep -q "later commit, which is not here" "$TMP/said"
+	sx publish "$DB" --anew
+	[ "$(ask "select commit from sx.repository where repository = '"'plant'"'")" = "$(git rev-parse HEAD)" ]
 	cd "$TMP/plant" && sx publish "$DB" >"$TMP/said"; cat "$TMP/said"; grep -q "0 records written, 0 removed, 1 commit added" "$TMP/said"'
 
 # --- interrupted ---
@@ -428,7 +464,8 @@ t 'exactly as they are' '
 t 'twice changes nothing here either' 'places sx >"$TMP/places"; sx publish "$DB" --name odd 2>&1; places sx | alike "$TMP/places"'
 t 'a record that does not read any more goes, with a warning' '
 	printf "select: [" >order/2026/ORD-2611-0000003.yaml; git commit -qam broken; sx publish "$DB" --name odd >"$TMP/said" 2>&1; cat "$TMP/said"
-	grep -q "0 records written, 1 removed" "$TMP/said" && grep -q "cannot be read" "$TMP/said"
+	grep -q "0 records written, 1 removed" "$TMP/said"
+	grep -q "cannot be read" "$TMP/said"
 	[ "$(ask "select count(*) from sx.\"order\"")" = 2 ] && [ "$(ask "select count(*) from sx.history where field is null and id = '"'ORD-2611-0000003'"'")" = 1 ]'
 
 # --- where it cannot be done ---
@@ -457,14 +494,17 @@ t 'a schema of others' 'psql -c "create schema theirs create table action(id int
 t 'a database that cannot hold every text' 'psql -c "create database latin encoding latin1 locale \"C\" template template0"
 	fails 8 "LATIN1" sx publish "postgresql:///latin?host=$TMP/pg&user=test"'
 t 'a view stands on a column that must change' '
-	git clone -q . ../gauges && cd ../gauges && git config user.name x
+	git clone -q . ../gauges
+	cd ../gauges
+	git config user.name x
 	printf "kind: gauge\nhelp: a gauge\nprefix: GAU\npath: gauge/{id}.yaml\ntitle: title\ncolumns: [id]\nfields:\n  title: {type: line, help: t}\n  reads: {type: %s, help: r}\n" number >.sx/schema/gauge.yaml
 	git add -A; git commit -qm "Gauges"; sx publish "$DB" --name gauges; psql -c "create view public.gauges as select reads from sx.gauge"
 	sed -i "s/type: number/type: line/" .sx/schema/gauge.yaml; git commit -qam "In words"; content sx >"$TMP/content"
 	fails 8 "cannot alter type of a column used by a view" sx publish "$DB" --name gauges; content sx | alike "$TMP/content"
 	psql -c "drop view public.gauges"; sx publish "$DB" --name gauges'
 t 'no commit yet, or not all of them' '
-	git init -q ../empty && (cd ../empty && fails 4 "no commit yet" sx publish "$DB")
+	git init -q ../empty
+	(cd ../empty && fails 4 "no commit yet" sx publish "$DB")
 	git clone -q --depth 1 "file://$PWD" ../shallow && cd ../shallow && fails 5 "shallow" sx publish "$DB"'
 for arguments in '' 'a b' '--name "" "$DB"' '--schema "" "$DB"' '--schema pg_x "$DB"' '--at HEAD "$DB"' '--today 2026-11-01 "$DB"' '--name "$(printf "a\nb")" "$DB"' '--nonsense "$DB"'; do
 	t "usage: $arguments" "fails 2 '' sx publish $arguments"
@@ -496,7 +536,10 @@ t 'nothing of all that has hurt the tables' 'sx publish "$DB" && same_as_fresh'
 
 t 'what others keep in the schema is left alone, and a kind that is no more has no rows' '
 	psql -c "create table sx.board(repository text, target int); insert into sx.board values ('"'odd'"', 5); alter table sx.record add column mine text"
-	cd "$TMP/odd" && git rm -rq order .sx/schema/order.yaml && git commit -qm "No orders any more" && sx publish "$DB" --name odd 2>&1
+	cd "$TMP/odd"
+	git rm -rq order .sx/schema/order.yaml
+	git commit -qm "No orders any more"
+	sx publish "$DB" --name odd 2>&1
 	[ "$(ask "select count(*) from sx.board")" = 1 ] && [ "$(ask "select count(*) from sx.\"order\"")" = 0 ]'
 
 # --- the recipes ---

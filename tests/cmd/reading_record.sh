@@ -131,7 +131,9 @@ expect 'sx kpi record oee-press 2026-11 75 -m "counted twice" --json | jq -c ".c
 EOT
 file=reading/oee-press/2026.yaml
 t 'a reading is not removed by hand' '
-	n=$(grep -n "period: 2026-11" '$file' | cut -d: -f1) && sed -i "$n,\$ d" '$file' && git diff --stat
+	n=$(grep -n "period: 2026-11" '$file' | cut -d: -f1)
+	sed -i "$n,\$ d" '$file'
+	git diff --stat
 	code=0; sx commit -m "away with it" >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 5 ] && grep -q "the entry 2026-11 of readings was removed" "$TMP/said" && git checkout -q .'
 t 'nor by its year, and it can be undone' '

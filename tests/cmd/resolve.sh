@@ -89,7 +89,8 @@ expect 'grep ^due "$fa"; grep -A 7 "did: settle" "$fa"; sx conflicts | cut -d " 
 	title
 EOT
 t 'undo brings the conflict back, and undo again settles it' '
-	sx undo && sx conflicts | grep -c "^due" | grep -x 2
+	sx undo
+	sx conflicts | grep -c "^due" | grep -x 2
 	sx undo HEAD && ! sx conflicts | grep "^due"'
 expect 'sx resolve $a title --value "Replace the seals" -m "it is both"; sx resolve $a closed_on --ours -m "it rains still"; sx conflicts; grep -E "^(title|state|conflicts)" "$fa"' <<-EOT
 	ACT-2611-0000001: title settled: Replace the seals
@@ -149,11 +150,14 @@ t 'what waits in an issue is settled, which does not resolve the issue' '
 	cd "$TMP/pune"; git push -q
 	sx issue add "No steam" --owner ben
 	i=$(basename "$(git diff --name-only HEAD~1)" .yaml)
-	git push -q && as ben git -C ../gdansk pull -q --no-rebase --no-edit
+	git push -q
+	as ben git -C ../gdansk pull -q --no-rebase --no-edit
 	sx issue set "$i" --title "No steam at press 4"
-	ben issue set "$i" --title "No steam at all" && as ben git -C ../gdansk push -q
+	ben issue set "$i" --title "No steam at all"
+	as ben git -C ../gdansk push -q
 	git pull -q --no-rebase --no-edit
 	sx resolve "$i" title --theirs -m "asked ben"
-	grep -x "title: No steam at all" issue/*/*/"$i.yaml" && grep -x "state: open" issue/*/*/"$i.yaml"
+	grep -x "title: No steam at all" issue/*/*/"$i.yaml"
+	grep -x "state: open" issue/*/*/"$i.yaml"
 	sx issue resolve "$i" --answer "The boiler was off" -m done
 	sx check'

@@ -34,7 +34,8 @@ expect 'sx show $id' <<-EOT
 EOT
 t 'a clock that would end after the last day there is does not run' '
 	sx capa add Leak --profile pharma --owner ben --due +90d --problem x --origin trend >/dev/null
-	file=$(git ls-files "capa/*") && sed -i "s/^state: .*/state: monitoring/" "$file"
+	file=$(git ls-files "capa/*")
+	sed -i "s/^state: .*/state: monitoring/" "$file"
 	for window in 60 3000000 99999999999999999999; do
 		git show "HEAD:$file" | sed "s/^state: .*/state: monitoring/" >"$file"
 		printf "monitored_from: 2026-11-20\neffectiveness:\n  metric: Leaks\n  window: %s\n" $window >>"$file"

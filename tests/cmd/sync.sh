@@ -210,7 +210,9 @@ both
 t 'kinds that clash stay out, and how to go on is said' '
 	clash() { mkdir -p .sx/schema; printf "kind: $1\nhelp: h\nprefix: VIS\npath: $1/{year}/{id}.yaml\ntitle: title\ncolumns: [id]\nfields:\n  title: {type: line, required: true, help: what}\n" >.sx/schema/$1.yaml; }
 	(cd pune && clash trip && sx commit -m trip && sx sync)
-	cd gdansk && clash visit && as ben sx commit -m visit
+	cd gdansk
+	clash visit
+	as ben sx commit -m visit
 	refused 3 "its prefix VIS is that of trip"
 	grep "^  nothing was changed; let it be mended" "$TMP/said"'
 
@@ -255,7 +257,9 @@ t 'nobody there: nothing happens, and it says so' '
 	cd ..
 	same pune'
 t 'one that somebody works in takes nothing, and that is said' '
-	git clone -q pune desk && git clone -q desk visitor && cd visitor
+	git clone -q pune desk
+	git clone -q desk visitor
+	cd visitor
 	sx action note "$a" visiting
 	code=0; sx sync >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
 	[ $code = 8 ]

@@ -64,23 +64,34 @@ t 'what others point to does not go' '
 	as ben sx action set "$a" owner=dev -m x >/dev/null 2>&1 || as ben sx action reassign "$a" dev -m x >/dev/null
 	code=0; sx undo || code=$?; [ $code = 5 ] && [ -e person/dev.yaml ]'
 t 'people: what anybody may change goes back, who left stays away, who was added stays' '
-	sx person set ben job=Fitter >/dev/null && sx undo && ! grep -q "^job" person/ben.yaml
+	sx person set ben job=Fitter >/dev/null
+	sx undo
+	not grep -q "^job" person/ben.yaml
 	sx person leave chitra -m "a mistake" >/dev/null; code=0; sx undo >"$TMP/said" 2>&1 || code=$?; cat "$TMP/said"
-	[ $code = 5 ] && grep -q "what can be done now: .*return" "$TMP/said" && sx person return chitra -m "she is here"
+	[ $code = 5 ]
+	grep -q "what can be done now: .*return" "$TMP/said"
+	sx person return chitra -m "she is here"
 	sx person add Eve --slug eve --email eve@plant.example >/dev/null; code=0; sx undo || code=$?; [ $code = 5 ] && [ -e person/eve.yaml ]'
 t 'a step is taken back whole' '
-	as ben sx action start "$a" >/dev/null && grep -q "did: start" "$fa"
+	as ben sx action start "$a" >/dev/null
+	grep -q "did: start" "$fa"
 	as ben sx undo && grep -q "^state: open" "$fa" && ! grep -q "did: start" "$fa" && sx check'
 t 'notes and files that came after a step stay, in their order' '
-	as ben sx action start "$a" >/dev/null && sx action note "$a" "looked at it" >/dev/null && echo x >"$TMP/photo.jpg"
+	as ben sx action start "$a" >/dev/null
+	sx action note "$a" "looked at it" >/dev/null
+	echo x >"$TMP/photo.jpg"
 	sx action attach "$a" "$TMP/photo.jpg" >/dev/null && as ben sx undo && grep -q "^state: open" "$fa" && ! grep -q "did: start" "$fa" &&
 		grep -q "text: looked at it" "$fa" && grep -q "name: photo.jpg" "$fa" && sx check && [ -z "$(git status --porcelain)" ]'
 t 'a note is taken back from below later ones' '
-	sx action note "$a" one >/dev/null && as ben sx action note "$a" two >/dev/null && sx undo
+	sx action note "$a" one >/dev/null
+	as ben sx action note "$a" two >/dev/null
+	sx undo
 	not grep -q "text: one" "$fa"
 	grep -q "text: two" "$fa" && grep -q "text: looked at it" "$fa" && as ben sx undo && not grep -q "text: two" "$fa" && sx check'
 t 'another step does not stay without the one before' '
-	as ben sx action progress "$a" 10 >/dev/null && as ben sx action progress "$a" 20 >/dev/null && sx action note "$a" three >/dev/null
+	as ben sx action progress "$a" 10 >/dev/null
+	as ben sx action progress "$a" 20 >/dev/null
+	sx action note "$a" three >/dev/null
 	code=0; as ben sx undo HEAD~2 || code=$?; [ $code = 6 ] && as ben sx undo && as ben sx undo && grep -q "text: three" "$fa" && grep -q "^state: open" "$fa"'
 expect 'sx undo no-such-commit' <<-EOT
 	sx: 'no-such-commit' is no revision
@@ -90,6 +101,7 @@ EOT
 expect_code 5 sx undo "$(git rev-list --max-parents=0 HEAD)"
 expect_code 2 sx undo a b
 t 'a file that is edited is not overwritten' '
-	as ben sx action set "$a" class=quality >/dev/null && echo "# mine" >>"$fa"
+	as ben sx action set "$a" class=quality >/dev/null
+	echo "# mine" >>"$fa"
 	code=0; as ben sx undo || code=$?; [ $code = 6 ] && tail -n 1 "$fa" | grep -q mine && git checkout -q .'
 t 'all is clean' '[ -z "$(git status --porcelain)" ] && git fsck --strict 2>&1 | grep -v dangling | wc -l | grep -qx 0'

@@ -44,7 +44,7 @@ test_builtin_by_schema(void)
 		g_assert_no_error(err);
 		n++;
 	}
-	g_assert_cmpuint(n, ==, 17);
+	g_assert_cmpuint(n, ==, 18);
 	g_assert_cmpuint(kinds_all(common)->len, ==, n);
 }
 
@@ -99,7 +99,7 @@ test_sealed(void)
 
 	for (int i = 0; names[i]; i++)
 		g_assert_nonnull(kind_find(kinds, names[i]));
-	g_assert_cmpuint(g_strv_length((char **)kinds_names(kinds)), ==, 17);
+	g_assert_cmpuint(g_strv_length((char **)kinds_names(kinds)), ==, 18);
 	action = kind_find(kinds, "actions");
 	g_assert_cmpstr(action->name, ==, "action");
 	g_assert_cmpstr(kind_of_people(kinds)->name, ==, "person");
