@@ -230,7 +230,10 @@ t 'a key that was entered by a signed commit may sign the merge that brings it t
 	as ben git -c user.signingkey="$TMP/evil" merge -q --no-edit -S "$key" && sx verify'
 again "$SIGNED"
 upon() { # WHAT: ben, with git, upon an old commit, signed with a key that is his only elsewhere
-	git reset -q --hard "$SIGNED" && echo "language: $1" >>person/ben.yaml && as ben git -c user.signingkey="$TMP/evil" commit -qaS -m "$1" && side=$(head)
+	git reset -q --hard "$SIGNED" || return
+	echo "language: $1" >>person/ben.yaml || return
+	as ben git -c user.signingkey="$TMP/evil" commit -qaS -m "$1" || return
+	side=$(head) || return
 	found "signature: it is signed with the key $(print evil), which is none of ben.s"
 	git push -qf origin HEAD:main && git update-ref refs/remotes/origin/main "$SIGNED"
 }

@@ -52,11 +52,13 @@ digest() { # of the settings in the work tree, by other programs
 }
 forge() { # BEFORE AFTER AT REASON WHO=KEY..: an agreement, signed by these people with these keys
 	printf 'sx-settings-v1\nrepository plant\nbefore %s\nafter %s\nat %s\nreason %s\n' "$1" "$2" "$3" "$4" >"$TMP/text"
-	mkdir -p .sx/agreed && to=.sx/agreed/$(sha256sum <"$TMP/text" | cut -d' ' -f1).yaml
+	mkdir -p .sx/agreed || return
+	to=.sx/agreed/$(sha256sum <"$TMP/text" | cut -d' ' -f1).yaml
 	printf 'before:\n  - %s\nafter: %s\nat: %s\nreason: %s\nby:\n' "$1" "$2" "$3" "$4" >"$to"
 	shift 4
 	for signed; do
-		(cat "$TMP/text" && echo "agreed ${signed%=*}") >"$TMP/one" && rm -f "$TMP/one.sig"
+		(cat "$TMP/text" && echo "agreed ${signed%=*}") >"$TMP/one" || return
+		rm -f "$TMP/one.sig" || return
 		ssh-keygen -q -Y sign -n sx-settings-v1@plant -f "$TMP/${signed#*=}" "$TMP/one" || return
 		printf '  - who: %s\n    signature: |\n' "${signed%=*}" >>"$to"
 		sed 's/^/      /' "$TMP/one.sig" >>"$to"

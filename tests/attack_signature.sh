@@ -9,13 +9,18 @@ export SSH_ASKPASS="$TMP/ask" SSH_ASKPASS_REQUIRE=force
 unset SSH_AUTH_SOCK DISPLAY
 
 signed_plant() { # NAME: steps of capas are signed; two are submitted, the first with evidence
-	fresh "$1" && printf 'repository: %s\nsignatures: [capa]\n' "$1" >>.sx/config.yaml && sx commit -m 'steps are signed'
-	sx person key asha "$TMP/asha.pub" -m 'my own' && key_of ben && key_of chitra ben
+	fresh "$1" || return
+	printf 'repository: %s\nsignatures: [capa]\n' "$1" >>.sx/config.yaml || return
+	sx commit -m 'steps are signed' || return
+	sx person key asha "$TMP/asha.pub" -m 'my own' || return
+	key_of ben || return
+	key_of chitra ben || return
 	: >"$TMP/ids"
 	for title in 'Seal leaks' 'Pump hums'; do
 		sx capa add "$title" --owner chitra --due 2026-12-20 --problem 'drops under press 4' --origin complaint
 	done
-	echo photo >"$TMP/photo.txt" && sx capa attach "$(real CAPA-1)" "$TMP/photo.txt"
+	echo photo >"$TMP/photo.txt" || return
+	sx capa attach "$(real CAPA-1)" "$TMP/photo.txt" || return
 	for id in "$(real CAPA-1)" "$(real CAPA-2)"; do sx capa submit "$id"; done
 }
 signed_plant other >/dev/null 2>&1 || exit 99
@@ -337,7 +342,9 @@ clock 2026-11-20T09:00:00Z
 again "$START"
 rm -rf ../two ../shared.git
 enter() { # OWNER PLANT BY..: on a plant, with those who vouch
-	owner=$1 && cd "../$2" && shift 2
+	owner=$1
+	cd "../$2" || return
+	shift 2
 	as "$owner" sx person key "$owner" "$TMP/$owner.pub" --prove >"$TMP/proof"
 	for by; do as "$by" sx person key "$owner" "$TMP/$owner.pub" --vouch >"$TMP/by.$by" && set -- "$@" --vouched "$TMP/by.$by" && shift; done
 	sx person key "$owner" "$TMP/$owner.pub" --proof "$TMP/proof" "$@" -m seen

@@ -15,7 +15,8 @@ refused() { # PERSON RULE args: exit status 5, and the rule
 	code=0
 	as "$who" sx --json capa "$@" >"$TMP/said" 2>&1 </dev/null || code=$?
 	{ echo "status $code"; cat "$TMP/said"; } >"$TMP/why"
-	[ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
+	[ $code = 5 ] || return
+	grep -q "\"rule\":\"$rule\"" "$TMP/said" || return
 	result $? "$rule: $who is refused: $(title "$@")"
 }
 not_undone() { # PERSON words [commit]: exit status 5, and the words
@@ -30,7 +31,8 @@ by_hand() { # PERSON RULE sed-script: an edit of the file, refused by `sx commit
 	code=0
 	as "$1" sx --json commit -m because >"$TMP/said" 2>&1 </dev/null || code=$?
 	{ echo "status $code"; cat "$TMP/said"; git diff; } >"$TMP/why"
-	[ $code = 5 ] && grep -q "\"rule\":\"$2\"" "$TMP/said"
+	[ $code = 5 ] || return
+	grep -q "\"rule\":\"$2\"" "$TMP/said" || return
 	result $? "$2: $1 by hand: $(title "$3")"
 	cp "$TMP/kept" "$file"
 }

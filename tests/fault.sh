@@ -43,7 +43,8 @@ each() { # what happens, step, command...
 	shift 2
 	before=$(git -C base rev-list --count HEAD)
 	while :; do
-		rm -rf work && cp -a base work
+		rm -rf work || return
+		cp -a base work || return
 		code=0
 		faulty "$what" $at "$@" || code=$?
 		case $what-$code in

@@ -12,7 +12,8 @@ export a file head
 
 # After each: the branch has not moved, git sees no damage and no change.
 sound() {
-	git checkout -q . && git clean -qfd
+	git checkout -q . || return
+	git clean -qfd || return
 	[ "$(git rev-parse HEAD)" = "$head" ] || { echo 'HEAD has moved'; return 1; }
 	git fsck --strict --no-dangling 2>&1 | sed 's/^/fsck: /' | grep . && return 1
 	[ -z "$(git status --porcelain)" ] || { git status --porcelain; return 1; }

@@ -7,7 +7,8 @@ refused() { # PERSON RULE command: exit status 5, and the rule
 	code=0
 	as "$who" sx --json "$@" >"$TMP/said" 2>&1 </dev/null || code=$?
 	{ echo "status $code"; cat "$TMP/said"; } >"$TMP/why"
-	[ $code = 5 ] && grep -q "\"rule\":\"$rule\"" "$TMP/said"
+	[ $code = 5 ] || return
+	grep -q "\"rule\":\"$rule\"" "$TMP/said" || return
 	result $? "$rule: $who is refused: $(title "$@")"
 }
 

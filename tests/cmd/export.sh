@@ -69,7 +69,9 @@ inverse() { # kind format
 	json) sx --json export "$1" ;;
 	ndjson) sx export "$1" --ndjson ;;
 	esac >"$TMP/export.$2"
-	git rm -rqf "$1" && git checkout -q HEAD -- "$keep" && git commit -qm out
+	git rm -rqf "$1" || return
+	git checkout -q HEAD -- "$keep" || return
+	git commit -qm out || return
 	[ "$(git ls-files "$1" | grep -vcxF "$keep")" = 0 ] || return 1
 	sx import "$1" "$TMP/export.$2" || return 1
 	sx export "$1" --ndjson | python3 "$TMP/plain.py" >"$TMP/after"

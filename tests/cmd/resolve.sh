@@ -13,8 +13,12 @@ cd pune || exit 99
 # From both ends: due, title and state.
 disagree() {
 	as ben git -C ../gdansk pull -q --no-rebase --no-edit
-	ben action extend "$a" "$1" -m holidays && ben action set "$a" --title 'Replace both seals' && ben action start "$a"
-	sx action extend "$a" "$2" -m 'the part is late' && sx action set "$a" --title 'Replace the seal of pump 3' && sx action block "$a" -m rain
+	ben action extend "$a" "$1" -m holidays || return
+	ben action set "$a" --title 'Replace both seals' || return
+	ben action start "$a" || return
+	sx action extend "$a" "$2" -m 'the part is late' || return
+	sx action set "$a" --title 'Replace the seal of pump 3' || return
+	sx action block "$a" -m rain || return
 	as ben git -C ../gdansk push -q && git pull -q --no-rebase --no-edit && git push -q
 }
 clock 2026-11-21T08:00:00Z
