@@ -104,9 +104,15 @@ if not os.path.isdir(plant):
     run("git", "fast-import", "--quiet", input="".join(stream()).encode())
     sign()
 full = measure("sx verify --full", sx, "verify", "--full")
-kept = open(f"{plant}/sx/verified", encoding="utf-8").read().replace(
-    run("git", "rev-parse", "main").decode().strip(), run("git", "rev-parse", "main~1").decode().strip())
+head = run("git", "rev-parse", "main").decode().strip()
+run("git", "update-ref", "refs/heads/main", f"{head}~1")
+run(sx, "verify", "--full")
+kept = open(f"{plant}/sx/verified", encoding="utf-8").read()  # what is in it is sealed: nobody writes it but sx
+run("git", "update-ref", "refs/heads/main", head)
 one = measure("sx verify, one commit new", sx, "verify", before=back)
+back()
+if not run(sx, "verify").startswith(b"1 commit "):
+    sys.exit("bench: more than one commit was verified")
 fsck = measure("git fsck --full", "git", "fsck", "--full", "--no-progress")
 shown = measure("git log --show-signature", "git", "log", "--show-signature")
 print(f"{commits} commits and {signed} signed ones; full: {full / fsck:.2f} of git fsck, {full / shown:.2f} of git log; "
