@@ -168,21 +168,6 @@ backup_differs(const struct backup *says, const struct backup *is)
 
 /* --- the manifest --- */
 
-static void
-put(struct builder *b, struct node *map, const char *name, const char *text)
-{
-	if (text)
-		build_map_add(b, map, name, build_scalar(b, text));
-}
-
-static void
-put_count(struct builder *b, struct node *map, const char *name, guint64 n)
-{
-	g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, n);
-
-	put(b, map, name, text);
-}
-
 static struct node *
 records_node(struct builder *b, const struct backup *backup)
 {
@@ -190,7 +175,7 @@ records_node(struct builder *b, const struct backup *backup)
 	struct node *map = build_map(b);
 
 	for (GList *kind = kinds; kind; kind = kind->next)
-		put_count(b, map, kind->data, GPOINTER_TO_UINT(g_hash_table_lookup(backup->records, kind->data)));
+		build_map_count(b, map, kind->data, GPOINTER_TO_UINT(g_hash_table_lookup(backup->records, kind->data)));
 	return map;
 }
 
@@ -205,9 +190,9 @@ refs_node(struct builder *b, const struct backup *backup)
 		char hex[OID_HEX];
 
 		oid_hex(&ref->oid, hex);
-		put(b, map, "ref", ref->name);
-		put(b, map, "is", hex);
-		put(b, map, "to", ref->to);
+		build_map_text(b, map, "ref", ref->name);
+		build_map_text(b, map, "is", hex);
+		build_map_text(b, map, "to", ref->to);
 		build_list_add(b, list, map);
 	}
 	return list;
@@ -222,20 +207,20 @@ backup_write(const struct backup *backup)
 	char hex[OID_HEX];
 
 	oid_hex(&backup->head, hex);
-	put(b, map, "format", FORMAT);
-	put(b, map, "repository", backup->repository);
-	put(b, map, "made", backup->made);
-	put(b, map, "sx", backup->version);
-	put(b, map, "bundle", backup->bundle);
-	put_count(b, map, "bytes", backup->bytes);
-	put(b, map, "branch", backup->branch);
-	put(b, map, "head", hex);
-	put_count(b, map, "commits", backup->commits);
-	put_count(b, map, "objects", backup->objects);
+	build_map_text(b, map, "format", FORMAT);
+	build_map_text(b, map, "repository", backup->repository);
+	build_map_text(b, map, "made", backup->made);
+	build_map_text(b, map, "sx", backup->version);
+	build_map_text(b, map, "bundle", backup->bundle);
+	build_map_count(b, map, "bytes", backup->bytes);
+	build_map_text(b, map, "branch", backup->branch);
+	build_map_text(b, map, "head", hex);
+	build_map_count(b, map, "commits", backup->commits);
+	build_map_count(b, map, "objects", backup->objects);
 	if (g_hash_table_size(backup->records))
 		build_map_add(b, map, "records", records_node(b, backup));
-	put_count(b, map, "files", backup->files);
-	put(b, map, "evidence", backup->evidence);
+	build_map_count(b, map, "files", backup->files);
+	build_map_text(b, map, "evidence", backup->evidence);
 	build_map_add(b, map, "refs", refs_node(b, backup));
 	text = edit_write(map);
 	return g_strconcat(HEAD_TEXT, text, NULL);

@@ -67,6 +67,9 @@ struct node *build_list(struct builder *b);
 struct node *build_map(struct builder *b);
 void build_list_add(struct builder *b, struct node *list, struct node *item);
 void build_map_add(struct builder *b, struct node *map, const char *key, struct node *value);
+/* A scalar; nothing is added for NULL and "". */
+void build_map_text(struct builder *b, struct node *map, const char *key, const char *text);
+void build_map_count(struct builder *b, struct node *map, const char *key, guint64 n);
 /* A deep copy of any node into b. */
 struct node *build_copy(struct builder *b, const struct node *node);
 

@@ -156,6 +156,22 @@ build_map_add(struct builder *b, struct node *map, const char *key, struct node 
 	map->items[map->n++] = value;
 }
 
+void
+build_map_text(struct builder *b, struct node *map, const char *key, const char *text)
+{
+	if (text && *text)
+		build_map_add(b, map, key, build_scalar(b, text));
+}
+
+void
+build_map_count(struct builder *b, struct node *map, const char *key, guint64 n)
+{
+	char text[24];
+
+	g_snprintf(text, sizeof(text), "%" G_GUINT64_FORMAT, n);
+	build_map_text(b, map, key, text);
+}
+
 struct node *
 build_copy(struct builder *b, const struct node *node)
 {

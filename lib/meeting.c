@@ -107,13 +107,6 @@ meeting_plan_clear(struct meeting_plan *plan)
 }
 
 static void
-add(struct builder *b, struct node *map, const char *key, const char *text)
-{
-	if (text && *text)
-		build_map_add(b, map, key, build_scalar(b, text));
-}
-
-static void
 add_ids(struct builder *b, struct node *map, const char *key, const GPtrArray *ids)
 {
 	struct node *list = build_list(b);
@@ -135,9 +128,9 @@ agenda(struct builder *b, const struct meeting_template *t)
 		char minutes[12];
 
 		g_snprintf(minutes, sizeof minutes, "%u", section->minutes);
-		add(b, item, "item", section->item);
-		add(b, item, "type", section->type);
-		add(b, item, "minutes", minutes);
+		build_map_text(b, item, "item", section->item);
+		build_map_text(b, item, "type", section->type);
+		build_map_text(b, item, "minutes", minutes);
 		build_list_add(b, list, item);
 	}
 	return list;
@@ -150,15 +143,15 @@ meeting_values(struct builder *b, const char *series, day date, const struct mee
 	char text[11];
 
 	day_format_into(date, text);
-	add(b, values, "title", t->title);
-	add(b, values, MEETING_SERIES, series);
-	add(b, values, MEETING_DATE, text);
-	add(b, values, MEETING_TEMPLATE, t->name);
-	add(b, values, MEETING_CHAIR, plan->chair);
+	build_map_text(b, values, "title", t->title);
+	build_map_text(b, values, MEETING_SERIES, series);
+	build_map_text(b, values, MEETING_DATE, text);
+	build_map_text(b, values, MEETING_TEMPLATE, t->name);
+	build_map_text(b, values, MEETING_CHAIR, plan->chair);
 	build_map_add(b, values, MEETING_AGENDA, agenda(b, t));
 	add_ids(b, values, MEETING_CARRIED, plan->carried);
 	add_ids(b, values, MEETING_KPIS, plan->kpis);
-	add(b, values, MEETING_PREVIOUS, plan->previous);
+	build_map_text(b, values, MEETING_PREVIOUS, plan->previous);
 	return values;
 }
 

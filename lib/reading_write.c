@@ -120,19 +120,12 @@ reading_year(const struct period *period)
 }
 
 static void
-add(struct builder *b, struct node *map, const char *key, const char *text)
-{
-	if (text && *text)
-		build_map_add(b, map, key, build_scalar(b, text));
-}
-
-static void
 add_number(struct builder *b, struct node *map, const char *key, double value)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE];
 
 	if (!isnan(value))
-		add(b, map, key, g_ascii_formatd(text, sizeof text, "%.15g", value));
+		build_map_text(b, map, key, g_ascii_formatd(text, sizeof text, "%.15g", value));
 }
 
 static struct node *
@@ -140,15 +133,15 @@ entry_of(struct builder *b, const struct reading *r)
 {
 	struct node *entry = build_map(b);
 
-	add(b, entry, "period", r->name);
-	add(b, entry, "value", r->text);
+	build_map_text(b, entry, "period", r->name);
+	build_map_text(b, entry, "value", r->text);
 	add_number(b, entry, "numerator", r->numerator);
 	add_number(b, entry, "denominator", r->denominator);
-	add(b, entry, "na", r->na);
-	add(b, entry, "at", r->at);
-	add(b, entry, "by", r->by);
-	add(b, entry, "source", r->source);
-	add(b, entry, "note", r->note);
+	build_map_text(b, entry, "na", r->na);
+	build_map_text(b, entry, "at", r->at);
+	build_map_text(b, entry, "by", r->by);
+	build_map_text(b, entry, "source", r->source);
+	build_map_text(b, entry, "note", r->note);
 	return entry;
 }
 
@@ -185,8 +178,8 @@ new_file(struct builder *b, const struct kind *kind, const char *kpi, const stru
 	char year[12];
 
 	g_snprintf(year, sizeof year, "%d", reading_year(&r->period));
-	add(b, values, READING_KPI, kpi);
-	add(b, values, READING_YEAR, year);
+	build_map_text(b, values, READING_KPI, kpi);
+	build_map_text(b, values, READING_YEAR, year);
 	build_list_add(b, list, entry);
 	build_map_add(b, values, READING_LIST, list);
 	return record_write(kind, values);

@@ -13,21 +13,6 @@ restoretest_kind(const struct kinds *kinds, GError **err)
 
 /* --- a record of one --- */
 
-static void
-put(struct builder *b, struct node *map, const char *name, const char *text)
-{
-	if (text)
-		build_map_add(b, map, name, build_scalar(b, text));
-}
-
-static void
-put_count(struct builder *b, struct node *map, const char *name, guint64 n)
-{
-	g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, n);
-
-	put(b, map, name, text);
-}
-
 struct node *
 restoretest_values(struct builder *b, const struct restoretest *test, const char *moment)
 {
@@ -36,21 +21,21 @@ restoretest_values(struct builder *b, const struct restoretest *test, const char
 	g_autofree char *title = says ? g_strdup_printf("Restore of the backup of %.10s", says->made) : NULL;
 	char hex[OID_HEX];
 
-	put(b, map, "title", title ? title : "Restore of a backup that does not say what it is");
-	put(b, map, "result", test->failure ? "failed" : "passed");
-	put(b, map, "failed_because", test->failure);
-	put(b, map, "tested", moment);
+	build_map_text(b, map, "title", title ? title : "Restore of a backup that does not say what it is");
+	build_map_text(b, map, "result", test->failure ? "failed" : "passed");
+	build_map_text(b, map, "failed_because", test->failure);
+	build_map_text(b, map, "tested", moment);
 	if (!says)
 		return map;
 	oid_hex(&says->head, hex);
-	put(b, map, "backup_digest", says->bundle);
-	put(b, map, "backup_made", says->made);
-	put(b, map, "head", hex);
-	put_count(b, map, "commit_count", says->commits);
-	put_count(b, map, "object_count", says->objects);
-	put_count(b, map, "record_count", backup_records(says));
-	put_count(b, map, "file_count", says->files);
-	put(b, map, "evidence_digest", says->evidence);
+	build_map_text(b, map, "backup_digest", says->bundle);
+	build_map_text(b, map, "backup_made", says->made);
+	build_map_text(b, map, "head", hex);
+	build_map_count(b, map, "commit_count", says->commits);
+	build_map_count(b, map, "object_count", says->objects);
+	build_map_count(b, map, "record_count", backup_records(says));
+	build_map_count(b, map, "file_count", says->files);
+	build_map_text(b, map, "evidence_digest", says->evidence);
 	return map;
 }
 

@@ -235,13 +235,6 @@ signature_digest(const struct signing *signing, const struct record *record, con
 
 /* --- drawing one up --- */
 
-static void
-add(struct builder *b, struct node *map, const char *key, const char *text)
-{
-	if (text && *text)
-		build_map_add(b, map, key, build_scalar(b, text));
-}
-
 /* The role, or the field that names the signer, by which the step was his to take; NULL where it is everybody's. */
 static const char *
 role_of(const struct verb *verb, const struct guard_case *c)
@@ -316,15 +309,15 @@ add_matter(struct builder *b, struct node *entry, const struct signing_act *s, s
 	g_autofree char *covers = s->renewed ? g_strdup(node_text(s->renewed, "covers")) : covers_of(s->record, s->verb, state);
 	g_autofree char *content = signature_content(s->record, covers, world), *sum = NULL;
 
-	add(b, entry, "meaning", s->verb->sign->meaning);
-	add(b, entry, "did", s->verb->name);
-	add(b, entry, "from", node_text(of, "from"));
-	add(b, entry, "to", node_text(of, "to"));
-	add(b, entry, "state", state);
-	add(b, entry, "text", node_text(s->note, "text"));
-	add(b, entry, "covers", covers);
+	build_map_text(b, entry, "meaning", s->verb->sign->meaning);
+	build_map_text(b, entry, "did", s->verb->name);
+	build_map_text(b, entry, "from", node_text(of, "from"));
+	build_map_text(b, entry, "to", node_text(of, "to"));
+	build_map_text(b, entry, "state", state);
+	build_map_text(b, entry, "text", node_text(s->note, "text"));
+	build_map_text(b, entry, "covers", covers);
 	sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, content, -1);
-	add(b, entry, "content", sum);
+	build_map_text(b, entry, "content", sum);
 	add_files(b, entry, s->record);
 }
 
@@ -334,10 +327,10 @@ add_chain(struct builder *b, struct node *entry, const struct signing_act *s, co
 	g_autofree char *previous = s->before ? signature_digest(signing, s->record, s->before) : NULL;
 	g_autofree char *renews = s->renewed ? signature_digest(signing, s->record, s->renewed) : NULL;
 
-	add(b, entry, "follows", previous);
-	add(b, entry, "renews", renews);
-	add(b, entry, "policy", signing->policy);
-	add(b, entry, "upon", signing->parent);
+	build_map_text(b, entry, "follows", previous);
+	build_map_text(b, entry, "renews", renews);
+	build_map_text(b, entry, "policy", signing->policy);
+	build_map_text(b, entry, "upon", signing->parent);
 }
 
 struct node *
@@ -357,13 +350,13 @@ signature_draft(struct builder *b, const struct signing_act *s, const char *fing
 		return NULL;
 	}
 	c.actor = by;
-	add(b, entry, "at", node_text(s->note, "at"));
-	add(b, entry, "by", by);
-	add(b, entry, "name", record_title(person));
-	add(b, entry, "role", role_of(s->verb, &c));
+	build_map_text(b, entry, "at", node_text(s->note, "at"));
+	build_map_text(b, entry, "by", by);
+	build_map_text(b, entry, "name", record_title(person));
+	build_map_text(b, entry, "role", role_of(s->verb, &c));
 	add_matter(b, entry, s, world);
 	add_chain(b, entry, s, &world->signing);
-	add(b, entry, "key", fingerprint);
+	build_map_text(b, entry, "key", fingerprint);
 	return entry;
 }
 
@@ -374,7 +367,7 @@ signature_add(const struct record *record, const struct node *entry, const char 
 	AUTO(edit) e = edit_new(record->doc, kind_order(record->kind));
 	struct node *whole = build_copy(b, entry);
 
-	add(b, whole, "signature", armoured);
+	build_map_text(b, whole, "signature", armoured);
 	edit_append(e, SIGNATURES, whole);
 	return edit_finish(e, err);
 }

@@ -275,13 +275,6 @@ step_effects(struct builder *b, const struct record *record, const struct node *
 	return effects;
 }
 
-static void
-add_text(struct builder *b, struct node *map, const char *key, const char *text)
-{
-	if (text && *text)
-		build_map_add(b, map, key, build_scalar(b, text));
-}
-
 gboolean
 step_says(const char *text)
 {
@@ -295,19 +288,19 @@ step_entry(struct builder *b, const struct act *act, const char *did, const char
 {
 	struct node *entry = build_map(b);
 	g_autofree char *at = calendar_event(act->calendar, act->now);
-	add_text(b, entry, "at", at);
-	add_text(b, entry, "by", act->actor);
-	add_text(b, entry, "did", did);
-	add_text(b, entry, "text", step_says(text) ? text : NULL);
-	add_text(b, entry, "from", from);
-	add_text(b, entry, "to", to);
+	build_map_text(b, entry, "at", at);
+	build_map_text(b, entry, "by", act->actor);
+	build_map_text(b, entry, "did", did);
+	build_map_text(b, entry, "text", step_says(text) ? text : NULL);
+	build_map_text(b, entry, "from", from);
+	build_map_text(b, entry, "to", to);
 	return entry;
 }
 
 void
 step_entry_field(struct builder *b, struct node *entry, const char *fields)
 {
-	add_text(b, entry, "field", fields);
+	build_map_text(b, entry, "field", fields);
 }
 
 guint
@@ -356,6 +349,6 @@ step_resolution(struct builder *b, const struct record *record, const struct nod
 	const char *from = in_a_line(matter, was), *to = in_a_line(matter, is);
 	struct node *entry = step_entry(b, act, STEP_SETTLE, act->reason, g_strcmp0(from, to) ? from : NULL, to);
 	g_autofree char *says = matter_says(matter);
-	add_text(b, entry, "field", says);
+	build_map_text(b, entry, "field", says);
 	return entry;
 }
