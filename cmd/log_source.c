@@ -156,14 +156,8 @@ log_source_next(struct log_source *source, GError **err)
 
 	entry_clear(entry);
 	while (source->row) {
-		entry_begin(entry, source->touches);
-		for (;;) {
-			if (!db_step(source->touches, &source->row, err))
-				return FALSE;
-			if (!source->row || !entry_continues(entry, source->touches))
-				break;
-			entry_add_parent(entry, source->touches);
-		}
+		if (!entry_read(entry, source->touches, &source->row, err))
+			return FALSE;
 		if (is_wanted(&source->looking, &entry->commit) && is_of(source, entry))
 			return TRUE;
 		entry_clear(entry);

@@ -171,8 +171,7 @@ static gboolean
 walk_person(struct walk *w, struct db *db, const char *path, GError **err)
 {
 	AUTO(db_query)
-	q = db_prepare(db,
-		"select " ENTRY_COLUMNS " from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq", err);
+	q = db_prepare(db, ENTRY_OF_PATH, err);
 	gboolean row = FALSE, ok = q != NULL;
 
 	w->person = record_id(w->people, path);
@@ -182,9 +181,7 @@ walk_person(struct walk *w, struct db *db, const char *path, GError **err)
 	while (ok && row) {
 		struct entry entry = {0};
 
-		entry_begin(&entry, q);
-		while ((ok = db_step(q, &row, err)) && row && entry_continues(&entry, q))
-			entry_add_parent(&entry, q);
+		ok = entry_read(&entry, q, &row, err);
 		ok = ok && look_at(w, &entry, err);
 		entry_clear(&entry);
 	}

@@ -130,9 +130,7 @@ read_files(struct reader *r, struct db_query *q, file_fn fn, void (*done)(struct
 	while (ok && row) {
 		struct entry entry = {0};
 
-		entry_begin(&entry, q);
-		while ((ok = db_step(q, &row, err)) && row && entry_continues(&entry, q))
-			entry_add_parent(&entry, q);
+		ok = entry_read(&entry, q, &row, err);
 		if (g_strcmp0(path, entry.path)) {
 			done(&file);
 			file_clear(&file);

@@ -157,11 +157,7 @@ clocks_date(GArray *clocks, const struct record *record, struct index *index, GE
 	struct dating d = {clocks, index_snapshot(index)};
 	AUTO(receipts) receipts = clocks->len ? receipts_load(d.snapshot->repo->store, err) : NULL;
 	AUTO(db_query)
-	q = receipts ? db_prepare(index_db(index),
-			       "select " ENTRY_COLUMNS
-			       " from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq",
-			       err)
-		     : NULL;
+	q = receipts ? db_prepare(index_db(index), ENTRY_OF_PATH, err) : NULL;
 	gboolean row = FALSE, ok = q != NULL;
 
 	if (!q)
@@ -172,9 +168,7 @@ clocks_date(GArray *clocks, const struct record *record, struct index *index, GE
 	while (ok && row) {
 		struct entry entry = {0};
 
-		entry_begin(&entry, q);
-		while ((ok = db_step(q, &row, err)) && row && entry_continues(&entry, q))
-			entry_add_parent(&entry, q);
+		ok = entry_read(&entry, q, &row, err);
 		date_entry(&d, &entry);
 		entry_clear(&entry);
 	}

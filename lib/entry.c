@@ -47,6 +47,17 @@ entry_add_parent(struct entry *entry, struct db_query *q)
 	g_array_append_val(entry->old, old);
 }
 
+gboolean
+entry_read(struct entry *entry, struct db_query *q, gboolean *row, GError **err)
+{
+	gboolean ok;
+
+	entry_begin(entry, q);
+	while ((ok = db_step(q, row, err)) && *row && entry_continues(entry, q))
+		entry_add_parent(entry, q);
+	return ok;
+}
+
 void
 entry_clear(struct entry *entry)
 {

@@ -3,9 +3,10 @@
  *
  *	index_history(index, &err);
  *	struct db_query *q = db_prepare(index_db(index), "select " ENTRY_COLUMNS " from change_log c join touch t ...");
- *	entry_begin(&entry, q);                                  at a row
- *	while (the next row) if (entry_continues(&entry, q)) entry_add_parent(&entry, q);   a merge has a row a parent
- *	entry_compare(snapshot, &entry, NULL, &compared);
+ *	db_step(q, &row, err);
+ *	while (row && entry_read(&entry, q, &row, err)) {
+ *		entry_compare(snapshot, &entry, NULL, &compared); ... entry_clear(&entry);
+ *	}
  */
 #ifndef ENTRY_H
 #define ENTRY_H
@@ -13,8 +14,10 @@
 #include "delta.h"
 #include "index.h"
 
-/* What entry_begin() reads: of change_log as c and touch as t, rows of one commit and path beside each other. */
+/* What is read: of change_log as c and touch as t, rows of one commit and path beside each other. */
 #define ENTRY_COLUMNS "c.seq, c.oid, c.time, c.offset, c.name, c.email, c.subject, c.verb, t.path, t.old, t.new"
+/* Those of the path ?1, oldest first. */
+#define ENTRY_OF_PATH "select " ENTRY_COLUMNS " from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq"
 
 struct entry_commit {
 	gint64 seq; /* 0: no entry */
@@ -29,6 +32,12 @@ struct entry {
 	GArray *old; /* struct oid, zero: absent; one a parent */
 	struct oid new;
 };
+/*
+ * All of the entry whose first row the query is at; then it is at the first row of the next, or *row is FALSE. entry is empty before, and
+ * is to be cleared whatever comes of it. FALSE with the query's error.
+ */
+gboolean entry_read(struct entry *entry, struct db_query *q, gboolean *row, GError **err);
+/* The same by single rows: a merge has one a parent. */
 void entry_begin(struct entry *entry, struct db_query *q);
 gboolean entry_continues(const struct entry *entry, struct db_query *q);
 void entry_add_parent(struct entry *entry, struct db_query *q);

@@ -346,8 +346,7 @@ gboolean
 trail_record(struct trail *trail, const char *path, trail_fn fn, void *data, GError **err)
 {
 	AUTO(db_query)
-	q = db_prepare(index_db(trail->index),
-		"select " ENTRY_COLUMNS " from touch t join change_log c on c.seq = t.seq where t.path = ?1 order by c.seq", err);
+	q = db_prepare(index_db(trail->index), ENTRY_OF_PATH, err);
 	gboolean row = FALSE, ok = q != NULL;
 
 	if (q)
@@ -356,9 +355,7 @@ trail_record(struct trail *trail, const char *path, trail_fn fn, void *data, GEr
 	while (ok && row) {
 		struct entry entry = {0};
 
-		entry_begin(&entry, q);
-		while ((ok = db_step(q, &row, err)) && row && entry_continues(&entry, q))
-			entry_add_parent(&entry, q);
+		ok = entry_read(&entry, q, &row, err);
 		ok = ok && trail_entry(trail, &entry, NULL, fn, data, err);
 		entry_clear(&entry);
 	}
