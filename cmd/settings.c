@@ -39,14 +39,22 @@ settings_json(struct json *j, const struct agreement *agreement, const char *kep
 	json_close(j, '}');
 }
 
+static char *
+signers(const struct agreement *agreement, const char *between)
+{
+	GString *who = g_string_new(NULL);
+
+	for (guint i = 0; agreement->by && i < agreement->by->n; i++)
+		g_string_append_printf(who, "%s%s", i ? between : "", node_text(agreement->by->items[i], "who"));
+	return g_string_free(who, FALSE);
+}
+
 static void
 say_agreement(struct session *s, const struct agreement *agreement)
 {
-	g_autoptr(GString) who = g_string_new(NULL);
+	g_autofree char *who = signers(agreement, ", ");
 
-	for (guint i = 0; agreement->by && i < agreement->by->n; i++)
-		g_string_append_printf(who, "%s%s", i ? ", " : "", node_text(agreement->by->items[i], "who"));
-	session_say(s, "%.10s  %.8s  %s: %s", agreement->at, agreement->after, who->str, agreement->reason);
+	session_say(s, "%.10s  %.8s  %s: %s", agreement->at, agreement->after, who, agreement->reason);
 }
 
 struct standing {
@@ -99,6 +107,30 @@ tell_json(struct session *s, const struct standing *is)
 	session_json_done(s);
 }
 
+/* The agreements alone, the newest first. */
+static void
+tell_rows(struct session *s, const struct standing *is)
+{
+	AUTO(rows) rows = session_rows(s);
+	static const char *const names[] = {"at", "after", "by", "reason"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		rows_column(rows, names[i], names[i], ROWS_TEXT);
+	rows_header(rows, TRUE);
+	for (guint i = is->all->len; i-- > 0;) {
+		const struct agreement *a = is->all->pdata[i];
+		g_autofree char *who = signers(a, " ");
+
+		rows_begin(rows);
+		rows_text(rows, a->at);
+		rows_text(rows, a->after);
+		rows_text(rows, who);
+		rows_text(rows, a->reason);
+		rows_end(rows);
+	}
+	session_rows_done(s, rows);
+}
+
 /* As they are recorded, whatever is being edited. */
 static gboolean
 show(struct session *s, GError **err)
@@ -122,8 +154,10 @@ show(struct session *s, GError **err)
 	is = (struct standing){agreement_asked(snapshot->config), digest, could, all};
 	if (s->format == FORMAT_JSON)
 		tell_json(s, &is);
-	else
+	else if (s->format == FORMAT_TEXT)
 		tell(s, &is);
+	else
+		tell_rows(s, &is);
 	return TRUE;
 }
 

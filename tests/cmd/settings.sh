@@ -120,6 +120,8 @@ EOT
 t 'as data' 'sx settings --json | jq -e "(.data.agreed | length == 1) and (.data.agreed[0] | .by == [\"asha\", \"ben\"] and .at == \"2026-11-20T09:00:00+00:00\")
 	and .data.asked == 2 and .data.agreed[0].after == .data.digest"
 	sx settings --json --at HEAD~1 | jq -e ".data.asked == 2 and .data.agreed == []"'
+t 'as a table' '[ "$(sx settings --csv | tr -d "\r")" = "at,after,by,reason
+2026-11-20T09:00:00+00:00,$(sx settings --json | jq -r .data.digest),asha ben,a review" ]'
 t 'a file that goes' 'git rm -q .sx/templates/review.yaml; sx settings propose -m none ../gone; as chitra sx settings agree ../gone; sx settings apply ../gone
 	[ ! -e .sx/templates ]; sx verify; [ -z "$(git status --porcelain)" ]'
 t 'what a proposal cannot carry is told when it is made' '
